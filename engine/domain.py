@@ -1,0 +1,308 @@
+"""The words of Trouvère as values: kinds, aspects, queries, hits, progress.
+
+Conventions
+-----------
+Times inside a recording are seconds, boxes are ``(x, y, width, height)`` in pixels of the page
+picture at `PAGE_WIDTH_PX`, pages count from 1, scores are higher for better matches.
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+PAGE_WIDTH_PX = 1200
+"""Width that every score page is rendered at: boxes are given in these pixels."""
+
+
+class Kind(enum.StrEnum):
+    """What an item is."""
+
+    PHOTO = "photo"
+    AUDIO = "audio"
+    SCORE = "score"
+
+
+class Aspect(enum.StrEnum):
+    """One way of being alike; each has a vector space of its own."""
+
+    MEANING = "meaning"
+    LOOK = "look"
+    COLOUR = "colour"
+    SHAPE = "shape"
+    STYLE = "style"
+    TIMBRE = "timbre"
+    RHYTHM = "rhythm"
+    PITCH = "pitch"
+    SCORE = "score"
+
+
+ASPECTS_OF_KIND: Mapping[Kind, tuple[Aspect, ...]] = {
+    Kind.PHOTO: (Aspect.MEANING, Aspect.LOOK, Aspect.COLOUR, Aspect.SHAPE, Aspect.STYLE),
+    Kind.AUDIO: (Aspect.MEANING, Aspect.TIMBRE, Aspect.RHYTHM, Aspect.PITCH, Aspect.SCORE),
+    Kind.SCORE: (Aspect.MEANING, Aspect.SCORE),
+}
+
+
+class FileState(enum.StrEnum):
+    """Where a file stands. Every row is in exactly one of these."""
+
+    QUEUED = "queued"
+    SEARCHABLE = "searchable"
+    FAILED = "failed"
+
+
+class RootState(enum.StrEnum):
+    """How a root is kept up to date."""
+
+    WATCHED = "watched"  # the system tells us about changes
+    POLLED = "polled"  # network mount or watch limit: looked through every few minutes
+    OFFLINE = "offline"  # unplugged or unreachable: its files stay in the catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of an item. All fields None: the whole item (a photo)."""
+
+    start_s: float | None = None
+    end_s: float | None = None
+    page: int | None = None
+    box: tuple[int, int, int, int] | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """True when the segment is the item itself."""
+        return self.start_s is None and self.page is None
+
+
+class TermKind(enum.StrEnum):
+    """What a term of a query is given as."""
+
+    TEXT = "text"
+    WITHOUT = "without"  # words that push results away
+    IMAGE = "image"
+    SKETCH = "sketch"
+    AUDIO = "audio"
+    SCORE = "score"
+    LIKE = "like"  # a file that is already in the library
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One weighted part of a query.
+
+    ``value`` holds words for TEXT and WITHOUT, else an absolute path. ``data`` holds the bytes of
+    a pasted picture, a sketch or a recorded sound that has no path; ``value`` is then its label.
+    """
+
+    kind: TermKind
+    value: str
+    weight: float = 1.0
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One filter condition, such as ``duration < 10``.
+
+    ``field`` is one of kind, in, name, ext, taken, added, camera, tag, rating, duration, width,
+    height, pages, failed, root; ``op`` one of ``= != < <= > >= ~`` (``~``: contains).
+    ``negated`` turns it round.
+    """
+
+    field: str
+    op: str
+    value: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the user asks for: weighted terms, an instruction, filters.
+
+    ``alpha_text``, ``alpha_image`` and ``beta`` are PDV's α_T, α_I and β (`engine.search.compose`);
+    they act only when there is an instruction. None takes the default.
+    ``aspects`` gives weights that replace the defaults of the query's terms.
+    """
+
+    terms: tuple[Term, ...] = ()
+    instruction: str = ""
+    alpha_text: float | None = None
+    alpha_image: float | None = None
+    beta: float | None = None
+    aspects: Mapping[Aspect, float] = field(default_factory=dict)
+    kinds: tuple[Kind, ...] = ()  # empty: whatever the terms can find
+    folders: tuple[str, ...] = ()  # absolute; a hit lies under one of them
+    conditions: tuple[Condition, ...] = ()
+    limit: int = 100
+    offset: int = 0
+    show_all: bool = False  # ignore the relevance line
+    exact: bool = False  # never use the approximate index
+
+    def term_names(self) -> tuple[str, ...]:
+        """Name every term as the command line does: ``text``, ``image``, ``image2``..."""
+        seen: dict[str, int] = {}
+        names = []
+        for term in self.terms:
+            seen[term.kind] = seen.get(term.kind, 0) + 1
+            names.append(str(term.kind) if seen[term.kind] == 1 else f"{term.kind}{seen[term.kind]}")
+        return tuple(names)
+
+    def with_page(self, offset: int, limit: int) -> "Query":
+        """Ask for another stretch of the same ranking."""
+        return replace(self, offset=offset, limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result: a file, its score, what each term gave, and the segment that matched best."""
+
+    file_id: int
+    path: Path
+    kind: Kind
+    score: float
+    segment: Segment | None
+    terms: Mapping[str, float]
+    above_line: bool = True
+    copies: int = 1  # files with the same content; the others are hits of their own
+    companions: tuple[Path, ...] = ()  # the RAW of a JPEG, the clip of a Live Photo
+    width: int | None = None
+    height: int | None = None
+    duration_s: float | None = None
+    pages: int | None = None
+    taken_at: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page of a ranking.
+
+    ``above_line`` counts the hits above the relevance line in the whole ranking, ``total`` all
+    candidates that obey the filters. ``counts`` splits the hits that would be shown by kind.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    above_line: int
+    no_good_match: bool
+    took_ms: float
+    counts: Mapping[Kind, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()  # for example "12,000 sounds are not indexed yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where indexing stands.
+
+    ``rate`` is files per second over the last seconds, ``eta_s`` None while unknown.
+    """
+
+    searchable: int
+    queued: int
+    failed: int
+    rate: float = 0.0
+    eta_s: float | None = None
+    device: str = "cpu"
+    paused: bool = False
+    scanning: bool = False
+    current: str = ""  # a path, for people who like to watch
+
+    @property
+    def total(self) -> int:
+        """All files of the library that Trouvère can read the kind of."""
+        return self.searchable + self.queued + self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder that the library watches."""
+
+    id: int
+    path: Path
+    state: RootState
+    note: str = ""
+    files: int = 0
+    searchable: int = 0
+    queued: int = 0
+    failed: int = 0
+    skipped: int = 0  # files of no kind that we know, ignored ones, cloud placeholders
+    placeholders: int = 0
+    last_scan: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, and why."""
+
+    file_id: int
+    path: Path
+    reason: str
+    advice: str
+    attempts: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What one `index` run came to: the numbers of the command line's last JSON line."""
+
+    files: int
+    searchable: int
+    failed: int
+    skipped: int
+    seconds: float
+    per_kind: Mapping[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDetails:
+    """Everything the preview shows about one file."""
+
+    file_id: int
+    path: Path
+    kind: Kind
+    state: FileState
+    size_bytes: int
+    modified: datetime
+    width: int | None = None
+    height: int | None = None
+    duration_s: float | None = None
+    pages: int | None = None
+    taken_at: str | None = None
+    camera: str | None = None
+    title: str | None = None
+    artist: str | None = None
+    rating: int = 0
+    tags: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  # what the model sees in it, best first
+    companions: tuple[Path, ...] = ()
+    copies: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """One row of the model table."""
+
+    name: str
+    title: str
+    kinds: tuple[Kind, ...]
+    aspects: tuple[Aspect, ...]
+    installed: bool
+    active: bool
+    size_bytes: int
+    licence: str
+    languages: str
+    note: str  # our own quality figures or what it is for
+    downloadable: bool
+    coverage: float = 1.0  # share of the library that has its vectors
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A query under a name."""
+
+    id: int
+    name: str
+    query: Query

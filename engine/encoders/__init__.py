@@ -1,0 +1,1 @@
+"""Models that turn samples and words into vectors. The only place that imports torch."""

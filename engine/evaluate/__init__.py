@@ -1,0 +1,1 @@
+"""Quality metrics of a library against a manifest of queries."""

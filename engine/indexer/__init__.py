@@ -1,0 +1,1 @@
+"""From queued files to vectors in the catalog and the indexes."""

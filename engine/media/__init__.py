@@ -1,0 +1,1 @@
+"""Reading photos, recordings and scores: one module per kind."""

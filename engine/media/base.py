@@ -1,0 +1,67 @@
+"""What loading a file gives. Plain values: they travel between processes.
+
+Conventions
+-----------
+Pictures are upright uint8 RGB, shape (height, width, 3). Sound is mono float32 in -1..1 at
+`SAMPLE_RATE`. Times are seconds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.domain import Kind, Segment
+
+SAMPLE_RATE = 44_100
+AUDIO_WINDOW_S = 5.0
+"""Fixed windows, never a random crop: the same file always gives the same vectors."""
+
+MAX_WINDOWS = 24
+"""A recording longer than 24 windows is heard at 24 evenly spread places (cost per file is bounded)."""
+
+THUMBNAIL_SIDE_PX = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What encoders see of one segment.
+
+    ``picture`` for photos, score pages and sketches; ``sound`` for recordings; ``text`` is what
+    was written in or about the segment (title, composer, page text), empty when nothing was.
+    """
+
+    segment: Segment = field(default_factory=Segment)
+    picture: npt.NDArray[np.uint8] | None = None
+    sound: npt.NDArray[np.float32] | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the loader found out about a file; None where it does not say."""
+
+    width: int | None = None
+    height: int | None = None
+    duration_s: float | None = None
+    pages: int | None = None
+    taken_at: str | None = None  # ISO 8601 local time
+    camera: str | None = None
+    title: str | None = None
+    artist: str | None = None  # or composer
+    text: str = ""
+    tags: tuple[str, ...] = ()  # keywords inside the file
+    rating: int = 0  # 0..5
+    extra: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A decoded file: its content hash, its true kind, samples for the encoders, a thumbnail."""
+
+    content_hash: str  # BLAKE2b-160 of the bytes, hex
+    kind: Kind
+    metadata: Metadata
+    samples: tuple[Sample, ...]
+    thumbnail: bytes | None  # WebP, at most THUMBNAIL_SIDE_PX on the long side

@@ -1,0 +1,1 @@
+"""From a query to a ranked answer: parse, compose, search, fuse, draw the relevance line."""

@@ -1,0 +1,117 @@
+-- The newest schema of catalog.sqlite. `migrations.py` brings older files here.
+-- Vectors, tags and ratings belong to content, not to paths: a moved or copied file keeps them.
+
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+
+CREATE TABLE root (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  path TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL DEFAULT 'watched',          -- RootState
+  note TEXT NOT NULL DEFAULT '',
+  skipped INTEGER NOT NULL DEFAULT 0,             -- counted by the last full scan
+  placeholders INTEGER NOT NULL DEFAULT 0,
+  last_scan_at TEXT,                              -- ISO 8601, UTC
+  added_at TEXT NOT NULL
+);
+
+CREATE TABLE content (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  hash TEXT NOT NULL UNIQUE,                      -- BLAKE2b-160 of the bytes, hex
+  kind TEXT NOT NULL,                             -- Kind
+  kind_override TEXT,                             -- the user knows better
+  width INTEGER, height INTEGER,
+  duration_s REAL, pages INTEGER,
+  taken_at TEXT,                                  -- ISO 8601 local time, as the camera wrote it
+  camera TEXT, title TEXT, artist TEXT,
+  text TEXT NOT NULL DEFAULT '',                  -- text found inside: pages, lyrics, comments
+  words TEXT NOT NULL DEFAULT '[]',               -- JSON [[word, weight], ...]: what the models see
+  meta TEXT NOT NULL DEFAULT '{}',                -- JSON: everything else the loader found
+  rating INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE file (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  root_id INTEGER NOT NULL REFERENCES root(id) ON DELETE CASCADE,
+  relpath TEXT NOT NULL,                          -- with '/', relative to the root
+  kind TEXT NOT NULL,                             -- by extension; content.kind knows better later
+  size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  device INTEGER NOT NULL DEFAULT 0, inode INTEGER NOT NULL DEFAULT 0,
+  content_id INTEGER REFERENCES content(id),      -- NULL until read
+  state TEXT NOT NULL DEFAULT 'queued',           -- FileState
+  reason TEXT NOT NULL DEFAULT '', advice TEXT NOT NULL DEFAULT '',
+  attempts INTEGER NOT NULL DEFAULT 0,
+  missing_since TEXT,                             -- marked by a partial scan, deleted by a full one
+  companion_of INTEGER REFERENCES file(id) ON DELETE SET NULL,  -- RAW beside a JPEG, clip of a Live Photo
+  added_at TEXT NOT NULL,
+  UNIQUE (root_id, relpath)
+);
+CREATE INDEX file_state ON file(state, id);
+CREATE INDEX file_content ON file(content_id);
+CREATE INDEX file_companion ON file(companion_of) WHERE companion_of IS NOT NULL;
+CREATE INDEX file_inode ON file(device, inode);
+
+CREATE TABLE tag (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE);
+CREATE TABLE content_tag (
+  content_id INTEGER NOT NULL REFERENCES content(id) ON DELETE CASCADE,
+  tag_id INTEGER NOT NULL REFERENCES tag(id) ON DELETE CASCADE,
+  PRIMARY KEY (content_id, tag_id)
+) WITHOUT ROWID;
+CREATE INDEX content_tag_tag ON content_tag(tag_id);
+
+CREATE TABLE segment (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  content_id INTEGER NOT NULL REFERENCES content(id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  start_s REAL, end_s REAL,
+  page INTEGER, x INTEGER, y INTEGER, w INTEGER, h INTEGER,
+  UNIQUE (content_id, ordinal)
+);
+
+CREATE TABLE space (                              -- one vector space: an encoder's aspect for a kind
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  encoder_id TEXT NOT NULL, kind TEXT NOT NULL, aspect TEXT NOT NULL,
+  dim INTEGER NOT NULL,
+  joint TEXT NOT NULL,                            -- spaces with the same name can be compared
+  UNIQUE (encoder_id, kind, aspect)
+);
+
+CREATE TABLE vector (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,           -- the index label; never used again
+  segment_id INTEGER NOT NULL REFERENCES segment(id) ON DELETE CASCADE,
+  space_id INTEGER NOT NULL REFERENCES space(id) ON DELETE CASCADE,
+  content_id INTEGER NOT NULL,                    -- the segment's, repeated so that an index loads without a join
+  data BLOB NOT NULL,                             -- float16, little endian, unit length
+  UNIQUE (segment_id, space_id)
+);
+CREATE INDEX vector_space ON vector(space_id, id);
+CREATE INDEX vector_content ON vector(content_id);
+
+CREATE TABLE encoded (                            -- which encoders are through with a content
+  content_id INTEGER NOT NULL REFERENCES content(id) ON DELETE CASCADE,
+  encoder_id TEXT NOT NULL,
+  PRIMARY KEY (content_id, encoder_id)
+) WITHOUT ROWID;
+
+CREATE TABLE index_log (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  space_id INTEGER NOT NULL, vector_id INTEGER NOT NULL, content_id INTEGER NOT NULL,
+  op TEXT NOT NULL                                -- 'add' or 'remove'
+);
+CREATE INDEX index_log_space ON index_log(space_id, seq);
+CREATE TRIGGER vector_added AFTER INSERT ON vector BEGIN
+  INSERT INTO index_log (space_id, vector_id, content_id, op) VALUES (new.space_id, new.id, new.content_id, 'add');
+END;
+CREATE TRIGGER vector_removed AFTER DELETE ON vector BEGIN
+  INSERT INTO index_log (space_id, vector_id, content_id, op) VALUES (old.space_id, old.id, old.content_id, 'remove');
+END;
+
+CREATE TABLE index_snapshot (                     -- files beside the catalog; the two newest of each space are kept
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  space_id INTEGER NOT NULL REFERENCES space(id) ON DELETE CASCADE,
+  seq INTEGER NOT NULL,                           -- the log up to here is in the file
+  file TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  count INTEGER NOT NULL, params TEXT NOT NULL,   -- JSON: library version, M, ef, dim
+  created_at TEXT NOT NULL
+);
+
+CREATE TABLE saved_search (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, query TEXT NOT NULL, added_at TEXT NOT NULL);

@@ -1,0 +1,1 @@
+"""Hints that something on the disk changed; the scanner decides what."""
