@@ -1,0 +1,1 @@
+"""Qt models: what views show, filled through the bridge."""
