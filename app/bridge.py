@@ -273,9 +273,13 @@ class EngineBridge(QObject):
         if (unclaimed := task.deliver(result, error)) is not None:
             self.problem.emit(unclaimed)
 
-    def _load_thumbnail(self, file_id: int, done: Callable[[QImage | None], None]) -> None:
-        self.run(
-            _thumbnail, file_id, done=done, failed=lambda _error: done(None), lane=Lane.THUMBNAILS
+    def _load_thumbnail(self, file_id: int, done: Callable[[QImage | None], None]) -> Task:
+        return self.run(
+            _thumbnail,
+            file_id,
+            done=done,
+            failed=lambda _error: done(None),
+            lane=Lane.THUMBNAILS,
         )
 
     # -- events -------------------------------------------------------------------------------
