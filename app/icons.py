@@ -1,0 +1,134 @@
+"""Line icons in the colours of the theme.
+
+The pictures are SVG files in `resources/icons`, drawn in `currentColor`; here they are given a
+colour. GUI thread only: icons hold pixmaps.
+
+Examples
+--------
+::
+
+    button.setIcon(icon("play"))       # right for now
+    set_icon(button, "play")           # and after every change of the theme
+"""
+
+import weakref
+from functools import lru_cache
+from typing import Final, Protocol
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from shiboken6 import isValid
+
+from app.theme import ICON_PX, RESOURCES, tokens, watcher
+
+ICONS: Final = RESOURCES / "icons"
+SIZES: Final = (16, 20, 24, 32, 48)
+APP_ICON_SIZES: Final = (16, 24, 32, 48, 64, 128, 256, 512)
+
+
+class HasIcon(Protocol):
+    """A button, action or anything else that takes an icon."""
+
+    def setIcon(self, icon: QIcon, /) -> object:
+        """Take it."""
+
+
+def icon(name: str, colour: QColor | None = None) -> QIcon:
+    """Draw an icon in the colours in force.
+
+    Parameters
+    ----------
+    name
+        A file of `resources/icons` without its ending.
+    colour
+        Instead of the text colour.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such icon: a slip of the pen in our code.
+    """
+    theme = tokens()
+    result = QIcon()
+    mode = QIcon.Mode
+    colours = {
+        mode.Normal: colour or theme.text,
+        mode.Disabled: theme.disabled,
+        mode.Selected: colour or theme.on_selection,
+    }
+    for one_mode, one_colour in colours.items():
+        for size in SIZES:
+            result.addPixmap(pixmap(name, size, one_colour), one_mode)
+    # On a checked button the selection colour lies behind the icon.
+    checked = colour or theme.on_selection
+    for size in SIZES:
+        result.addPixmap(pixmap(name, size, checked), mode.Normal, QIcon.State.On)
+    return result
+
+
+def pixmap(name: str, size: int, colour: QColor, ratio: float = 1.0) -> QPixmap:
+    """Draw an icon `size` px wide (times `ratio` on a dense screen)."""
+    picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    draw(painter, QRectF(picture.rect()), name, colour)
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def draw(painter: QPainter, where: QRectF, name: str, colour: QColor) -> None:
+    """Paint an icon, sharp at any size."""
+    _renderer(name, colour.name()).render(painter, where)
+
+
+@lru_cache(maxsize=256)
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    text = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
+    return QSvgRenderer(QByteArray(text.replace("currentColor", colour).encode()))
+
+
+def set_icon(target: HasIcon, name: str, role: str = "text") -> None:
+    """Give a widget or action an icon that keeps up with the theme.
+
+    Parameters
+    ----------
+    target
+        Known by a weak reference; a deleted one is forgotten. Calling again replaces the icon.
+    role
+        Which of the theme's colours: a field of `app.theme.Tokens`.
+    """
+    _wearers[target] = (name, role)
+    _dress(target, name, role)
+    if hasattr(target, "setIconSize"):
+        target.setIconSize(QSize(ICON_PX, ICON_PX))
+    _listen()
+
+
+_wearers: "weakref.WeakKeyDictionary[HasIcon, tuple[str, str]]" = weakref.WeakKeyDictionary()
+
+
+def _dress(target: HasIcon, name: str, role: str) -> None:
+    target.setIcon(icon(name, None if role == "text" else getattr(tokens(), role)))
+
+
+@lru_cache(maxsize=1)
+def _listen() -> None:
+    watcher().changed.connect(_dress_all)
+
+
+def _dress_all() -> None:
+    for target, (name, role) in list(_wearers.items()):
+        if isValid(target):
+            _dress(target, name, role)
+        else:
+            del _wearers[target]
+
+
+def app_icon() -> QIcon:
+    """Load the program's own icon, in every size we have."""
+    result = QIcon()
+    for size in APP_ICON_SIZES:
+        result.addFile(str(ICONS / f"trouvere-{size}.png"), QSize(size, size))
+    return result
