@@ -1,114 +1,576 @@
 """The one door to the engine: what the window and the command line call.
 
-Every method may be called from any thread but the GUI's, except where it says "returns at once".
-Methods raise `EnvironmentProblem` (text for the user) or `EngineBug`, nothing else on purpose.
+Methods may be called from any thread but a window's own, except where they say "returns at once".
+They raise `EnvironmentProblem` (written for the user) or `EngineBug`, nothing else on purpose.
 """
 
+import logging
+import shutil
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
+from engine.config import Settings, default_library, models_folder, settings_from
 from engine.domain import (
     Answer,
+    Aspect,
+    Condition,
     Failure,
+    FileState,
+    Hit,
     IndexReport,
     ItemDetails,
+    Kind,
     ModelInfo,
     Progress,
     Query,
     Root,
+    RootState,
     SavedSearch,
+    Segment,
+    Term,
+    TermKind,
 )
-from engine.events import Listener
+from engine.encoders.models import ModelStore
+from engine.encoders.service import IsolatedEncoders, LocalEncoders
+from engine.encoders.weights import resources_folder
+from engine.errors import (
+    BadQuery,
+    EngineBug,
+    EngineError,
+    EnvironmentProblem,
+    LibraryLocked,
+    ModelMissing,
+)
+from engine.events import EventBus, Listener
+from engine.index.index_set import IndexSet
+from engine.indexer.applier import Applier
+from engine.indexer.choice import ModelChoice
+from engine.indexer.indexer import Indexer, Tools
+from engine.media.base import Loaded
+from engine.media.kinds import kind_of
+from engine.media.load import LoadOptions, load, load_bytes
+from engine.media.pool import LoaderPool
+from engine.media.thumbnails import ThumbnailStore
+from engine.scan.service import ScanService
+from engine.search.execute import Searcher
+from engine.search.parse import parse_filter
+from engine.store import contents, items
+from engine.store import files as file_rows
+from engine.store import roots as root_rows
+from engine.store import settings as stored
+from engine.store.connection import Catalog
+from engine.store.salvage import salvage
+from engine.store.snapshots import CatalogVectors
+
+__all__ = [
+    "Answer", "Aspect", "BadQuery", "Condition", "EngineBug", "EngineError", "EnvironmentProblem",
+    "Failure", "FileState", "Hit", "IndexReport", "ItemDetails", "Kind", "Library", "LibraryLocked",
+    "ModelInfo", "ModelMissing", "Progress", "Query", "Root", "RootState", "SavedSearch", "Segment",
+    "Settings", "Term", "TermKind", "default_library", "resources_folder",
+]  # fmt: skip
+
+log = logging.getLogger("engine.api")
+
+PROGRESS_EVERY_S = 0.5
+QUERY_PICTURE_SIDE_PX = 512
+"""Examples are decoded once for every encoder; no encoder's input is larger."""
+
+_TERM_KINDS = {
+    TermKind.IMAGE: Kind.PHOTO,
+    TermKind.SKETCH: Kind.PHOTO,
+    TermKind.AUDIO: Kind.AUDIO,
+    TermKind.SCORE: Kind.SCORE,
+}
 
 
 class Library:
-    """A library folder, opened: catalog, indexes, watchers, encoders and their threads."""
+    """A library folder, opened: catalog, indexes, watchers, encoders and their threads.
 
+    Threads: "trouvere-writer" (catalog), "trouvere-scanner", "trouvere-indexer",
+    "trouvere-applier"; watching and indexing only run after `start` or inside `index`.
+    """
+
+    def __init__(self, folder: Path, *, isolate_encoders: bool, lock: FileLock | None) -> None:
+        self.folder = folder
+        self._lock = lock
+        self._isolated = isolate_encoders
+        self._bus = EventBus()
+        self._catalog = Catalog(folder / "catalog.sqlite")
+        self.settings = settings_from(
+            stored.settings_with_prefix(self._catalog.read(), "settings.")
+        )
+        self._models = ModelStore(resources_folder(), models_folder())
+        self._choice = ModelChoice(self._catalog, self._models.encoders)
+        make = IsolatedEncoders if isolate_encoders else LocalEncoders
+        self._encoders = make(self._models, {kind: self._choice.chosen(kind) for kind in Kind})
+        self._thumbnails = ThumbnailStore(folder / "thumbnails.sqlite")
+        self._loaders = LoaderPool(
+            self.settings.loader_processes,
+            self.settings.load_timeout_s,
+            self.settings.load_memory_mb * 2**20,
+        )
+        self._indexes = IndexSet(
+            CatalogVectors(self._catalog), folder / "index", exact_below=self.settings.exact_below
+        )
+        self._indexes.open()
+        self._searcher = Searcher(
+            self._catalog, self._indexes, self._encoders, self._load_term, self._choice.serving
+        )
+        self._applier: Applier | None = None
+        self._scans: ScanService | None = None
+        self._indexer: Indexer | None = None
+
+    # -- opening and closing -----------------------------------------------------------------
     @classmethod
-    def open(cls, folder: Path, *, isolate_encoders: bool = True) -> "Library":
+    def open(
+        cls, folder: Path, *, isolate_encoders: bool = True, exclusive: bool = True
+    ) -> "Library":
         """Open or create a library.
 
         Parameters
         ----------
         folder
-            Where `catalog.sqlite`, snapshots and thumbnails lie; made when absent.
+            Where the catalog, index snapshots and thumbnails lie; made when absent.
         isolate_encoders
             Run models in processes of their own, so that loading torch never stalls a window.
             The command line runs them in its own process.
+        exclusive
+            Take the library for this process, to index and to change settings. Without it, a
+            library that a window has open can be searched all the same.
+
+        Raises
+        ------
+        LibraryLocked
+            Another program has it open (only when `exclusive`).
+        LibraryTooNew, DataCorrupt, EnvironmentProblem
+            It cannot be opened; the text says why and what to do.
         """
-        raise NotImplementedError
+        folder = folder.expanduser().absolute()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise EnvironmentProblem(
+                f"The library folder {folder} cannot be made: {problem.strerror}.",
+                "Choose another place with --library.",
+            ) from problem
+        lock = _take_lock(folder, exclusive=exclusive)
+        try:
+            return cls(folder, isolate_encoders=isolate_encoders, lock=lock)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
 
     def close(self) -> None:
-        """Stop every thread and process; finished work is kept, the rest is queued again."""
+        """Stop every thread and process; what is finished is kept, the rest stays queued."""
+        if self._scans is not None:
+            self._scans.close()
+        if self._indexer is not None:
+            self._indexer.close()
+        if self._applier is not None:
+            self._applier.close()
+        self._loaders.close()
+        self._encoders.close()
+        self._indexes.close()
+        self._thumbnails.close()
+        self._catalog.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Hear every event of the engine, on the engine's threads; call the result to stop."""
+        return self._bus.subscribe(listener)
 
     # -- roots and indexing ------------------------------------------------------------------
     def start(self, *, watch: bool = True) -> None:
         """Start scanning, watching and indexing in the background. Returns at once."""
+        self._workers()[0].start(watch=watch)
 
-    def add_root(self, path: Path) -> Root: ...
-    def remove_root(self, root_id: int) -> None: ...
-    def roots(self) -> list[Root]: ...
+    def add_root(self, path: Path) -> Root:
+        """Watch a folder from now on. Its files are found in the background."""
+        return self._workers()[0].add_root(path)
+
+    def remove_root(self, root_id: int) -> None:
+        """Forget a folder and what was learnt of its files. The files are not touched."""
+        scans, indexer = self._workers()
+        scans.remove_root(root_id)
+        indexer.wake()
+
+    def roots(self) -> list[Root]:
+        """All folders with their state and counts."""
+        return root_rows.roots(self._catalog.read())
+
     def rescan(self, root_id: int | None = None) -> None:
-        """Look through a root, or all, again. Returns at once."""
+        """Look through a folder, or all, again. Returns at once."""
+        self._workers()[0].rescan(root_id)
 
-    def index(self, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None) -> IndexReport:
-        """Add the folders as roots, index all there is, and return when done (command line)."""
-        raise NotImplementedError
+    def index(
+        self, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None
+    ) -> IndexReport:
+        """Add the folders, index all there is in them, and return when it is done.
+
+        Raises
+        ------
+        EnvironmentProblem
+            A folder does not exist, or indexing cannot go on (full disk, missing model).
+        """
+        started = time.monotonic()
+        scans, indexer = self._workers()
+        roots = scans.scan_now([Path(path) for path in paths])
+        indexer.wake()
+        while not indexer.wait_idle(PROGRESS_EVERY_S):
+            if on_progress is not None:
+                on_progress(indexer.progress())
+        if indexer.blocked is not None:
+            raise indexer.blocked
+        self._settle()
+        self._the_applier().flush()
+        if on_progress is not None:
+            on_progress(indexer.progress())
+        return self._report(roots, time.monotonic() - started)
+
+    def _report(self, root_ids: Sequence[int], seconds: float) -> IndexReport:
+        roots = [root for root in self.roots() if root.id in root_ids]
+        searchable = sum(root.searchable for root in roots)
+        failed = sum(root.failed for root in roots)
+        skipped = sum(root.skipped for root in roots)
+        per_kind = file_rows.counts_by_kind(self._catalog.read())
+        total = sum(root.files for root in roots) + skipped
+        return IndexReport(total, searchable, failed, skipped, round(seconds, 3), per_kind)
 
     def pause(self) -> None:
         """Stop indexing after the batch in hand. Returns at once."""
+        self._workers()[1].pause()
 
     def resume(self) -> None:
         """Go on indexing. Returns at once."""
+        self._workers()[1].resume()
 
-    def status(self) -> Progress: ...
-    def failures(self) -> list[Failure]: ...
+    def status(self) -> Progress:
+        """How much is searchable, queued and failed, and how fast it goes."""
+        if self._indexer is not None:
+            return self._indexer.progress()
+        return Progress(*file_rows.counts(self._catalog.read()), device=self._encoders.device)
+
+    def failures(self) -> list[Failure]:
+        """Every file that could not be read, with the reason and what to do."""
+        return file_rows.failures(self._catalog.read())
+
     def retry(self, file_ids: Sequence[int] | None = None) -> int:
-        """Queue failed files again, all when None; returns how many."""
-        raise NotImplementedError
+        """Queue failed files again, all when None, and return how many."""
+        count = self._catalog.write(lambda c: file_rows.requeue(c, file_ids))
+        if self._indexer is not None:
+            self._indexer.resume()
+        return count
 
     # -- searching ---------------------------------------------------------------------------
-    def search(self, query: Query) -> Answer: ...
+    def search(self, query: Query) -> Answer:
+        """Answer a query.
+
+        Raises
+        ------
+        BadQuery
+            There is nothing to search for, or a condition cannot be understood.
+        UnreadableFile
+            An example cannot be decoded.
+        """
+        return self._searcher.search(query)
+
     def search_many(self, queries: Sequence[Query]) -> list[Answer | Exception]:
-        """Answer queries in order, encoding their words in batches; a bad one gives its error."""
-        raise NotImplementedError
+        """Answer queries in order, with their words encoded in batches; a bad one gives its error."""
+        return self._searcher.search_many(queries)
 
     def parse_filter(self, text: str) -> Query:
-        """Parse a filter expression such as ``kind:photo taken:2024 -tag:blurry``."""
-        raise NotImplementedError
+        """Parse words and filters such as ``harbour kind:photo taken:2024 -tag:blurry``.
+
+        Raises
+        ------
+        BadQuery
+            With the column of the mistake.
+        """
+        return parse_filter(text)
 
     def warm_up(self) -> None:
-        """Load the text encoder and the indexes ahead of the first query."""
+        """Load the text encoders and the calibration ahead of the first query."""
+        try:
+            self._searcher.search(Query(terms=(Term(TermKind.TEXT, "a photo"),), limit=1))
+        except EnvironmentProblem as problem:
+            log.info("nothing to warm up: %s", problem)
+
+    def _load_term(self, term: Term) -> Loaded:
+        kind = _TERM_KINDS.get(term.kind)
+        options = LoadOptions(picture_side=QUERY_PICTURE_SIDE_PX)
+        override = Kind.PHOTO if term.kind is TermKind.SKETCH else None
+        if term.data is not None:
+            return load_bytes(term.data, kind, options, kind_override=override)
+        path = Path(term.value).expanduser().absolute()
+        kind = kind_of(path) or kind
+        if kind is None:
+            raise EnvironmentProblem(
+                f"{path.name} is neither a picture, a sound nor a score.", "Choose another file."
+            )
+        if not self._isolated:
+            return load(path, kind, options, kind_override=override)
+        return self._loaders.submit(path, kind, options, override).result()
 
     # -- items -------------------------------------------------------------------------------
-    def details(self, file_id: int) -> ItemDetails: ...
+    def details(self, file_id: int) -> ItemDetails:
+        """Everything known about a file."""
+        return items.details(self._catalog.read(), file_id)
+
     def thumbnail(self, file_id: int) -> bytes | None:
         """Encoded WebP of at most 320 px, or None while there is none."""
-        raise NotImplementedError
+        content_hash = items.file_row(self._catalog.read(), file_id)["hash"]
+        return self._thumbnails.get(content_hash) if content_hash else None
+
+    def picture(self, file_id: int, max_side: int) -> bytes:
+        """Upright picture in a form that Qt reads, also of RAW, HEIC and the like."""
+        return self._loaders.picture(self.path_of(file_id), max_side)
 
     def page_picture(self, file_id: int, page: int) -> bytes:
-        """PNG of a score page, `PAGE_WIDTH_PX` wide."""
-        raise NotImplementedError
+        """PNG of a score page, `PAGE_WIDTH_PX` wide; pages count from 1."""
+        return self._loaders.page_picture(self.path_of(file_id), page)
 
     def waveform(self, file_id: int, points: int) -> list[tuple[float, float]]:
         """Lowest and highest sample in each of `points` stretches, in -1..1."""
-        raise NotImplementedError
+        return self._loaders.waveform(self.path_of(file_id), points)
 
-    def picture(self, file_id: int, max_side: int) -> bytes:
-        """Upright picture in a form that Qt reads (JPEG or PNG), for RAW, HEIC and the like."""
-        raise NotImplementedError
+    def path_of(self, file_id: int) -> Path:
+        """Where a file lies."""
+        row = items.file_row(self._catalog.read(), file_id)
+        return Path(row["root_path"]) / row["relpath"]
 
-    def set_rating(self, file_id: int, rating: int) -> None: ...
-    def set_tags(self, file_id: int, tags: Sequence[str]) -> None: ...
-    def set_kind(self, file_id: int, kind: str) -> None:
-        """Overrule what a file is taken for (a page picture that is no score, or the reverse)."""
+    def set_rating(self, file_id: int, rating: int) -> None:
+        """Rate a file's content, 0 (not rated) to 5; copies share it."""
+        if not 0 <= rating <= 5:
+            raise EnvironmentProblem("A rating goes from 0 to 5.")
+        content_id = self._content_of(file_id)
+        self._catalog.write(lambda c: contents.set_rating(c, content_id, rating))
+        self._the_applier().notify([file_id])
 
-    # -- saved searches, models, settings, events ---------------------------------------------
-    def saved_searches(self) -> list[SavedSearch]: ...
-    def save_search(self, name: str, query: Query) -> SavedSearch: ...
-    def delete_saved_search(self, search_id: int) -> None: ...
-    def models(self) -> list[ModelInfo]: ...
-    def add_model(self, name: str, source: Path | None = None, on_progress: Callable[[int, int], None] | None = None) -> None: ...
-    def use_model(self, name: str) -> None: ...
-    def remove_model(self, name: str) -> None: ...
-    def subscribe(self, listener: Listener) -> Callable[[], None]: ...
+    def set_tags(self, file_id: int, tags: Sequence[str]) -> None:
+        """Give a file's content exactly these tags; copies share them."""
+        content_id = self._content_of(file_id)
+        self._catalog.write(lambda c: contents.set_tags(c, content_id, tags))
+        self._the_applier().notify([file_id])
+
+    def set_kind(self, file_id: int, kind: Kind) -> None:
+        """Overrule what a file is taken for, for example a page picture that is no score."""
+        content_id = self._content_of(file_id)
+        self._catalog.write(lambda c: contents.set_kind(c, content_id, kind))
+        self._the_applier().notify([file_id])
+        self._workers()[1].wake()
+
+    def tags(self) -> list[str]:
+        """Every tag in use, in alphabetical order."""
+        rows = self._catalog.read().execute("SELECT name FROM tag ORDER BY name")
+        return [row["name"] for row in rows]
+
+    def cameras(self) -> list[str]:
+        """Every camera in the library, in alphabetical order."""
+        rows = self._catalog.read().execute(
+            "SELECT DISTINCT camera FROM content WHERE camera IS NOT NULL ORDER BY camera"
+        )
+        return [row["camera"] for row in rows]
+
+    def _content_of(self, file_id: int) -> int:
+        content_id = items.file_row(self._catalog.read(), file_id)["content_id"]
+        if content_id is None:
+            raise EnvironmentProblem(
+                "This file has not been read yet.", "Wait until it is indexed."
+            )
+        return int(content_id)
+
+    # -- saved searches, settings --------------------------------------------------------------
+    def saved_searches(self) -> list[SavedSearch]:
+        """All saved searches, by name."""
+        return stored.saved_searches(self._catalog.read())
+
+    def save_search(self, name: str, query: Query) -> SavedSearch:
+        """Keep a query under a name; one of the same name is replaced."""
+        search_id = self._catalog.write(lambda c: stored.save_search(c, name, query))
+        return SavedSearch(search_id, name, query)
+
+    def delete_saved_search(self, search_id: int) -> None:
+        """Forget a saved search."""
+        self._catalog.write(lambda c: stored.delete_saved_search(c, search_id))
+
+    def change_settings(self, **values: int) -> Settings:
+        """Change settings by name; they act from the next start of the library on."""
+        known = {declared.name for declared in fields(Settings)}
+        for name, value in values.items():
+            if name not in known:
+                raise EngineBug(f"no setting is called {name}")
+            text = str(value)
+            self._catalog.write(lambda c, n=name, t=text: stored.put_setting(c, f"settings.{n}", t))  # type: ignore[misc]
+        self.settings = settings_from(
+            stored.settings_with_prefix(self._catalog.read(), "settings.")
+        )
+        return self.settings
+
+    # -- models ------------------------------------------------------------------------------
+    def models(self) -> list[ModelInfo]:
+        """Every model there is or could be, with what it is good for."""
+        chosen = {self._choice.chosen(kind) for kind in Kind}
+        defaults = {kind for kind in Kind if self._choice.chosen(kind) is None}
+        return [
+            replace(
+                info,
+                active=info.name in chosen
+                or any(self._models.default_name(kind) == info.name for kind in defaults),
+                coverage=self._coverage(info),
+            )
+            for info in self._models.infos()
+        ]
+
+    def _coverage(self, info: ModelInfo) -> float:
+        connection = self._catalog.read()
+        shares = [
+            contents.coverage(connection, kind, encoder.id)
+            for kind in info.kinds
+            if info.installed
+            for encoder in self._models.encoders(kind, info.name)
+        ]
+        return min(shares, default=0.0)
+
+    def add_model(
+        self,
+        name: str,
+        source: Path | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Install a model from a file or folder, or download it when `source` is None."""
+        self._models.add(name, source, on_progress)
+
+    def use_model(self, name: str) -> None:
+        """Use a model for its kinds. The present one answers until the new vectors are complete."""
+        info = next((info for info in self._models.infos() if info.name == name), None)
+        if info is None or not info.installed:
+            known = ", ".join(i.name for i in self._models.infos() if i.installed)
+            raise ModelMissing(f"No model called {name} is installed.", f"Installed are: {known}.")
+        for kind in info.kinds:
+            chosen = None if self._models.default_name(kind) == name else name
+            self._choice.choose(kind, chosen)
+            self._encoders.set_chosen(kind, chosen)
+        if self._indexer is not None:
+            self._indexer.wake()
+
+    def remove_model(self, name: str) -> None:
+        """Delete a model's files; a model in use must be changed for another one first."""
+        if any(info.name == name and info.active for info in self.models()):
+            raise EnvironmentProblem(
+                f"{name} is in use.", "Choose another model first with `trouvere models use`."
+            )
+        self._models.remove(name)
+
+    # -- health ------------------------------------------------------------------------------
+    def check(self, *, repair: bool = False) -> list[str]:
+        """Look the library over and return what is wrong, one sentence each; empty when all is well."""
+        connection = self._catalog.read()
+        found = [
+            f"catalog: {row[0]}"
+            for row in connection.execute("PRAGMA quick_check")
+            if row[0] != "ok"
+        ]
+        found += [
+            f"catalog: a row of {row[0]} points to nothing in {row[2]}"
+            for row in connection.execute("PRAGMA foreign_key_check")
+        ]
+        found += self._indexes.check()
+        if repair and found:
+            self._indexes.repair()
+        return found
+
+    @staticmethod
+    def salvage(folder: Path) -> list[str]:
+        """Rebuild the catalog of a closed library if it is damaged; sentences about what was done."""
+        lock = _take_lock(folder, exclusive=True)
+        try:
+            return salvage(folder / "catalog.sqlite")
+        finally:
+            if lock is not None:
+                lock.release()
+
+    # -- inside ------------------------------------------------------------------------------
+    def _workers(self) -> tuple[ScanService, Indexer]:
+        """The threads that change the library, started on first use."""
+        if self._lock is None:
+            raise LibraryLocked(
+                f"The library in {self.folder} is open in another Trouvère.",
+                "Close it there, or let it do the indexing.",
+            )
+        if self._scans is None or self._indexer is None:
+            applier = self._the_applier()
+            self._scans = ScanService(
+                self._catalog,
+                self._bus,
+                on_work=self._wake_indexer,
+                library_folder=self.folder,
+                rescan_s=self.settings.rescan_minutes * 60.0,
+                poll_s=self.settings.poll_minutes * 60.0,
+            )
+            scans = self._scans
+            self._indexer = Indexer(
+                Tools(
+                    catalog=self._catalog,
+                    encoders=self._encoders,
+                    loaders=self._loaders,
+                    loader_count=self.settings.loader_processes,
+                    thumbnails=self._thumbnails,
+                    bus=self._bus,
+                    active=self._choice.to_index,
+                    committed=applier.notify,
+                    is_scanning=lambda: scans.is_scanning,
+                    settle=self._settle,
+                )
+            )
+            self._indexer.start()
+        return self._scans, self._indexer
+
+    def _wake_indexer(self) -> None:
+        if self._indexer is not None:
+            self._indexer.wake()
+
+    def _the_applier(self) -> Applier:
+        if self._applier is None:
+            self._applier = Applier(self._indexes.apply, self._indexes.save, self._bus)
+        return self._applier
+
+    def _settle(self) -> None:
+        """Nothing is left to index: hand over to a new model that is complete."""
+        if self._choice.settle():
+            self._the_applier().notify([])
+
+
+def _take_lock(folder: Path, *, exclusive: bool) -> FileLock | None:
+    lock = FileLock(folder / "library.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        if exclusive:
+            raise LibraryLocked(
+                f"The library in {folder} is open in another Trouvère.",
+                "Close it there, or use --library with another folder.",
+            ) from None
+        return None
+    except OSError as problem:
+        raise EnvironmentProblem(
+            f"The library folder {folder} cannot be written: {problem.strerror}.",
+            "Check its permissions, or choose another place with --library.",
+        ) from problem
+    return lock
+
+
+def free_space(folder: Path) -> int:
+    """Bytes free on the disk that holds a folder."""
+    return shutil.disk_usage(folder).free

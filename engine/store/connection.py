@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from urllib.parse import quote
 
 from engine.errors import DataCorrupt, EngineBug, EnvironmentProblem, LibraryTooNew
 from engine.store.migrations import SCHEMA_VERSION, migrate
@@ -63,7 +64,7 @@ class Catalog:
         return future
 
     def read(self) -> sqlite3.Connection:
-        """This thread's read-only connection."""
+        """The calling thread's own read-only connection."""
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = _connect(self.path)
@@ -95,6 +96,13 @@ class Catalog:
                 except BaseException as problem:  # noqa: BLE001 -- it belongs to whoever waits
                     future.set_exception(_explain(problem, self.path))
             self._writer.execute("PRAGMA optimize")
+
+
+def open_untrusted(path: Path) -> sqlite3.Connection:
+    """Open a catalog that may be damaged, for reading only what can be read."""
+    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    return connection
 
 
 def _in_transaction(connection: sqlite3.Connection, change: Callable[[sqlite3.Connection], T]) -> T:
@@ -175,7 +183,5 @@ def _explain(problem: BaseException, path: Path) -> BaseException:
             "Check that the folder exists, is writable and its drive is connected.",
         )
     if "locked" in text:
-        return EnvironmentProblem(
-            f"Another program is using {path}.", "Close it and try again."
-        )
+        return EnvironmentProblem(f"Another program is using {path}.", "Close it and try again.")
     return problem

@@ -1,0 +1,341 @@
+"""The thread that turns queued files into searchable ones.
+
+Queued rows of the catalog are the job list, so nothing has to be saved when the program stops: what
+was not committed is still queued at the next start.
+
+One round: claim files, let the loader processes decode a bounded number ahead, encode what is ready
+in batches, commit vectors and file states in one transaction, tell the index and the listeners.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+
+from engine.domain import Kind, Progress
+from engine.encoders.base import EncoderInfo, EncoderService
+from engine.errors import EnvironmentProblem, UnreadableFile
+from engine.events import EventBus, Notice, ProgressChanged
+from engine.indexer.batch import Done, Work, encode_batch
+from engine.indexer.commit import commit_batch
+from engine.indexer.rate import Rate
+from engine.media.base import Loaded
+from engine.media.load import LoadOptions
+from engine.media.pool import LoaderPool
+from engine.media.thumbnails import ThumbnailStore
+from engine.store.connection import Catalog
+from engine.store.contents import (
+    collect_orphans,
+    content_ids_of_hashes,
+    contents_without,
+    encoders_done,
+    kind_overrides,
+)
+from engine.store.files import FileRow, claim_queued, counts, file_by_id, mark_failed
+
+log = logging.getLogger("engine.indexer")
+
+LOAD_AHEAD = 3
+"""Files in the hands of each loader process: one at work, two waiting (bounds memory)."""
+
+RETRY_AFTER_S = 60.0
+"""How long to wait after a full disk or missing model before trying again unasked."""
+
+ActiveEncoders = Callable[[Kind], tuple[EncoderInfo, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the indexer works with; all of it is owned by the library."""
+
+    catalog: Catalog
+    encoders: EncoderService
+    loaders: LoaderPool
+    loader_count: int
+    thumbnails: ThumbnailStore
+    bus: EventBus
+    active: ActiveEncoders
+    committed: Callable[[Sequence[int]], None]  # file ids: the index follows, views are told
+    is_scanning: Callable[[], bool]
+    settle: Callable[[], None]  # called when nothing is left to index
+
+
+class Indexer:
+    """Owns the thread "trouvere-indexer". Every method may be called from any thread."""
+
+    def __init__(self, tools: Tools, clock: Callable[[], float] = time.monotonic) -> None:
+        self._tools = tools
+        self._clock = clock
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._paused = False
+        self._idle = threading.Condition()
+        self._is_idle = False
+        self._rate = Rate()
+        self._current = ""
+        self._blocked: EnvironmentProblem | None = None
+        self._loading: dict[Future[Loaded], Work] = {}
+        self._ready: dict[Kind, list[Done]] = {kind: [] for kind in Kind}
+        self._untidy = True
+        self._thread = threading.Thread(target=self._run, name="trouvere-indexer", daemon=True)
+
+    # -- for everybody -----------------------------------------------------------------------
+    def start(self) -> None:
+        """Begin to index."""
+        self._thread.start()
+        self.wake()
+
+    def wake(self) -> None:
+        """There may be new work."""
+        with self._idle:
+            self._is_idle = False
+        self._untidy = True
+        self._wake.set()
+
+    def pause(self) -> None:
+        """Stop after the batch in hand."""
+        self._paused = True
+        self._tell()
+
+    def resume(self) -> None:
+        """Go on, also after a full disk or a missing model."""
+        self._paused = False
+        self._blocked = None
+        self.wake()
+        self._tell()
+
+    def close(self) -> None:
+        """Stop after the batch in hand; the rest stays queued."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def wait_idle(self, timeout_s: float) -> bool:
+        """Wait until nothing is left to do (or indexing is blocked); False when time ran out."""
+        with self._idle:
+            return self._idle.wait_for(lambda: self._is_idle, timeout_s)
+
+    @property
+    def blocked(self) -> EnvironmentProblem | None:
+        """Why indexing cannot go on at present."""
+        return self._blocked
+
+    def progress(self) -> Progress:
+        """Where indexing stands. Reads the catalog."""
+        searchable, queued, failed = counts(self._tools.catalog.read())
+        rate = self._rate.per_second(self._clock())
+        return Progress(
+            searchable,
+            queued,
+            failed,
+            rate=rate if queued else 0.0,
+            eta_s=queued / rate if rate and queued else None,
+            device=self._tools.encoders.device,
+            paused=self._paused or self._blocked is not None,
+            scanning=self._tools.is_scanning(),
+            current=self._current if queued else "",
+        )
+
+    # -- the thread --------------------------------------------------------------------------
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            if not self._paused and self._blocked is None and self._round():
+                continue
+            self._rest()
+        for future in self._loading:
+            future.cancel()
+
+    def _rest(self) -> None:
+        """Nothing to do: tidy up, say so, and wait for a call."""
+        if self._untidy and self._blocked is None and not self._tools.is_scanning():
+            self._untidy = False
+            self._tidy()
+        if not self._wake.is_set():
+            with self._idle:
+                self._is_idle = not self._paused
+                self._idle.notify_all()
+            self._tell()
+        self._wake.wait(RETRY_AFTER_S)
+        if self._blocked is not None and not self._wake.is_set():
+            self._blocked = None
+
+    def _round(self) -> bool:
+        """Do some work; False when there was none."""
+        self._refill()
+        if not self._loading and not any(self._ready.values()):
+            return False
+        self._collect()
+        for kind in Kind:
+            try:
+                self._flush(kind)
+            except EnvironmentProblem as problem:
+                self._block(problem)
+        return True
+
+    def _refill(self) -> None:
+        room = self._tools.loader_count * LOAD_AHEAD - len(self._loading)
+        waiting = sum(len(items) for items in self._ready.values())
+        if room <= 0 or waiting > 2 * self._tools.loader_count * LOAD_AHEAD:
+            return
+        if not self._loading and not waiting:
+            self._rate.start(self._clock())
+        for work in self._claim(room):
+            side = max((info.picture_side for info in self._tools.active(work.kind)), default=0)
+            options = LoadOptions(picture_side=side) if side else LoadOptions()
+            future = self._tools.loaders.submit(work.path, work.kind, options, work.kind_override)
+            self._loading[future] = work
+
+    def _claim(self, limit: int) -> list[Work]:
+        connection = self._tools.catalog.read()
+        busy = {work.file_id for work in self._loading.values()}
+        busy |= {item.work.file_id for items in self._ready.values() for item in items}
+        rows = claim_queued(connection, limit, busy)
+        if len(rows) < limit:
+            rows += self._claim_for_new_encoders(limit - len(rows), busy | {row.id for row in rows})
+        overrides = kind_overrides(connection, [row.content_id for row in rows if row.content_id])
+        return [
+            Work(row.id, str(row.path), row.kind, overrides.get(row.content_id or 0))
+            for row in rows
+        ]
+
+    def _claim_for_new_encoders(self, limit: int, busy: set[int]) -> list[FileRow]:
+        """Files of contents that an encoder in use has not seen: a model was changed."""
+        connection = self._tools.catalog.read()
+        found: dict[int, FileRow] = {}
+        for kind in Kind:
+            for info in self._tools.active(kind):
+                pairs = contents_without(connection, kind, info.id, limit + len(busy))
+                for _content_id, file_id in pairs:
+                    row = file_by_id(connection, file_id)
+                    if row is not None and file_id not in busy and len(found) < limit:
+                        found[file_id] = row
+        return list(found.values())
+
+    def _collect(self) -> None:
+        """Take over what the loaders have finished, waiting a moment for the first."""
+        if not self._loading:
+            return
+        finished, _pending = wait(self._loading, timeout=0.25, return_when=FIRST_COMPLETED)
+        for future in finished:
+            work = self._loading.pop(future)
+            self._current = work.path
+            problem = future.exception()
+            if problem is None:
+                loaded = future.result()
+                self._ready[loaded.kind].append(Done(work, loaded))
+            else:
+                self._fail(work, problem)
+
+    def _flush(self, kind: Kind) -> None:
+        """Encode and commit what is ready of a kind, when a batch is full or nothing else comes."""
+        items = self._ready[kind]
+        active = self._tools.active(kind)
+        full = max((info.batch_size for info in active), default=1)
+        if not items or (self._loading and sum(len(i.loaded.samples) for i in items) < full):
+            return
+        if not active:
+            raise EnvironmentProblem(
+                f"No model for {kind} files is installed.", "Add one with `trouvere models add`."
+            )
+        self._ready[kind] = []
+        unique = list({item.loaded.content_hash: item for item in items}.values())
+        done = {item.loaded.content_hash: item for item in self._encode(unique, active)}
+        finished = [
+            Done(item.work, item.loaded, done[item.loaded.content_hash].encoded)
+            for item in items
+            if item.loaded.content_hash in done
+        ]
+        self._commit(finished, active)
+
+    def _encode(self, items: Sequence[Done], active: Sequence[EncoderInfo]) -> list[Done]:
+        """Encode what is not yet known; items that share the missing encoders go together."""
+        groups: dict[tuple[str, ...], list[Done]] = {}
+        for item, missing in zip(items, self._missing(items, active), strict=True):
+            groups.setdefault(missing, []).append(item)
+        by_id = {info.id: info for info in active}
+        done: list[Done] = []
+        for missing, group in groups.items():
+            done += self._encode_group(group, [by_id[name] for name in missing])
+        return done
+
+    def _missing(
+        self, items: Sequence[Done], active: Sequence[EncoderInfo]
+    ) -> list[tuple[str, ...]]:
+        connection = self._tools.catalog.read()
+        known = content_ids_of_hashes(connection, [item.loaded.content_hash for item in items])
+        missing = []
+        for item in items:
+            content_id = known.get(item.loaded.content_hash)
+            done = encoders_done(connection, content_id) if content_id else set()
+            missing.append(tuple(info.id for info in active if info.id not in done))
+        return missing
+
+    def _encode_group(self, items: Sequence[Done], infos: Sequence[EncoderInfo]) -> list[Done]:
+        try:
+            return encode_batch(items, infos, self._tools.encoders.encode)
+        except UnreadableFile as problem:
+            if len(items) == 1:
+                self._fail(items[0].work, problem)
+                return []
+        except EnvironmentProblem:
+            raise
+        except Exception as problem:  # noqa: BLE001 -- one strange file must not stop the batch
+            if len(items) == 1:
+                self._fail(items[0].work, problem)
+                return []
+        return [done for item in items for done in self._encode_group([item], infos)]
+
+    def _commit(self, items: Sequence[Done], active: Sequence[EncoderInfo]) -> None:
+        if not items:
+            return
+        infos = {info.id: info for info in active}
+        self._tools.catalog.write(lambda connection: commit_batch(connection, items, infos))
+        self._tools.thumbnails.put_many(
+            [(i.loaded.content_hash, i.loaded.thumbnail) for i in items if i.loaded.thumbnail]
+        )
+        self._rate.add(len(items), self._clock())
+        self._tools.committed([item.work.file_id for item in items])
+        self._tell()
+
+    def _fail(self, work: Work, problem: BaseException) -> None:
+        if isinstance(problem, EnvironmentProblem):
+            reason, advice = problem.text, problem.advice
+        else:
+            log.error("indexing a file failed", exc_info=problem)
+            reason = f"Trouvère stumbled over this file ({type(problem).__name__}: {problem})."
+            advice = "Retry; if it happens again, please report it with the file's format."
+        try:
+            self._tools.catalog.write(lambda c: mark_failed(c, work.file_id, reason, advice))
+        except EnvironmentProblem as trouble:
+            self._block(trouble)
+            return
+        self._rate.add(1, self._clock())
+        self._tools.committed([work.file_id])
+        self._tell()
+
+    def _block(self, problem: EnvironmentProblem) -> None:
+        """Stop until somebody resumes or a minute has passed; files in hand stay queued."""
+        self._blocked = problem
+        for items in self._ready.values():
+            items.clear()
+        self._tools.bus.emit(Notice(f"Indexing waits: {problem.text}", problem.advice))
+        self._tell()
+
+    def _tidy(self) -> None:
+        """Forget contents that no file holds any more."""
+        try:
+            hashes = self._tools.catalog.write(collect_orphans)
+        except EnvironmentProblem as problem:
+            self._block(problem)
+            return
+        if hashes:
+            self._tools.thumbnails.delete(hashes)
+            self._tools.committed([])
+        self._tools.settle()
+
+    def _tell(self) -> None:
+        self._tools.bus.emit(ProgressChanged(self.progress()))
