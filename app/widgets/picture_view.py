@@ -1,0 +1,285 @@
+"""A picture that can be zoomed, moved and marked."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.theme import RADIUS_S, SPACE_S, tokens
+from app.widgets.focus import draw_focus_ring
+from app.widgets.pyramid import Pyramid
+
+STEP: Final = 1.25
+MAX_SCALE: Final = 8.0
+"""Screen pixels per picture pixel; beyond that one looks at single dots."""
+WHEEL_NOTCH: Final = 120
+PAN_PX: Final = 48
+MARK_PX: Final = 3
+
+
+class PictureView(QWidget):
+    """Shows a `Pyramid`, fitted at first.
+
+    Wheel, + and - zoom; dragging or the arrow keys move; 0 or a double click fit it again.
+    Marks are in the coordinates of the picture's full size, which may be larger than the pixels
+    that are loaded.
+
+    Signals
+    -------
+    zoomed(float)
+        Screen pixels per picture pixel are now this.
+    detail_wanted(int)
+        More pixels would be seen: the longer side, in pixels, that would be sharp.
+    """
+
+    zoomed = Signal(float)
+    detail_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture: Pyramid | None = None
+        self._full = QSizeF()
+        self._marks: tuple[QRectF, ...] = ()
+        self._scale = 1.0
+        self._centre = QPointF()
+        self._is_fitted = True
+        self._dragged_from: QPointF | None = None
+        self._asked_px = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(120, 120)
+
+    # -- what is shown ------------------------------------------------------------------------
+    def show_picture(self, picture: Pyramid, full: QSize | None = None) -> None:
+        """Show another picture, fitted.
+
+        Parameters
+        ----------
+        full
+            Its real size, where `picture` holds it smaller.
+        """
+        self._picture = picture
+        self._full = QSizeF(full if full is not None and not full.isEmpty() else picture.size)
+        self._asked_px = max(picture.size.width(), picture.size.height())
+        self.fit()
+
+    def sharpen(self, picture: Pyramid) -> None:
+        """Put more pixels of the same picture in place; view and marks stay."""
+        self._picture = picture
+        self.update()
+
+    def set_marks(self, marks: Iterable[QRectF]) -> None:
+        """Outline these parts."""
+        self._marks = tuple(marks)
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._picture, self._marks = None, ()
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    @property
+    def has_picture(self) -> bool:
+        """True while there is something to see."""
+        return self._picture is not None
+
+    @property
+    def scale(self) -> float:
+        """Screen pixels per pixel of the full picture."""
+        return self._scale
+
+    def shown_rect(self) -> QRectF:
+        """Give where the whole picture lies, in the widget's coordinates."""
+        size = self._full * self._scale
+        corner = QRectF(self.rect()).center() - self._centre * self._scale
+        return QRectF(corner, size)
+
+    # -- zoom and pan -------------------------------------------------------------------------
+    def fit(self) -> None:
+        """Show all of it, as large as it goes but never blown up."""
+        self._is_fitted = True
+        self._centre = QPointF(self._full.width() / 2, self._full.height() / 2)
+        self._set_scale(self._fit_scale())
+
+    def zoom_in(self) -> None:
+        """Come closer by one step."""
+        self.zoom_by(STEP)
+
+    def zoom_out(self) -> None:
+        """Go back by one step."""
+        self.zoom_by(1 / STEP)
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom around a point of the widget (its middle when None); that point stays in place."""
+        if self._picture is None:
+            return
+        middle = QRectF(self.rect()).center()
+        offset = (at if at is not None else middle) - middle
+        wanted = max(self._fit_scale(), min(MAX_SCALE, self._scale * factor))
+        self._centre += offset / self._scale - offset / wanted
+        self._is_fitted = wanted <= self._fit_scale()
+        self._set_scale(wanted)
+
+    def show_part(self, part: QRectF) -> None:
+        """Move a part into the middle, without changing how close one is."""
+        self._centre = part.center()
+        self._keep_inside()
+        self.update()
+
+    def _fit_scale(self) -> float:
+        if self._full.isEmpty():
+            return 1.0
+        room = QSizeF(self.width() - 2 * SPACE_S, self.height() - 2 * SPACE_S)
+        return max(
+            0.001,
+            min(room.width() / self._full.width(), room.height() / self._full.height(), 1.0),
+        )
+
+    def _set_scale(self, scale: float) -> None:
+        self._scale = scale
+        self._keep_inside()
+        self._ask_for_detail()
+        can_move = self._picture is not None and not self._is_fitted
+        self.setCursor(Qt.CursorShape.OpenHandCursor if can_move else Qt.CursorShape.ArrowCursor)
+        self.zoomed.emit(scale)
+        self.update()
+
+    def _keep_inside(self) -> None:
+        """Let no edge of the picture come further in than it must."""
+        half_w = min(self._full.width(), self.width() / self._scale) / 2
+        half_h = min(self._full.height(), self.height() / self._scale) / 2
+        self._centre = QPointF(
+            max(half_w, min(self._full.width() - half_w, self._centre.x())),
+            max(half_h, min(self._full.height() - half_h, self._centre.y())),
+        )
+
+    def _ask_for_detail(self) -> None:
+        if self._picture is None:
+            return
+        full_px = max(self._full.width(), self._full.height())
+        useful_px = round(min(full_px, full_px * self._scale * self.devicePixelRatioF()))
+        if useful_px > self._asked_px * STEP:
+            # In doublings: not one request per notch of the wheel.
+            self._asked_px = round(min(full_px, max(useful_px, 2 * self._asked_px)))
+            self.detail_wanted.emit(self._asked_px)
+
+    # -- events -------------------------------------------------------------------------------
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the stage, the picture and the marks."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens().stage)
+        painter.drawRoundedRect(self.rect(), RADIUS_S, RADIUS_S)
+        if self._picture is not None:
+            self._draw_picture(painter, self._picture)
+            self._draw_marks(painter)
+        if self.hasFocus():
+            draw_focus_ring(painter, self.rect())
+
+    def _draw_picture(self, painter: QPainter, picture: Pyramid) -> None:
+        target = self.shown_rect()
+        level = picture.level_for(target.width() * self.devicePixelRatioF())
+        seen = target & QRectF(self.rect())
+        ratio = level.width() / target.width()
+        source = QRectF((seen.topLeft() - target.topLeft()) * ratio, seen.size() * ratio)
+        # Close up, dots are wanted as they are.
+        painter.setRenderHint(
+            QPainter.RenderHint.SmoothPixmapTransform, self._scale < MAX_SCALE / 2
+        )
+        painter.drawImage(seen, level, source)
+
+    def _draw_marks(self, painter: QPainter) -> None:
+        target = self.shown_rect()
+        painter.setPen(QPen(tokens().match, MARK_PX))
+        painter.setBrush(tokens().match_fill)
+        for mark in self._marks:
+            corner = target.topLeft() + mark.topLeft() * self._scale
+            place = QRectF(corner, mark.size() * self._scale).adjusted(-2, -2, 2, 2)
+            painter.drawRoundedRect(place, RADIUS_S, RADIUS_S)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit again, or keep what is in the middle there."""
+        super().resizeEvent(event)
+        if self._is_fitted:
+            self.fit()
+        else:
+            self._set_scale(max(self._scale, self._fit_scale()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the pointer."""
+        notches = event.angleDelta().y() / WHEEL_NOTCH
+        if notches and self._picture is not None:
+            self.zoom_by(STEP**notches, event.position())
+            event.accept()
+        else:
+            event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the picture."""
+        if event.button() == Qt.MouseButton.LeftButton and not self._is_fitted:
+            self._dragged_from = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag it."""
+        if self._dragged_from is not None:
+            self._pan(self._dragged_from - event.position())
+            self._dragged_from = event.position()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Let go."""
+        if self._dragged_from is not None:
+            self._dragged_from = None
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fit it; where it is fitted already, show its real pixels there."""
+        if self._is_fitted:
+            self.zoom_by(1.0 / (self._scale * self.devicePixelRatioF()), event.position())
+        else:
+            self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """+, -, 0 and the arrow keys."""
+        key = event.key()
+        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_in()
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_out()
+        elif key == Qt.Key.Key_0:
+            self.fit()
+        elif key in _PANS and not self._is_fitted:
+            self._pan(_PANS[key] * PAN_PX)
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Paint again in other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+
+    def _pan(self, by: QPointF) -> None:
+        self._centre += by / self._scale
+        self._keep_inside()
+        self.update()
+
+
+_PANS: Final[dict[int, QPointF]] = {
+    Qt.Key.Key_Left: QPointF(-1, 0),
+    Qt.Key.Key_Right: QPointF(1, 0),
+    Qt.Key.Key_Up: QPointF(0, -1),
+    Qt.Key.Key_Down: QPointF(0, 1),
+}
