@@ -15,13 +15,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.theme import RADIUS_S, SPACE_S, tokens
+from app.theme import LIGHT, RADIUS_S, SPACE_S, tokens
 from app.widgets.focus import draw_focus_ring
 from app.widgets.pyramid import Pyramid
 
 STEP: Final = 1.25
+CLOSER: Final = 2.0
+"""What a double click gives where real pixels are shown already."""
 MAX_SCALE: Final = 8.0
 """Screen pixels per picture pixel; beyond that one looks at single dots."""
+MAX_FIT_SCALE: Final = 2.0
+"""Small pictures are blown up to fill the room, but no further than this."""
 WHEEL_NOTCH: Final = 120
 PAN_PX: Final = 48
 MARK_PX: Final = 3
@@ -107,7 +111,7 @@ class PictureView(QWidget):
 
     # -- zoom and pan -------------------------------------------------------------------------
     def fit(self) -> None:
-        """Show all of it, as large as it goes but never blown up."""
+        """Show all of it, as large as it goes."""
         self._is_fitted = True
         self._centre = QPointF(self._full.width() / 2, self._full.height() / 2)
         self._set_scale(self._fit_scale())
@@ -143,7 +147,11 @@ class PictureView(QWidget):
         room = QSizeF(self.width() - 2 * SPACE_S, self.height() - 2 * SPACE_S)
         return max(
             0.001,
-            min(room.width() / self._full.width(), room.height() / self._full.height(), 1.0),
+            min(
+                room.width() / self._full.width(),
+                room.height() / self._full.height(),
+                MAX_FIT_SCALE,
+            ),
         )
 
     def _set_scale(self, scale: float) -> None:
@@ -202,8 +210,9 @@ class PictureView(QWidget):
 
     def _draw_marks(self, painter: QPainter) -> None:
         target = self.shown_rect()
-        painter.setPen(QPen(tokens().match, MARK_PX))
-        painter.setBrush(tokens().match_fill)
+        # Pages are white whatever the theme, so the marks do not follow it.
+        painter.setPen(QPen(LIGHT.match, MARK_PX))
+        painter.setBrush(LIGHT.match_fill)
         for mark in self._marks:
             corner = target.topLeft() + mark.topLeft() * self._scale
             place = QRectF(corner, mark.size() * self._scale).adjusted(-2, -2, 2, 2)
@@ -246,10 +255,12 @@ class PictureView(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit it; where it is fitted already, show its real pixels there."""
-        if self._is_fitted:
+        if not self._is_fitted:
+            self.fit()
+        elif self._scale * self.devicePixelRatioF() < 1.0:
             self.zoom_by(1.0 / (self._scale * self.devicePixelRatioF()), event.position())
         else:
-            self.fit()
+            self.zoom_by(CLOSER, event.position())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """+, -, 0 and the arrow keys."""

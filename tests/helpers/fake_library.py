@@ -15,6 +15,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from engine.config import Settings
 from engine.domain import (
     PAGE_WIDTH_PX,
     Answer,
@@ -136,10 +137,12 @@ class FakeLibrary:
         self.items = {hit.file_id: hit for hit in (made_up_hits(root) if hits is None else hits)}
         self.gate = threading.Event()
         self.gate.set()
+        self.folder = root / "library"
+        self.settings = Settings()
         self.searches: list[Query] = []
         self.search_error: Exception | None = None
         self.ratings: dict[int, int] = {}
-        self.tags: dict[int, tuple[str, ...]] = {}
+        self.tags_of: dict[int, tuple[str, ...]] = {}
         self.closed = False
         self.opened: list[str] = []
         self._bus = EventBus()
@@ -334,7 +337,7 @@ class FakeLibrary:
             "name": hit.path.name,
             "rating": float(self.ratings.get(hit.file_id, 0)),
             "duration": hit.duration_s if hit.duration_s is not None else math.inf,
-            "tag": " ".join(self.tags.get(hit.file_id, ())),
+            "tag": " ".join(self.tags_of.get(hit.file_id, ())),
             "camera": "Canon" if hit.kind is Kind.PHOTO else "",
         }
         have = values.get(condition.field, "")
@@ -390,7 +393,7 @@ class FakeLibrary:
             camera="Canon EOS R6" if hit.kind is Kind.PHOTO else None,
             title=hit.title,
             rating=self.ratings.get(file_id, 0),
-            tags=self.tags.get(file_id, ()),
+            tags=self.tags_of.get(file_id, ()),
             words=tuple(word for word in hit.path.stem.split() if word.isalpha() and len(word) > 2),
             companions=hit.companions,
         )
@@ -417,8 +420,11 @@ class FakeLibrary:
         self.emit(FilesChanged((file_id,)))
 
     def set_tags(self, file_id: int, tags: Sequence[str]) -> None:
-        self.tags[file_id] = tuple(tags)
+        self.tags_of[file_id] = tuple(tags)
         self.emit(FilesChanged((file_id,)))
+
+    def tags(self) -> list[str]:
+        return sorted({tag for tags in self.tags_of.values() for tag in tags})
 
     def set_kind(self, file_id: int, kind: str) -> None:
         self.items[file_id] = replace(self.items[file_id], kind=Kind(kind))
@@ -433,6 +439,11 @@ class FakeLibrary:
         return painted_photo(
             side if wide else side * 3 // 4, side * 3 // 4 if wide else side, hit.path.stem
         )
+
+    # -- settings ----------------------------------------------------------------------------
+    def change_settings(self, **values: int) -> Settings:
+        self.settings = replace(self.settings, **values)
+        return self.settings
 
     # -- saved searches, models, events -------------------------------------------------------
     def saved_searches(self) -> list[SavedSearch]:

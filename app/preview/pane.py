@@ -1,0 +1,314 @@
+"""The preview pane: one result, large, with what is known about it.
+
+GUI thread. Everything from the engine comes through `EngineBridge.run`; an answer for a result
+that is no longer shown is dropped.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import desktop
+from app.preview.facts import FactsPanel
+from app.preview.photo import PhotoStage
+from app.preview.score import ScoreStage
+from app.preview.sound import SoundStage
+from app.preview.stage import tool_button
+from app.preview.texts import problem_text
+from app.preview.why import WhyPanel
+from app.theme import SPACE_M, SPACE_S, SPACE_XS
+from app.widgets.elided import ElidedLabel
+from engine.domain import Hit, ItemDetails, Kind
+
+if TYPE_CHECKING:
+    from app.bridge import EngineBridge
+    from engine.api import Library
+
+SCORE_DOCUMENTS: Final = frozenset(
+    (".pdf", ".musicxml", ".mxl", ".xml", ".mei", ".abc", ".krn", ".mid", ".midi", ".kar")
+)
+"""These are scores whatever one says. Any picture can be a photo or a page of music, and the user
+knows better than the program."""
+
+Stage = PhotoStage | SoundStage | ScoreStage
+
+
+class PreviewPane(QWidget):
+    """Shows one hit.
+
+    Signals
+    -------
+    similar_requested(Hit)
+        The user wants more like this one.
+    """
+
+    similar_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hit: Hit | None = None
+        self._bridge: EngineBridge | None = None
+        self.photo = PhotoStage(self)
+        self.sound = SoundStage(self)
+        self.score = ScoreStage(self)
+        self._nothing = QLabel(self.tr("Choose a result to look at it here."), self)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._nothing.setProperty("role", "muted")
+        self._stages = QStackedWidget(self)
+        for stage in (self._nothing, self.photo, self.sound, self.score):
+            self._stages.addWidget(stage)
+        self._name = ElidedLabel(parent=self)
+        self._name.setProperty("role", "heading")
+        self._message = QLabel(self)
+        self._message.setWordWrap(True)
+        self._message.setProperty("role", "danger")
+        self.why = WhyPanel(self)
+        self.facts = FactsPanel(self)
+        self._kind_button = QPushButton(self)
+        self._kind_button.setProperty("flat", True)
+        self._below = self._made_below()
+        self._lay_out()
+        self.facts.rating_changed.connect(self._save_rating)
+        self.facts.tags_changed.connect(self._save_tags)
+        self._kind_button.clicked.connect(self._overrule_kind)
+        self.setAccessibleName(self.tr("Preview"))
+        self.clear()
+
+    # -- layout -----------------------------------------------------------------------------------
+    def _made_below(self) -> QScrollArea:
+        content = QWidget(self)
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, SPACE_S, SPACE_S, 0)
+        layout.setSpacing(SPACE_M)
+        layout.addLayout(self._made_title())
+        for widget in (self._message, self.why, self.facts):
+            layout.addWidget(widget)
+        layout.addWidget(self._kind_button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        return area
+
+    def _made_title(self) -> QHBoxLayout:
+        similar = tool_button("similar", self.tr("More like this"), self)
+        opener = tool_button("open", self.tr("Open in its own program"), self)
+        revealer = tool_button("reveal", self.tr("Show in its folder"), self)
+        similar.clicked.connect(self._want_similar)
+        opener.clicked.connect(lambda: self._hand_over(open_it=True))
+        revealer.clicked.connect(lambda: self._hand_over(open_it=False))
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_XS)
+        row.addWidget(self._name, 1)
+        for button in (similar, opener, revealer):
+            row.addWidget(button)
+        return row
+
+    def _lay_out(self) -> None:
+        halves = QSplitter(Qt.Orientation.Vertical, self)
+        halves.addWidget(self._stages)
+        halves.addWidget(self._below)
+        halves.setChildrenCollapsible(False)
+        halves.setStretchFactor(0, 3)
+        halves.setStretchFactor(1, 2)
+        halves.setHandleWidth(SPACE_S)
+        halves.setObjectName("quiet")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
+        layout.addWidget(halves)
+        self.setMinimumWidth(240)
+
+    # -- what is shown ----------------------------------------------------------------------------
+    def show_hit(self, hit: Hit, bridge: "EngineBridge") -> None:
+        """Show a result; whatever is still on its way for the last one is dropped."""
+        same_file = self.hit is not None and self.hit.file_id == hit.file_id
+        self._listen_to(bridge)
+        self.hit = hit
+        stage = self._stage_of(hit.kind)
+        self._let_go_of_others(stage)
+        self._stages.setCurrentWidget(stage)
+        stage.show_hit(hit, bridge)
+        self._name.setText(hit.path.name)
+        self._complain("")
+        self.why.show_hit(hit)
+        if not same_file:
+            self.facts.clear()
+        self._kind_button.hide()
+        self._below.show()
+        self._load_details()
+        if not same_file:
+            bridge.run(_known_tags, done=self.facts.tags.set_known, token=("tags", id(self)))
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.hit = None
+        self._let_go_of_others(None)
+        self._stages.setCurrentWidget(self._nothing)
+        self.why.clear()
+        self.facts.clear()
+        self._below.hide()
+
+    def stop(self) -> None:
+        """Fall silent, as when the pane is covered."""
+        self.sound.player.pause()
+
+    def message(self) -> str:
+        """Give the sentence about what went wrong, or an empty string."""
+        return self._message.text()
+
+    def _stage_of(self, kind: Kind) -> Stage:
+        stages: dict[Kind, Stage] = {
+            Kind.PHOTO: self.photo,
+            Kind.AUDIO: self.sound,
+            Kind.SCORE: self.score,
+        }
+        return stages[kind]
+
+    def _let_go_of_others(self, kept: Stage | None) -> None:
+        for stage in (self.photo, self.sound, self.score):
+            if stage is not kept:
+                stage.clear()
+
+    def _complain(self, sentence: str) -> None:
+        self._message.setText(sentence)
+        self._message.setVisible(bool(sentence))
+
+    # -- the engine -------------------------------------------------------------------------------
+    def _listen_to(self, bridge: "EngineBridge") -> None:
+        if bridge is self._bridge:
+            return
+        if self._bridge is not None:
+            self._bridge.files_changed.disconnect(self._refresh)
+        self._bridge = bridge
+        bridge.files_changed.connect(self._refresh)
+
+    def _refresh(self, file_ids: tuple[int, ...]) -> None:
+        """Someone, perhaps ourselves, changed files: ask again if it may be this one."""
+        if self.hit is not None and (not file_ids or self.hit.file_id in file_ids):
+            self._load_details()
+
+    def _load_details(self) -> None:
+        if self.hit is not None and self._bridge is not None:
+            self._bridge.run(
+                _details,
+                self.hit.file_id,
+                done=self._take_details,
+                failed=self._fail,
+                token=("details", id(self)),
+            )
+
+    def _take_details(self, details: ItemDetails) -> None:
+        if self.hit is None or details.file_id != self.hit.file_id:
+            return
+        self.why.show_details(details)
+        self.facts.show_details(details)
+        if details.duration_s:
+            self.sound.set_duration(details.duration_s)
+        if details.pages and details.kind is Kind.SCORE:
+            self.score.set_page_count(details.pages)
+        self._offer_other_kind(details)
+
+    def _fail(self, error: Exception) -> None:
+        self._complain(problem_text(error))
+
+    def _save_rating(self, rating: int) -> None:
+        if self.hit is not None and self._bridge is not None:
+            self._bridge.run(_set_rating, self.hit.file_id, rating, failed=self._fail_saving)
+
+    def _save_tags(self, tags: tuple[str, ...]) -> None:
+        if self.hit is not None and self._bridge is not None:
+            self._bridge.run(_set_tags, self.hit.file_id, tags, failed=self._fail_saving)
+
+    def _fail_saving(self, error: Exception) -> None:
+        """Say so, and show what is really stored."""
+        self._load_details()
+        self._fail(error)
+
+    def _offer_other_kind(self, details: ItemDetails) -> None:
+        is_score = details.kind is Kind.SCORE
+        is_document = details.path.suffix.lower() in SCORE_DOCUMENTS
+        self._kind_button.setVisible(details.kind is not Kind.AUDIO and not is_document)
+        self._kind_button.setText(
+            self.tr("This is a photo") if is_score else self.tr("This is a page of music")
+        )
+
+    def _overrule_kind(self) -> None:
+        if self.hit is not None and self._bridge is not None:
+            other = Kind.PHOTO if self.hit.kind is Kind.SCORE else Kind.SCORE
+            self._kind_button.setEnabled(False)
+            self._bridge.run(
+                _set_kind,
+                self.hit.file_id,
+                other,
+                done=self._take_kind,
+                failed=self._fail_kind,
+            )
+
+    def _take_kind(self, _nothing: None) -> None:
+        self._kind_button.setEnabled(True)
+        self._kind_button.hide()
+
+    def _fail_kind(self, error: Exception) -> None:
+        self._kind_button.setEnabled(True)
+        self._fail(error)
+
+    # -- events -----------------------------------------------------------------------------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give the keys of the stage to it, wherever in the pane the focus is."""
+        stage = self._stages.currentWidget()
+        if event.key() == Qt.Key.Key_Space and stage is self.sound:
+            self.sound.player.toggle()
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and stage is self.score:
+            self.score.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+    def _want_similar(self) -> None:
+        if self.hit is not None:
+            self.similar_requested.emit(self.hit)
+
+    def _hand_over(self, *, open_it: bool) -> None:
+        if self.hit is None:
+            return
+        path: Path = self.hit.path
+        if not open_it:
+            desktop.reveal(path)
+        elif not desktop.open_file(path):
+            self._complain(
+                self.tr("No program was found that opens {name}.").format(name=path.name)
+            )
+
+
+def _details(library: "Library", file_id: int) -> ItemDetails:
+    return library.details(file_id)
+
+
+def _known_tags(library: "Library") -> list[str]:
+    return library.tags()
+
+
+def _set_rating(library: "Library", file_id: int, rating: int) -> None:
+    library.set_rating(file_id, rating)
+
+
+def _set_tags(library: "Library", file_id: int, tags: tuple[str, ...]) -> None:
+    library.set_tags(file_id, tags)
+
+
+def _set_kind(library: "Library", file_id: int, kind: Kind) -> None:
+    library.set_kind(file_id, kind)
