@@ -43,14 +43,15 @@ CLOSE_WAIT_S = 5.0
 class Task:
     """One piece of background work; `cancel` drops its answer (and the work, if not begun)."""
 
-    __slots__ = ("_done", "_failed", "cancelled", "finished")
+    __slots__ = ("_done", "_failed", "_owner", "cancelled", "finished")
 
     def __init__(
         self,
         done: Callable[[Any], None] | None,
         failed: Callable[[Exception], None] | None,
+        owner: QObject | None = None,
     ) -> None:
-        self._done, self._failed = done, failed
+        self._done, self._failed, self._owner = done, failed, owner
         self.cancelled = False
         self.finished = False
 
@@ -62,7 +63,7 @@ class Task:
         """Call back on the GUI thread; returns an error that nobody took."""
         self.finished = True
         callback = self._done if error is None else self._failed
-        if self.cancelled or not _is_alive(callback):
+        if self.cancelled or not _is_alive(self._owner or getattr(callback, "__self__", None)):
             return None
         if callback is None:
             return error
@@ -70,9 +71,8 @@ class Task:
         return None
 
 
-def _is_alive(callback: Callable[..., None] | None) -> bool:
-    """Tell whether the widget that a bound method belongs to still exists."""
-    owner = getattr(callback, "__self__", None)
+def _is_alive(owner: object) -> bool:
+    """Tell whether the widget that waits for an answer still exists."""
     return not isinstance(owner, QObject) or isValid(owner)
 
 
@@ -192,6 +192,7 @@ class EngineBridge(QObject):
         done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
         token: Hashable = None,
+        owner: QObject | None = None,
         lane: Lane = Lane.WORK,
     ) -> Task:
         """Call ``function(library, *args)`` on a background thread.
@@ -206,10 +207,12 @@ class EngineBridge(QObject):
             error goes to `problem`.
         token
             A new task cancels the previous one with the same token: late answers are dropped.
+        owner
+            For callbacks that are no bound methods: they are dropped when this object is gone.
         lane
             Which threads do it; `Lane.LONG` for anything that may take minutes.
         """
-        task = Task(done, failed)
+        task = Task(done, failed, owner)
         self._supersede(token, task)
 
         def job() -> None:

@@ -1,0 +1,117 @@
+"""Says in words why a hit is where it is, and what it is. Pure apart from translating."""
+
+from datetime import datetime
+from html import escape
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from engine.domain import Answer, Hit, Kind
+
+BAR = "▆"
+BAR_STEPS = 10
+
+
+def tr(text: str, disambiguation: str | None = None, number: int = -1) -> str:
+    """Translate in the context of the results."""
+    return QCoreApplication.translate("Results", text, disambiguation, number)
+
+
+def kind_name(kind: Kind, count: int = 1) -> str:
+    """Name a kind of item in one or many."""
+    one = {Kind.PHOTO: tr("photo"), Kind.AUDIO: tr("sound"), Kind.SCORE: tr("score")}
+    many = {Kind.PHOTO: tr("photos"), Kind.AUDIO: tr("sounds"), Kind.SCORE: tr("scores")}
+    return (one if count == 1 else many)[kind]
+
+
+def number(value: int) -> str:
+    """Write a number as the user's language does: 34,475."""
+    return QLocale().toString(value)
+
+
+def length(seconds: float) -> str:
+    """Write a time span: 0:42, 1:02:03."""
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole % 3600 // 60, whole % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def place(hit: Hit) -> str:
+    """Name the part that matched: "from 0:42", "page 3"; empty for the whole."""
+    if hit.segment is None:
+        return ""
+    if hit.segment.page is not None:
+        return tr("page {page}").format(page=hit.segment.page)
+    if hit.segment.start_s is not None and hit.segment.start_s > 0:
+        return tr("from {time}").format(time=length(hit.segment.start_s))
+    return ""
+
+
+def caption(hit: Hit) -> str:
+    """Second line under a tile: what one would ask next about an item of this kind."""
+    if hit.kind is Kind.AUDIO:
+        parts = [length(hit.duration_s) if hit.duration_s is not None else "", place(hit)]
+    elif hit.kind is Kind.SCORE:
+        parts = [place(hit)]
+        if hit.pages:
+            parts = [tr("page {page} of {pages}").format(page=_page(hit), pages=hit.pages)]
+    else:
+        parts = [date(hit.taken_at)]
+    return " · ".join(part for part in parts if part)
+
+
+def _page(hit: Hit) -> int:
+    return hit.segment.page if hit.segment is not None and hit.segment.page else 1
+
+
+def date(taken_at: str | None) -> str:
+    """Write the day of an ISO time as the user's language does; as it stands when it is odd."""
+    if not taken_at:
+        return ""
+    try:
+        day = datetime.fromisoformat(taken_at).date()
+    except ValueError:
+        return taken_at
+    return QLocale().toString(day, QLocale.FormatType.ShortFormat)  # type: ignore[call-overload,no-any-return]
+
+
+def spoken(hit: Hit) -> str:
+    """Name a tile for a screen reader."""
+    parts = [hit.path.name, kind_name(hit.kind), caption(hit)]
+    if hit.copies > 1:
+        parts.append(tr("{n} copies").format(n=hit.copies))
+    if not hit.above_line:
+        parts.append(tr("weaker match"))
+    return ", ".join(part for part in parts if part)
+
+
+def reasons(hit: Hit) -> str:
+    """Explain a hit as rich text: its path, its score, and what each term gave."""
+    lines = [f"<b>{escape(hit.path.name)}</b>", escape(str(hit.path.parent))]
+    if hit.terms:
+        rows = "".join(_row(name, value) for name, value in hit.terms.items())
+        lines.append(f"<table cellpadding='2'>{rows}{_row(tr('together'), hit.score)}</table>")
+    if hit.companions:
+        names = ", ".join(escape(path.name) for path in hit.companions)
+        lines.append(tr("shown once with {names}").format(names=names))
+    if hit.copies > 1:
+        lines.append(tr("{n} files have this content").format(n=hit.copies))
+    return "<br>".join(lines)
+
+
+def _row(name: str, value: float) -> str:
+    filled = BAR * max(0, min(BAR_STEPS, round(value * BAR_STEPS)))
+    return f"<tr><td>{escape(name)}</td><td align='right'>{value:.2f}</td><td>{filled}</td></tr>"
+
+
+def headline(answer: Answer, library_total: int, *, asks_nothing: bool) -> str:
+    """Say how much was found: "50 of 240 · photos 50"."""
+    shown = sum(answer.counts.values())
+    kinds = [
+        f"{kind_name(kind, 2)} {number(count)}" for kind, count in answer.counts.items() if count
+    ]
+    total = max(library_total, answer.total)
+    if asks_nothing and shown == total:
+        first = tr("{n} items").format(n=number(shown))
+    else:
+        first = tr("{n} of {total}").format(n=number(shown), total=number(total))
+    return " · ".join([first, *kinds])

@@ -1,0 +1,119 @@
+"""The search that stands in the window now, and the way here: back and forward as in a browser."""
+
+import enum
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from app.composition import Composition
+
+MAX_HISTORY = 100
+
+
+class Change(enum.Enum):
+    """How a change came about; says how soon to search and whether history takes note."""
+
+    TYPED = "typed"  # wait for the next key; one entry in history for the whole typing
+    SLID = "slid"  # re-rank while the slider moves; one entry for the whole slide
+    SET = "set"  # search at once; an entry of its own
+    WENT = "went"  # back or forward: history only moves
+
+
+class Session(QObject):
+    """Holds the composition; every widget reads it here and changes it here.
+
+    Signals
+    -------
+    changed(Composition, Change)
+        There is another composition now.
+    history_moved()
+        Whether one can go back or forward may have changed.
+    """
+
+    changed = Signal(object, object)
+    history_moved = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.now = Composition()
+        self._history: list[Composition] = [self.now]
+        self._at = 0
+        self._last: Change | None = None
+
+    def put(self, made: Composition, change: Change = Change.SET) -> None:
+        """Make this the current composition."""
+        if change is not Change.SLID and _asks_anew(self.now, made):
+            made = hide_weaker(made)
+        if made == self.now:
+            return
+        self.now = made
+        self._note(change)
+        self.changed.emit(made, change)
+
+    def edit(self, step: Callable[[Composition], Composition], change: Change = Change.SET) -> None:
+        """Put what `step` makes of the current composition."""
+        self.put(step(self.now), change)
+
+    def settle_history(self) -> None:
+        """Let the next change begin an entry of its own (Enter was pressed, a slider let go)."""
+        self._last = None
+
+    @property
+    def can_go_back(self) -> bool:
+        """True when there is an earlier search."""
+        return self._at > 0
+
+    @property
+    def can_go_forward(self) -> bool:
+        """True when one has gone back before."""
+        return self._at < len(self._history) - 1
+
+    def go_back(self) -> None:
+        """Show the previous search."""
+        if self.can_go_back:
+            self._go(self._at - 1)
+
+    def go_forward(self) -> None:
+        """Show the search that one came back from."""
+        if self.can_go_forward:
+            self._go(self._at + 1)
+
+    def _go(self, place: int) -> None:
+        self._at = place
+        self._last = None
+        self.now = self._history[place]
+        self.changed.emit(self.now, Change.WENT)
+        self.history_moved.emit()
+
+    def _note(self, change: Change) -> None:
+        goes_on = change is self._last and change in (Change.TYPED, Change.SLID)
+        self._last = change
+        if goes_on:
+            self._history[self._at] = self.now
+            return
+        del self._history[self._at + 1 :]
+        self._history.append(self.now)
+        if len(self._history) > MAX_HISTORY:
+            del self._history[0]
+        self._at = len(self._history) - 1
+        self.history_moved.emit()
+
+
+def _asks_anew(before: Composition, after: Composition) -> bool:
+    """Tell whether this is another question, which begins above the relevance line again."""
+    return (before.text, before.terms, before.instruction) != (
+        after.text,
+        after.terms,
+        after.instruction,
+    )
+
+
+def show_weaker(made: Composition) -> Composition:
+    """Show what lies below the relevance line too."""
+    return replace(made, show_weaker=True)
+
+
+def hide_weaker(made: Composition) -> Composition:
+    """Show only what lies above the relevance line."""
+    return replace(made, show_weaker=False)
