@@ -1,0 +1,1 @@
+"""The sketch pad: draw what you remember, see what resembles it."""

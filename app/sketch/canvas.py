@@ -1,0 +1,342 @@
+"""The paper that one draws on: mouse, pen tablet or keyboard.
+
+The paper is white whatever the theme, because what is drawn is compared with photographs.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import (
+    QBuffer,
+    QIODevice,
+    QPointF,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPointingDevice,
+    QTabletEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.sketch.drawing import Dot, Drawing, Stroke
+from app.theme import LIGHT, SPACE_XS, tokens
+from app.widgets.focus import draw_focus_ring
+
+PAPER: Final = QSize(768, 576)
+"""Size of the paper in pixels: the shape of most photos, and more than any encoder looks at."""
+CHANGED_MS: Final = 150
+PNG_QUALITY: Final = 80
+"""Qt's measure of haste: 6 ms for a full paper, where its default takes 27 and packs a little better."""
+TRACING_OPACITY: Final = 0.3
+KEY_STEP: Final = 12
+FINE_STEP: Final = 2
+START_WIDTH: Final = 6
+
+_ARROWS: Final[dict[int, tuple[int, int]]] = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class SketchCanvas(QWidget):
+    """White paper.
+
+    Arrow keys move a pen (with Shift in small steps), Space puts it down and lifts it.
+
+    Signals
+    -------
+    changed(bytes)
+        PNG of the paper, at most every `CHANGED_MS` while drawing; empty while it is blank.
+    edited()
+        There may be other steps to undo or redo now.
+    """
+
+    changed = Signal(bytes)
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.drawing = Drawing()
+        self.colour = "#000000"
+        self.pen_width = float(START_WIDTH)
+        self.erases = False
+        self._ink = QImage(PAPER, QImage.Format.Format_ARGB32_Premultiplied)
+        self._ink.fill(Qt.GlobalColor.transparent)
+        self._tracing: QImage | None = None
+        self._stroke: Stroke | None = None
+        self._key_pen = QPointF(PAPER.width() / 2, PAPER.height() / 2)
+        self._uses_keys = False
+        self._tell = QTimer(self, singleShot=True, interval=CHANGED_MS)
+        self._tell.timeout.connect(self._emit_changed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 180)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
+        self.setAccessibleName(self.tr("Paper"))
+        self.setAccessibleDescription(
+            self.tr("Draw with the mouse or a pen. Arrow keys move the pen, Space draws.")
+        )
+
+    def sizeHint(self) -> QSize:
+        """Ask for the paper's own size."""
+        return PAPER
+
+    # -- the paper --------------------------------------------------------------------------------
+    def picture(self) -> QImage:
+        """Give what is drawn, on white, without the tracing."""
+        paper = QImage(PAPER, QImage.Format.Format_RGB32)
+        paper.fill(Qt.GlobalColor.white)
+        painter = QPainter(paper)
+        painter.drawImage(0, 0, self._ink)
+        painter.end()
+        return paper
+
+    def png(self) -> bytes:
+        """Give `picture` as a PNG file, or nothing while the paper is blank."""
+        if self.drawing.is_blank:
+            return b""
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self.picture().save(buffer, b"PNG", PNG_QUALITY)
+        return bytes(buffer.data().data())
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._lift()
+        if self.drawing.undo():
+            self._draw_all()
+
+    def redo(self) -> None:
+        """Do it again."""
+        self._lift()
+        if self.drawing.redo():
+            self._draw_all()
+
+    def wipe(self) -> None:
+        """Clear the paper; undo brings it back."""
+        self._lift()
+        self.drawing.wipe()
+        self._draw_all()
+
+    def reset(self) -> None:
+        """Begin a new drawing: nothing can be undone any more."""
+        self._stroke = None
+        self.drawing = Drawing()
+        self._tracing = None
+        self._draw_all()
+
+    def set_tracing(self, picture: QImage | None) -> None:
+        """Lay a picture faintly under the paper, to draw after it; it is no part of the sketch."""
+        self._tracing = None if picture is None or picture.isNull() else picture
+        self.update()
+
+    @property
+    def has_tracing(self) -> bool:
+        """True while a picture lies under the paper."""
+        return self._tracing is not None
+
+    # -- drawing ----------------------------------------------------------------------------------
+    def _begin(self, dot: Dot, *, erases: bool) -> None:
+        self._stroke = Stroke(self.colour, self.pen_width, erases)
+        self.drawing.begin(self._stroke)
+        self._extend(dot)
+
+    def _extend(self, dot: Dot) -> None:
+        if self._stroke is None:
+            return
+        self._stroke.dots.append(dot)
+        painter = _painter_on(self._ink)
+        draw_from(painter, self._stroke, len(self._stroke.dots) - 1)
+        painter.end()
+        self._note_change()
+
+    def _lift(self) -> None:
+        stroke = self._stroke
+        if stroke is not None and len(stroke.dots) > 1:
+            self._extend(stroke.dots[-1])  # a dot twice: the curve ends there, not halfway to it
+        self._stroke = None
+
+    def _draw_all(self) -> None:
+        self._ink.fill(Qt.GlobalColor.transparent)
+        painter = _painter_on(self._ink)
+        for stroke in self.drawing.strokes():
+            if stroke.wipes:
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+                painter.fillRect(self._ink.rect(), Qt.GlobalColor.transparent)
+            for number in range(len(stroke.dots)):
+                draw_from(painter, stroke, number)
+        painter.end()
+        self._note_change()
+
+    def _note_change(self) -> None:
+        self.update()
+        self.edited.emit()
+        if not self._tell.isActive():
+            self._tell.start()
+
+    def _emit_changed(self) -> None:
+        self.changed.emit(self.png())
+
+    # -- mouse and pen ------------------------------------------------------------------------------
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Put the pen down."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._uses_keys = False
+            self._begin(self._dot_at(event.position()), erases=self.erases)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Draw on."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._extend(self._dot_at(event.position()))
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Lift the pen."""
+        self._lift()
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Draw with pressure; the other end of the pen erases."""
+        dot = self._dot_at(event.position(), event.pressure())
+        rubber = event.pointerType() == QPointingDevice.PointerType.Eraser
+        if event.type() == QTabletEvent.Type.TabletPress:
+            self._uses_keys = False
+            self._begin(dot, erases=self.erases or rubber)
+        elif event.type() == QTabletEvent.Type.TabletMove and self._stroke is not None:
+            self._extend(dot)
+        elif event.type() == QTabletEvent.Type.TabletRelease:
+            self._lift()
+        event.accept()  # or Qt sends the same again as a mouse
+
+    # -- keyboard -----------------------------------------------------------------------------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys and Space; Escape lifts a pen that is down."""
+        if event.key() in _ARROWS:
+            fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._move_key_pen(_ARROWS[event.key()], FINE_STEP if fine else KEY_STEP)
+        elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._toggle_key_pen()
+        elif event.key() == Qt.Key.Key_Escape and self._stroke is not None:
+            self._lift()
+            self.update()
+        else:
+            super().keyPressEvent(event)
+
+    def _toggle_key_pen(self) -> None:
+        self._uses_keys = True
+        if self._stroke is None:
+            self._begin(Dot(self._key_pen.x(), self._key_pen.y()), erases=self.erases)
+        else:
+            self._lift()
+            self.update()
+
+    def _move_key_pen(self, direction: tuple[int, int], step: int) -> None:
+        self._uses_keys = True
+        x = min(PAPER.width() - 1.0, max(0.0, self._key_pen.x() + direction[0] * step))
+        y = min(PAPER.height() - 1.0, max(0.0, self._key_pen.y() + direction[1] * step))
+        self._key_pen = QPointF(x, y)
+        self._extend(Dot(x, y))
+        self.update()
+
+    # -- painting -------------------------------------------------------------------------------------
+    def paper_rect(self) -> QRectF:
+        """Give where the paper lies in the widget."""
+        room = QRectF(self.rect()).adjusted(SPACE_XS, SPACE_XS, -SPACE_XS, -SPACE_XS)
+        size = QSizeF(PAPER).scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRectF(QPointF(), size)
+        place.moveCenter(room.center())
+        return place
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the paper, the tracing, the ink, and the pen that the keys move."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place = self.paper_rect()
+        painter.fillRect(place, Qt.GlobalColor.white)
+        self._draw_tracing(painter, place)
+        painter.drawImage(place, self._ink)
+        painter.setPen(QPen(tokens().control, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place)
+        if self._uses_keys and self.hasFocus():
+            self._draw_key_pen(painter, place)
+        if self.hasFocus():
+            draw_focus_ring(painter, self.rect())
+
+    def _draw_tracing(self, painter: QPainter, place: QRectF) -> None:
+        if self._tracing is None:
+            return
+        size = QSizeF(self._tracing.size()).scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        inside = QRectF(QPointF(), size)
+        inside.moveCenter(place.center())
+        painter.setOpacity(TRACING_OPACITY)
+        painter.drawImage(inside, self._tracing)
+        painter.setOpacity(1.0)
+
+    def _draw_key_pen(self, painter: QPainter, place: QRectF) -> None:
+        ratio = place.width() / PAPER.width()
+        at = place.topLeft() + self._key_pen * ratio
+        radius = max(5.0, self.pen_width * ratio / 2)
+        # The colours of the light theme: the paper is white in every theme.
+        painter.setPen(QPen(LIGHT.focus, 2))
+        if self._stroke is not None:
+            painter.setBrush(LIGHT.focus)
+        painter.drawEllipse(at, radius, radius)
+        painter.drawLine(at - QPointF(radius + 6, 0), at + QPointF(radius + 6, 0))
+        painter.drawLine(at - QPointF(0, radius + 6), at + QPointF(0, radius + 6))
+
+    def _dot_at(self, position: QPointF, pressure: float = 1.0) -> Dot:
+        place = self.paper_rect()
+        ratio = PAPER.width() / place.width()
+        point = (position - place.topLeft()) * ratio
+        return Dot(point.x(), point.y(), pressure)
+
+
+def _painter_on(image: QImage) -> QPainter:
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter
+
+
+def draw_from(painter: QPainter, stroke: Stroke, number: int) -> None:
+    """Draw the part of a stroke that its dot `number` adds.
+
+    Between dots runs a curve from middle to middle with the dot itself as the control point, so
+    that a quick movement with few dots stays round. The same parts drawn later give the same ink.
+    """
+    mode = QPainter.CompositionMode
+    painter.setCompositionMode(
+        mode.CompositionMode_Clear if stroke.erases else mode.CompositionMode_SourceOver
+    )
+    dots = stroke.dots
+    here = dots[number]
+    cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    line = Qt.PenStyle.SolidLine
+    painter.setPen(QPen(QColor(stroke.colour), stroke.width_at(here), line, cap, join))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if number == 0:
+        painter.drawPoint(QPointF(here.x, here.y))
+        return
+    before = dots[number - 1]
+    start = _middle(dots[number - 2], before) if number > 1 else QPointF(before.x, before.y)
+    path = QPainterPath(start)
+    path.quadTo(QPointF(before.x, before.y), _middle(before, here))
+    painter.drawPath(path)
+
+
+def _middle(first: Dot, second: Dot) -> QPointF:
+    return QPointF((first.x + second.x) / 2, (first.y + second.y) / 2)
