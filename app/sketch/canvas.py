@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import (
     QBuffer,
+    QByteArray,
     QIODevice,
     QPointF,
     QRectF,
@@ -19,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QColor,
     QImage,
+    QImageWriter,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -112,7 +114,9 @@ class SketchCanvas(QWidget):
             return b""
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self.picture().save(buffer, b"PNG", PNG_QUALITY)
+        writer = QImageWriter(buffer, QByteArray(b"png"))
+        writer.setQuality(PNG_QUALITY)
+        writer.write(self.picture())
         return bytes(buffer.data().data())
 
     def undo(self) -> None:
