@@ -1,0 +1,224 @@
+"""Answering queries: prepare, rank, draw the relevance line, make the page.
+
+Each step keeps what it can: encoded terms, cosines of a term with all items, rankings. So a slider
+move only combines known numbers again, and paging only joins another page.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from engine.domain import Answer, Kind, Query
+from engine.encoders.base import EncoderService
+from engine.errors import EngineError
+from engine.index.base import Ids, Matrix
+from engine.search.filters import where_of
+from engine.search.listing import Listing, listing
+from engine.search.notes import notes_of
+from engine.search.page import Page, hits_of_listing, hits_of_ranking
+from engine.search.plan import Channel
+from engine.search.ports import Indexes
+from engine.search.prepare import Job, Preparer, is_listing
+from engine.search.probe import probed
+from engine.search.ranking import Candidates, Ranking, dense, merged
+from engine.search.recent import Recent
+from engine.search.relevance import line_of
+from engine.search.spaces import Serving
+from engine.search.terms import LoadQuery, TermEncoder
+from engine.store.connection import Catalog
+
+EXACT_BELOW = 100_000
+"""Contents of a kind that are all scored; above, the approximate indexes propose candidates."""
+
+DEPTH = 1000
+"""Candidates that each look-up in an approximate index proposes, at least."""
+
+BLOCK = 1000
+"""Queries of `search_many` that are prepared and scored together."""
+
+BATCH_NUMBERS = 16_000_000
+"""Cosines computed at once for a block: 64 MB."""
+
+Scan = Callable[[Job, Channel], Matrix]
+
+
+class Searcher:
+    """Answers queries. Every method may be called from any thread.
+
+    Parameters
+    ----------
+    load_query
+        Decodes the example of a term; called once per file or picture.
+    serving
+        The encoders whose vectors answer for a kind at present; by default the active ones.
+    exact_below
+        See `EXACT_BELOW`.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        indexes: Indexes,
+        encoders: EncoderService,
+        load_query: LoadQuery,
+        serving: Serving | None = None,
+        *,
+        exact_below: int = EXACT_BELOW,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._catalog = catalog
+        self._indexes = indexes
+        self._exact_below = exact_below
+        self._clock = clock
+        terms = TermEncoder(catalog, indexes, encoders, load_query, serving or encoders.active)
+        self._preparer = Preparer(catalog, indexes, encoders, terms)
+        self._listings: Recent[tuple[object, ...], Listing] = Recent(4)
+        self._rankings: Recent[tuple[object, ...], Ranking] = Recent(8)
+        self._cosines: Recent[tuple[object, ...], Matrix] = Recent(24)
+
+    def search(self, query: Query) -> Answer:
+        """Answer one query; without terms, list what obeys the filters, newest first.
+
+        Raises
+        ------
+        BadQuery
+            A condition means nothing, or a term names a file that is not there.
+        UnreadableFile
+            An example cannot be decoded.
+        ModelMissing
+            An encoder that the query needs has no weights.
+        """
+        started = self._clock()
+        if is_listing(query):
+            return self._listed(query, started)
+        job = self._preparer.job(query)
+        key = (job.key, _depth(query))
+        ranking = self._rankings.get(key)
+        if ranking is None:
+            ranking = self._rankings.put(key, self._rank(job, self._scan))
+        return self._answer(job, ranking, started)
+
+    def search_many(self, queries: Sequence[Query]) -> list[Answer | Exception]:
+        """Answer queries in order; one that cannot be answered gives its error.
+
+        Words are encoded in batches, and the queries of a block scored in one matrix product per
+        space.
+        """
+        answers: list[Answer | Exception] = []
+        for start in range(0, len(queries), BLOCK):
+            block = queries[start : start + BLOCK]
+            self._preparer.encode_words(block)
+            answers += self._answer_block(block)
+        return answers
+
+    # -- one query ---------------------------------------------------------------------------
+    def _rank(self, job: Job, scan: Scan) -> Ranking:
+        candidates = {kind: self._candidates(job, kind, scan) for kind in job.channels}
+        line = max((line_of(part.channels) for part in candidates.values()), default=0.0)
+        total = sum(int(part.files.sum()) for part in job.visible.values())
+        names = tuple(part.name for part in job.parts)
+        return merged(candidates, names, line, total, self._indexes)
+
+    def _candidates(self, job: Job, kind: Kind, scan: Scan) -> Candidates:
+        channels, allowed = job.channels[kind], job.visible[kind]
+        wishes = [channel for channel in channels if channel.weight > 0]
+        if job.query.exact or not wishes or len(allowed.ids) < self._exact_below:
+            return dense(allowed, channels, lambda channel, _groups: scan(job, channel))
+        only = allowed.ids if job.is_filtered else None
+        groups = probed(self._indexes, wishes, _depth(job.query), only)
+        return dense(allowed.among(groups), channels, self._scan_some)
+
+    def _scan(self, job: Job, channel: Channel) -> Matrix:
+        """Cosines of a channel with all candidates of its kind; kept for the next slider move."""
+        key = (job.scope, channel.space, channel.queries.tobytes())
+        known = self._cosines.get(key)
+        if known is None:
+            known = self._scan_some(channel, job.visible[channel.space.kind].ids)
+            self._cosines.put(key, known)
+        return known
+
+    def _scan_some(self, channel: Channel, groups: Ids) -> Matrix:
+        return self._indexes.scan(channel.space.id, channel.queries, groups)
+
+    def _answer(self, job: Job, ranking: Ranking, started: float) -> Answer:
+        connection = self._catalog.read()
+        page = Page(job.query, job.where, frozenset(job.left_out.files))
+        above = ranking.files_above
+        return Answer(
+            hits=hits_of_ranking(connection, ranking, page),
+            total=ranking.total,
+            above_line=above,
+            no_good_match=above == 0,
+            counts=ranking.counts(show_all=job.query.show_all),
+            notes=notes_of(connection, tuple(job.channels)),
+            took_ms=1000 * (self._clock() - started),
+        )
+
+    def _listed(self, query: Query, started: float) -> Answer:
+        connection = self._catalog.read()
+        where = where_of(connection, query)
+        key = (*self._preparer.version(()), where)
+        known = self._listings.get(key)
+        found = known or self._listings.put(key, listing(connection, where))
+        wanted = found.file_ids[query.offset : query.offset + query.limit].tolist()
+        return Answer(
+            hits=hits_of_listing(connection, wanted, Page(query, where)),
+            total=len(found.file_ids),
+            above_line=len(found.file_ids),
+            no_good_match=False,
+            counts=found.counts(),
+            took_ms=1000 * (self._clock() - started),
+        )
+
+    # -- many queries ------------------------------------------------------------------------
+    def _answer_block(self, queries: Sequence[Query]) -> Iterator[Answer | Exception]:
+        jobs = [self._job_or_problem(query) for query in queries]
+        scan = self._scan_together([job for job in jobs if isinstance(job, Job)])
+        for query, job in zip(queries, jobs, strict=True):
+            started = self._clock()
+            if isinstance(job, Job):
+                yield self._answer(job, self._rank(job, scan), started)
+            else:
+                yield job or self._listed(query, started)
+
+    def _job_or_problem(self, query: Query) -> Job | EngineError | None:
+        try:
+            return None if is_listing(query) else self._preparer.job(query)
+        except EngineError as problem:
+            return problem
+
+    def _scan_together(self, jobs: Sequence[Job]) -> Scan:
+        """Scan the channels of all jobs that share candidates in one product per space."""
+        groups: dict[tuple[object, ...], list[tuple[Job, Channel]]] = {}
+        for job in jobs:
+            for kind, channels in job.channels.items():
+                if len(job.visible[kind].ids) < self._exact_below:
+                    for channel in channels:
+                        groups.setdefault((job.scope, channel.space), []).append((job, channel))
+        done: dict[int, Matrix] = {}
+        for pairs in groups.values():
+            done |= self._scanned(pairs)
+        return lambda job, channel: (
+            done[id(channel)] if id(channel) in done else self._scan(job, channel)
+        )
+
+    def _scanned(self, pairs: Sequence[tuple[Job, Channel]]) -> dict[int, Matrix]:
+        """Cosines by the identity of their channel; empty when they would not fit into memory."""
+        job, first = pairs[0]
+        groups = job.visible[first.space.kind].ids
+        queries = np.concatenate([channel.queries for _job, channel in pairs])
+        if len(queries) * len(groups) > BATCH_NUMBERS:
+            return {}
+        cosines = self._indexes.scan(first.space.id, queries, groups)
+        ends = np.cumsum([len(channel.queries) for _job, channel in pairs])
+        rows = np.split(cosines, ends[:-1])
+        return {id(channel): part for (_job, channel), part in zip(pairs, rows, strict=True)}
+
+
+def _depth(query: Query) -> int:
+    """Candidates per look-up: a deeper page needs more; in steps, so that pages share a ranking."""
+    depth = DEPTH
+    while depth < 2 * (query.offset + query.limit):
+        depth *= 4
+    return depth

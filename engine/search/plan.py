@@ -1,0 +1,247 @@
+"""From terms to channels: which vectors are compared in which spaces, and how much each counts.
+
+A channel is one term in one space. The score of an item is the sum of its channels' contributions,
+``weight * (cosine - mean) / sd``; an item that has no vector in a space is as good as usual there.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine.domain import Aspect, Kind, Query, Term, TermKind
+from engine.index.base import Ids, Matrix
+from engine.search import weights
+from engine.search.compose import direction, normalise, pdv_fusion
+from engine.search.instruction import (
+    ALPHA_IMAGE,
+    ALPHA_TEXT,
+    BETA,
+    NEGATIVE_SHARE,
+    composed_text,
+    reference_text,
+    split_instruction,
+)
+from engine.search.scales import Scale, Scales, TextVectors
+from engine.search.spaces import SpaceRef
+from engine.search.terms import Example
+
+BEST_OF = 8
+"""Segments of an example that are looked up one by one in the score space, where a mean of
+different passages would be none of them; in all other spaces the mean of all segments is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A term with its example, None for words."""
+
+    name: str
+    term: Term
+    example: Example | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One term in one space.
+
+    ``queries`` has one row per segment of the example, shape=(m, dim), unit length; an item's
+    cosine is the mean over the rows of its best segment's. ``one_sided``: what is below usual
+    counts as usual, so that "without people" does not reward what is least like people.
+    """
+
+    part: int
+    space: SpaceRef
+    queries: Matrix
+    weight: float
+    scale: Scale
+    one_sided: bool = False
+
+    def contribution(self, cosines: Matrix) -> Matrix:
+        """Weighted, calibrated scores; 0 where the cosine is NaN (no vector in this space)."""
+        worth = (cosines - np.float32(self.scale.mean)) * np.float32(1 / self.scale.sd)
+        worth = np.nan_to_num(worth, copy=False)
+        if self.one_sided:
+            np.maximum(worth, 0, out=worth)
+        return np.asarray(worth * np.float32(self.weight), np.float32)
+
+
+def parts_of(query: Query, example_of: Callable[[Term], Example]) -> tuple[Part, ...]:
+    """Encode the examples of a query and name its terms.
+
+    An instruction that no example can take up becomes words: it is appended to the first TEXT
+    term or is a term of its own, and what it rules out becomes a WITHOUT term.
+    """
+    examples = [None if is_words(term) else example_of(term) for term in query.terms]
+    if query.instruction.strip() and not any(examples):
+        query = _with_words(query)
+        examples += [None] * (len(query.terms) - len(examples))
+    triples = zip(query.term_names(), query.terms, examples, strict=True)
+    return tuple(Part(name, term, example) for name, term, example in triples)
+
+
+def is_words(term: Term) -> bool:
+    """Whether a term is given as words."""
+    return term.kind in (TermKind.TEXT, TermKind.WITHOUT)
+
+
+def kinds_of(query: Query, parts: Sequence[Part]) -> tuple[Kind, ...]:
+    """Kinds a query searches when it names none: those of its examples, all for words alone.
+
+    Examples of several kinds search the kinds they share, or all of theirs when they share none.
+    """
+    if query.kinds:
+        return tuple(kind for kind in Kind if kind in query.kinds)
+    kinds = {part.example.kind for part in parts if part.example is not None}
+    return tuple(kind for kind in Kind if not kinds or kind in kinds)
+
+
+def _with_words(query: Query) -> Query:
+    instruction = split_instruction(query.instruction)
+    terms = list(query.terms)
+    texts = [i for i, term in enumerate(terms) if term.kind is TermKind.TEXT]
+    if instruction.wanted and texts:
+        first = terms[texts[0]]
+        terms[texts[0]] = replace(first, value=f"{first.value}, {instruction.wanted}")
+    elif instruction.wanted:
+        terms.append(Term(TermKind.TEXT, instruction.wanted))
+    if instruction.unwanted:
+        terms.append(Term(TermKind.WITHOUT, instruction.unwanted))
+    return replace(query, terms=tuple(terms))
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Lays out the channels of a query.
+
+    ``spaces`` are those of all kinds, ``samples`` what scales are measured on, by kind; ``speaks``
+    tells whether words have vectors in a joint space.
+    """
+
+    query: Query
+    parts: tuple[Part, ...]
+    spaces: tuple[SpaceRef, ...]
+    samples: Mapping[Kind, Ids]
+    scales: Scales
+    texts: TextVectors
+    speaks: Callable[[str], bool]
+
+    def channels(self, kind: Kind) -> tuple[Channel, ...]:
+        """Channels that rank the items of one kind."""
+        spaces = [space for space in self.spaces if space.kind == kind]
+        found: list[Channel] = []
+        for number, part in enumerate(self.parts):
+            if part.example is None:
+                found += self._of_words(number, part, spaces)
+            else:
+                found += self._of_example(number, part.term.weight, part.example, kind)
+        return tuple(channel for channel in found if channel.weight)
+
+    def _of_words(self, number: int, part: Part, spaces: Sequence[SpaceRef]) -> Iterator[Channel]:
+        usable = [s for s in spaces if s.aspect is Aspect.MEANING and self.speaks(s.joint)]
+        without = part.term.kind is TermKind.WITHOUT
+        text = part.term.value.strip()
+        for space in usable if text else ():
+            yield Channel(
+                number,
+                space,
+                self.texts(space.joint, [text]),
+                (-1 if without else 1) * part.term.weight / len(usable),
+                self.scales.of_words(space, self.samples[space.kind]),
+                one_sided=without and self._has_wishes(),
+            )
+
+    def _has_wishes(self) -> bool:
+        """Whether anything is asked for, not only ruled out."""
+        return any(part.term.kind is not TermKind.WITHOUT for part in self.parts)
+
+    def _of_example(
+        self, number: int, weight: float, example: Example, kind: Kind
+    ) -> Iterator[Channel]:
+        table = self._table(example, kind)
+        composed = [space for space in self._shared(example, kind) if self._is_composed(space)]
+        usable = [s for s in self._shared(example, kind) if table.get(s.aspect) or s in composed]
+        shares = aspect_shares(table, usable)
+        if composed:
+            shares = shares_with_instruction(shares, composed, self._beta)
+        for space in usable:
+            queries, scale = self._queries(example, space, is_composed=space in composed)
+            yield Channel(number, space, queries, weight * shares[space], scale)
+
+    def _table(self, example: Example, kind: Kind) -> weights.Weights:
+        if example.is_sketch:
+            defaults = weights.SKETCH
+        else:
+            defaults = weights.EXAMPLE[kind] if example.kind == kind else weights.ACROSS
+        return weights.replaced(defaults, self.query.aspects)
+
+    def _shared(self, example: Example, kind: Kind) -> list[SpaceRef]:
+        """Spaces of a kind that an example has vectors for."""
+        return [s for s in self.spaces if s.kind == kind and (s.aspect, s.joint) in example.vectors]
+
+    def _is_composed(self, space: SpaceRef) -> bool:
+        asked = bool(self.query.instruction.strip())
+        return asked and space.aspect is Aspect.MEANING and self.speaks(space.joint)
+
+    @property
+    def _beta(self) -> float:
+        return BETA if self.query.beta is None else self.query.beta
+
+    def _queries(
+        self, example: Example, space: SpaceRef, *, is_composed: bool
+    ) -> tuple[Matrix, Scale]:
+        rows = example.vectors[space.aspect, space.joint]
+        scale = self.scales.of_examples(
+            space, self._source(example, space), self.samples[space.kind]
+        )
+        if is_composed:
+            words = self.scales.of_words(space, self.samples[space.kind])
+            vector = self._composed(example, space.joint, normalise(rows.mean(axis=0)))
+            return vector[np.newaxis], scale.blend(words, min(1.0, max(0.0, self._beta)))
+        if space.aspect is Aspect.SCORE:
+            return spread(rows, BEST_OF), scale
+        return normalise(rows.mean(axis=0))[np.newaxis], scale
+
+    def _source(self, example: Example, space: SpaceRef) -> SpaceRef | None:
+        """The space that an example of another kind comes from."""
+        if example.kind == space.kind:
+            return None
+        mine = (example.kind, space.aspect, space.joint)
+        return next((s for s in self.spaces if (s.kind, s.aspect, s.joint) == mine), None)
+
+    def _composed(self, example: Example, joint: str, vector: Matrix) -> Matrix:
+        """The example changed by the instruction, see `engine.search.compose`."""
+        instruction = split_instruction(self.query.instruction)
+        reference = reference_text(example.kind, example.words)
+        wished = composed_text(reference, instruction.wanted) if instruction.wanted else reference
+        shunned = (
+            composed_text(reference, instruction.unwanted) if instruction.unwanted else reference
+        )
+        plain, with_wish, with_shunned = self.texts(joint, [reference, wished, shunned])
+        delta = direction(with_wish, plain) - NEGATIVE_SHARE * direction(with_shunned, plain)
+        alpha_text = ALPHA_TEXT if self.query.alpha_text is None else self.query.alpha_text
+        alpha_image = ALPHA_IMAGE if self.query.alpha_image is None else self.query.alpha_image
+        return pdv_fusion(vector, plain, delta, alpha_text, alpha_image, self._beta)
+
+
+def aspect_shares(table: weights.Weights, usable: Sequence[SpaceRef]) -> dict[SpaceRef, float]:
+    """Weights of spaces with a sum of 1; spaces of the same aspect divide its weight."""
+    aspects = [space.aspect for space in usable]
+    parts = {space: table.get(space.aspect, 0.0) / aspects.count(space.aspect) for space in usable}
+    total = sum(abs(weight) for weight in parts.values())
+    return {space: weight / total if total else 0.0 for space, weight in parts.items()}
+
+
+def shares_with_instruction(
+    shares: Mapping[SpaceRef, float], composed: Sequence[SpaceRef], beta: float
+) -> dict[SpaceRef, float]:
+    """Leave 1 - β of their weight to the aspects that an instruction cannot reach."""
+    others = {space: (1 - beta) * share for space, share in shares.items() if space not in composed}
+    rest = max(0.0, 1 - sum(abs(share) for share in others.values()))
+    return {**others, **dict.fromkeys(composed, rest / len(composed))}
+
+
+def spread(rows: Matrix, count: int) -> Matrix:
+    """At most `count` rows, evenly spread."""
+    if len(rows) <= count:
+        return rows
+    return np.asarray(rows[np.linspace(0, len(rows) - 1, count).round().astype(int)])

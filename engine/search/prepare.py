@@ -1,0 +1,180 @@
+"""From a query to a job: examples encoded, channels laid out, candidates known. No ranking yet."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from engine.domain import Kind, Query
+from engine.encoders.base import EncoderService
+from engine.errors import BadQuery
+from engine.search.filters import TABLES, Visible, Where, prepare, visible, where_of
+from engine.search.plan import Channel, Part, Planner, is_words, kinds_of, parts_of
+from engine.search.ports import Indexes
+from engine.search.recent import Recent
+from engine.search.scales import Scales, sample_of
+from engine.search.spaces import Serving, SpaceRef, spaces_of
+from engine.search.terms import TermEncoder, text_joints
+from engine.store.connection import Catalog
+from engine.store.contents import content_ids_of_hashes
+
+Version = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What is no hit because it is the example: whole contents, or single files."""
+
+    contents: tuple[int, ...] = ()
+    files: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A query ready to be ranked.
+
+    ``scope`` names the candidates: where scopes and kinds are equal, ``visible`` is. ``key`` names
+    the whole ranking. ``is_filtered``: not everything in the library may be a hit.
+    """
+
+    query: Query
+    parts: tuple[Part, ...]
+    where: Where
+    left_out: LeftOut
+    scope: tuple[object, ...]
+    key: tuple[object, ...]
+    channels: Mapping[Kind, tuple[Channel, ...]]
+    visible: Mapping[Kind, Visible]
+    is_filtered: bool
+
+
+class Preparer:
+    """Makes jobs; keeps encoded terms, scales and the contents that a filter allows."""
+
+    def __init__(
+        self, catalog: Catalog, indexes: Indexes, encoders: EncoderService, terms: TermEncoder
+    ) -> None:
+        self._catalog = catalog
+        self._indexes = indexes
+        self._encoders = encoders
+        self._terms = terms
+        self._serving: Serving = terms.serving
+        self._scales = Scales(indexes, terms.texts)
+        self._visible: Recent[tuple[object, ...], Visible] = Recent(16)
+
+    def job(self, query: Query) -> Job:
+        """Prepare a query.
+
+        Raises
+        ------
+        BadQuery, UnreadableFile, ModelMissing
+            See `engine.search.execute.Searcher.search`.
+        """
+        _check(query)
+        parts = parts_of(query, self._terms.example)
+        kinds = kinds_of(query, parts)
+        connection = self._catalog.read()
+        spaces = spaces_of(connection, self._serving, tuple(Kind))
+        version = self.version(spaces)
+        where = where_of(connection, query)
+        left_out = _left_out(connection, query, parts)
+        everything = self._visible_contents(version, where_of(connection, Query()))
+        allowed = self._visible_contents(version, where)
+        allowed = allowed.without(left_out.contents, _files_left_out(connection, where, left_out))
+        planner = self._planner(query, parts, spaces, everything)
+        scope = (version, where, left_out)
+        return Job(
+            query,
+            parts,
+            where,
+            left_out,
+            scope,
+            (scope, *_ranking_key(query), *(part.example and part.example.token for part in parts)),
+            {kind: planner.channels(kind) for kind in kinds},
+            {kind: allowed.of_kinds([kind]) for kind in kinds},
+            is_filtered=len(allowed.ids) < len(everything.ids),
+        )
+
+    def encode_words(self, queries: Sequence[Query]) -> None:
+        """Encode all words of many queries in batches, ahead of their jobs."""
+        terms = [term for query in queries for term in query.terms if is_words(term)]
+        words = list(dict.fromkeys(term.value.strip() for term in terms if term.value.strip()))
+        for joint in text_joints(self._encoders, self._serving, tuple(Kind)):
+            self._terms.texts(joint, words)
+
+    def version(self, spaces: Sequence[SpaceRef]) -> Version:
+        """Differs when the catalog or an index has changed; good for this thread's connection."""
+        connection = self._catalog.read()
+        number = connection.execute("PRAGMA data_version").fetchone()[0]
+        counts = tuple((space.id, self._indexes.count(space.id)) for space in spaces)
+        return id(connection), number, counts
+
+    def _visible_contents(self, version: Version, where: Where) -> Visible:
+        key = (*version[:2], where)
+        known = self._visible.get(key)
+        return known or self._visible.put(key, visible(self._catalog.read(), where))
+
+    def _planner(
+        self,
+        query: Query,
+        parts: tuple[Part, ...],
+        spaces: tuple[SpaceRef, ...],
+        everything: Visible,
+    ) -> Planner:
+        samples = {kind: sample_of(everything.of_kinds([kind]).ids) for kind in Kind}
+        speaks = self._encoders.can_encode_text
+        return Planner(query, parts, spaces, samples, self._scales, self._terms.texts, speaks)
+
+
+def is_listing(query: Query) -> bool:
+    """Whether a query has nothing to compare with: it lists what obeys the filters."""
+    if query.instruction.strip():
+        return False
+    return all(is_words(term) and not term.value.strip() for term in query.terms)
+
+
+def _check(query: Query) -> None:
+    """Refuse numbers that mean nothing."""
+    if query.limit < 0 or query.offset < 0:
+        raise BadQuery("A page cannot begin or end before the first hit.")
+    numbers = [query.alpha_text, query.alpha_image, query.beta, *query.aspects.values()]
+    numbers += [term.weight for term in query.terms]
+    if not all(number is None or abs(number) < 1e6 for number in numbers):
+        raise BadQuery("A weight is not a usable number.", "Use numbers such as 0.5 or 2.")
+    if query.beta is not None and not 0 <= query.beta <= 1:
+        raise BadQuery(f"β must be between 0 and 1, not {query.beta:g}.", "0.5 is the default.")
+
+
+def _ranking_key(query: Query) -> tuple[object, ...]:
+    """What a ranking depends on besides the catalog: the query without its page."""
+    aspects = tuple(sorted(query.aspects.items()))
+    page_free = replace(query, aspects={}, limit=0, offset=0, show_all=False)
+    fields = (page_free.terms, page_free.instruction, page_free.kinds, page_free.exact)
+    return (*fields, aspects, query.alpha_text, query.alpha_image, query.beta)
+
+
+def _left_out(connection: sqlite3.Connection, query: Query, parts: Sequence[Part]) -> LeftOut:
+    """With an instruction the example's content wherever it lies, else only the example's file.
+
+    A copy of the example somewhere else is good news to who asks what else there is like it, but
+    it is not "the same at night".
+    """
+    examples = [part.example for part in parts if part.example is not None]
+    if query.instruction.strip():
+        hashes = sorted({example.content_hash for example in examples} - {""})
+        return LeftOut(contents=tuple(sorted(content_ids_of_hashes(connection, hashes).values())))
+    return LeftOut(files=tuple(sorted({e.file_id for e in examples if e.file_id is not None})))
+
+
+def _files_left_out(
+    connection: sqlite3.Connection, where: Where, left_out: LeftOut
+) -> tuple[int, ...]:
+    """Contents of the single files that are left out and would be hits."""
+    if not left_out.files:
+        return ()
+    prepare(connection)
+    marks = ",".join("?" * len(left_out.files))
+    rows = connection.execute(
+        f"SELECT f.content_id FROM {TABLES} WHERE {where.sql} AND f.id IN ({marks})",  # noqa: S608 -- constants and question marks
+        (*where.values, *left_out.files),
+    )
+    return tuple(row["content_id"] for row in rows if row["content_id"] is not None)

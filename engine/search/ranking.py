@@ -1,0 +1,161 @@
+"""The order of all candidates: dense scores, the relevance line, and exact scores where it matters.
+
+Candidates are contents. All of them get an approximate score in one pass over their vectors; those
+near the page that is asked for get the exact one, which decides the order. Ties are left to the
+page: it sorts them by path.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.domain import Kind
+from engine.index.base import Ids, Matrix, Scores
+from engine.search.filters import KIND_CODES, Visible
+from engine.search.plan import Channel
+from engine.search.ports import Indexes
+
+Scan = Callable[[Channel, Ids], Matrix]
+"""Approximate cosines of groups with a channel's queries, shape=(len(queries), len(groups))."""
+
+_NO_IDS = np.empty(0, np.int64)
+
+SLACK = 4e-3
+"""Wider than the error of an approximate score (2e-5 in each cosine, divided by a small spread)."""
+
+AHEAD = 100
+"""Contents scored exactly beyond what was asked for: the next pages cost nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Contents of one kind with their approximate scores, and the channels that gave them."""
+
+    visible: Visible
+    scores: Scores
+    channels: tuple[Channel, ...]
+
+
+@dataclass(slots=True)
+class Ranking:
+    """All candidates of a query.
+
+    ``scores`` are approximate; `top` has the exact ones. ``line`` is the score from which on hits
+    are worth showing. ``total`` counts the files that obey the filters, ranked or not.
+    """
+
+    visible: Visible
+    scores: Scores
+    channels: Mapping[Kind, tuple[Channel, ...]]
+    names: tuple[str, ...]
+    line: float
+    total: int
+    indexes: Indexes
+    _exact: tuple[int, npt.NDArray[np.intp], Scores] | None = field(default=None, repr=False)
+
+    @property
+    def files_above(self) -> int:
+        """Files above the line."""
+        return int(self.visible.files[self.scores >= self.line].sum())
+
+    def counts(self, *, show_all: bool) -> dict[Kind, int]:
+        """Files that would be shown, by kind; kinds without any are left out."""
+        shown = np.ones(len(self.scores), bool) if show_all else self.scores >= self.line
+        weights = self.visible.files[shown]
+        sums = np.bincount(self.visible.kinds[shown], weights, len(KIND_CODES))
+        return {kind: int(sums[code]) for kind, code in KIND_CODES.items() if sums[code]}
+
+    def top(self, count: int) -> tuple[npt.NDArray[np.intp], Scores]:
+        """Positions of at least `count` best candidates with exact scores, best first.
+
+        Whoever shares the score of the last one is among them. Fewer only when there are no more.
+        """
+        known = self._exact
+        if known is None or known[0] < min(count, len(self.scores)):
+            known = self._exact = self._rescored(count + AHEAD)
+        return known[1], known[2]
+
+    def _rescored(self, count: int) -> tuple[int, npt.NDArray[np.intp], Scores]:
+        places = _best_places(self.scores, count)
+        scores = exact_scores(self.indexes, self.channels, self.visible, places)
+        order = np.lexsort((self.visible.ids[places], -scores))
+        return min(count, len(self.scores)), places[order], scores[order]
+
+
+def dense(visible: Visible, channels: Sequence[Channel], scan: Scan) -> Candidates:
+    """Score all contents of a kind; those that nothing asked for can be compared with drop out."""
+    total = np.zeros(len(visible.ids), np.float32)
+    found = np.zeros(len(visible.ids), bool)
+    for channel in channels:
+        cosines = _mean(scan(channel, visible.ids))
+        if not channel.one_sided:
+            found |= np.isfinite(cosines)
+        total += channel.contribution(cosines)
+    kept = Visible(visible.ids[found], visible.files[found], visible.kinds[found])
+    return Candidates(kept, total[found], tuple(channels))
+
+
+def merged(
+    parts: Mapping[Kind, Candidates],
+    names: tuple[str, ...],
+    line: float,
+    total: int,
+    indexes: Indexes,
+) -> Ranking:
+    """One ranking of the candidates of several kinds."""
+    every = list(parts.values())
+    visible = Visible(
+        np.concatenate([_NO_IDS, *(part.visible.ids for part in every)]),
+        np.concatenate([_NO_IDS, *(part.visible.files for part in every)]),
+        np.concatenate([_NO_IDS.astype(np.int8), *(part.visible.kinds for part in every)]),
+    )
+    scores = np.concatenate([_NO_IDS.astype(np.float32), *(part.scores for part in every)])
+    channels = {kind: part.channels for kind, part in parts.items()}
+    return Ranking(visible, scores, channels, names, line, total, indexes)
+
+
+def exact_scores(
+    indexes: Indexes,
+    channels: Mapping[Kind, Sequence[Channel]],
+    visible: Visible,
+    places: npt.NDArray[np.intp],
+) -> Scores:
+    """Exact scores of the candidates at these places."""
+    scores = np.zeros(len(places), np.float32)
+    for kind, of_kind in channels.items():
+        mine = np.flatnonzero(visible.kinds[places] == KIND_CODES[kind])
+        groups = visible.ids[places[mine]]
+        order = np.argsort(groups)
+        for channel in of_kind:
+            cosines, _labels = exact_cosines(indexes, channel, groups[order])
+            scores[mine[order]] += channel.contribution(_mean(cosines))
+    return scores
+
+
+def exact_cosines(indexes: Indexes, channel: Channel, groups: Ids) -> tuple[Matrix, Ids]:
+    """Cosines and best labels of sorted groups for each query of a channel, shape=(m, n).
+
+    NaN and -1 for groups that have no vector in the channel's space.
+    """
+    cosines = np.full((len(channel.queries), len(groups)), np.nan, np.float32)
+    labels = np.full(cosines.shape, -1, np.int64)
+    for row, query in enumerate(channel.queries):
+        found = indexes.score(channel.space.id, query, groups)
+        places = np.searchsorted(groups, found.groups)
+        cosines[row, places] = found.scores
+        labels[row, places] = found.labels
+    return cosines, labels
+
+
+def _mean(cosines: Matrix) -> Scores:
+    return np.asarray(cosines[0].copy() if len(cosines) == 1 else cosines.mean(axis=0))
+
+
+def _best_places(scores: Scores, count: int) -> npt.NDArray[np.intp]:
+    """Places of the `count` highest scores, of their ties, and of what rounding may hide."""
+    if count >= len(scores):
+        return np.arange(len(scores))
+    last = scores[np.argpartition(-scores, count - 1)[count - 1]]
+    return np.flatnonzero(scores >= last - SLACK)

@@ -1,0 +1,126 @@
+"""What is usual: the scale that makes scores of different spaces comparable.
+
+A score is worth ``(cosine - mean) / sd``: how far it stands out from what an arbitrary query of the
+same make gives on an arbitrary item of the library. For words the arbitrary queries are the
+everyday ones of ``background.txt``, for examples they are other items of the library. `mean` and
+`sd` belong to a space, not to a query, so they never change an order inside one space.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.domain import Aspect
+from engine.index.base import Ids, Matrix
+from engine.search.ports import Indexes
+from engine.search.recent import Recent
+from engine.search.spaces import SpaceRef
+
+SAMPLE_GROUPS = 256
+SAMPLE_QUERIES = 64
+PRIOR_GROUPS = 12
+"""A library of this many items is trusted as much as the prior."""
+
+_SAME = 0.9995  # an item and itself or its copy say nothing about strangers
+_LEAST_SD = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Mean and spread of arbitrary scores in one space."""
+
+    mean: float
+    sd: float
+
+    def blend(self, other: "Scale", share: float) -> "Scale":
+        """Between this scale (share 0) and another (share 1)."""
+        return Scale(
+            (1 - share) * self.mean + share * other.mean, (1 - share) * self.sd + share * other.sd
+        )
+
+
+PRIORS: Mapping[Aspect, Scale] = {
+    Aspect.MEANING: Scale(0.45, 0.15),
+    Aspect.LOOK: Scale(0.35, 0.15),
+    Aspect.COLOUR: Scale(0.5, 0.2),
+    Aspect.SHAPE: Scale(0.3, 0.2),
+    Aspect.STYLE: Scale(0.3, 0.2),
+    Aspect.TIMBRE: Scale(0.4, 0.2),
+    Aspect.RHYTHM: Scale(0.4, 0.2),
+    Aspect.PITCH: Scale(0.4, 0.2),
+    Aspect.SCORE: Scale(0.2, 0.2),
+}
+"""Examples in libraries too small to say what is usual; measured with the bundled encoders."""
+
+TextVectors = Callable[[str, Sequence[str]], Matrix]
+"""Joint space and words -> one row each."""
+
+
+@cache
+def background_texts() -> tuple[str, ...]:
+    """Everyday queries, for pictures, sounds and music."""
+    text = (files("engine.search") / "background.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line)
+
+
+class Scales:
+    """Measures scales on a sample of the library and keeps them until the sample changes."""
+
+    def __init__(self, indexes: Indexes, texts: TextVectors) -> None:
+        self._indexes = indexes
+        self._texts = texts
+        self._known: Recent[tuple[int, int, bytes], Scale] = Recent(64)
+
+    def of_words(self, space: SpaceRef, groups: Ids) -> Scale:
+        """Scale of words in a space; `groups` is the sample from `sample_of`."""
+        key = (space.id, -1, groups.tobytes())
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        queries = self._texts(space.joint, background_texts())
+        scores = self._indexes.scan(space.id, queries, groups)
+        return self._known.put(key, scale_of_words(scores))
+
+    def of_examples(self, space: SpaceRef, source: SpaceRef | None, groups: Ids) -> Scale:
+        """Scale of examples from space `source` in a space; None: of the same space."""
+        origin = source or space
+        key = (space.id, origin.id, groups.tobytes())
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        queries = self._indexes.sample(origin.id, SAMPLE_QUERIES)
+        scores = self._indexes.scan(space.id, queries, groups)
+        return self._known.put(key, scale_of_examples(scores, PRIORS[space.aspect]))
+
+
+def sample_of(groups: Ids, size: int = SAMPLE_GROUPS) -> Ids:
+    """A sample that hardly changes when the library grows: the groups with the lowest hashes."""
+    if len(groups) <= size:
+        return groups
+    # Knuth's multiplicative hash: any fixed scattering does
+    hashes = (groups.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)
+    return np.sort(groups[np.argpartition(hashes, size)[:size]])
+
+
+def scale_of_words(scores: npt.NDArray[np.float32]) -> Scale:
+    """Mean and spread of the scores of everyday words; (0, 1) where there is nothing."""
+    usual = scores[np.isfinite(scores)]
+    if not len(usual):
+        return Scale(0.0, 1.0)
+    return Scale(float(usual.mean()), max(float(usual.std()), _LEAST_SD))
+
+
+def scale_of_examples(scores: npt.NDArray[np.float32], prior: Scale) -> Scale:
+    """Mean and spread of the scores between strangers, leaning on the prior while there are few."""
+    here = np.isfinite(scores).any(axis=0) if len(scores) else np.zeros(0, bool)
+    groups = int(here.sum())
+    usual = scores[np.isfinite(scores) & (scores < _SAME)]
+    if not len(usual):
+        return prior
+    share = PRIOR_GROUPS / (PRIOR_GROUPS + groups)
+    measured = Scale(float(usual.mean()), max(float(usual.std()), _LEAST_SD))
+    return measured.blend(prior, share)

@@ -1,0 +1,43 @@
+"""How much each aspect of a term counts. The one table to change when encoders change.
+
+The weights of a term's aspects are scaled to a sum of 1 over the aspects that a kind really has, so
+that `Term.weight` means the same for every term and kind.
+"""
+
+from collections.abc import Mapping
+
+from engine.domain import Aspect, Kind
+
+Weights = Mapping[Aspect, float]
+
+WORDS: Weights = {Aspect.MEANING: 1.0}
+
+SKETCH: Weights = {Aspect.SHAPE: 1.0, Aspect.MEANING: 0.5, Aspect.COLOUR: 0.2}
+
+EXAMPLE: Mapping[Kind, Weights] = {
+    Kind.PHOTO: {
+        Aspect.MEANING: 0.5,
+        Aspect.LOOK: 1.0,
+        Aspect.COLOUR: 0.2,
+        Aspect.SHAPE: 0.1,
+    },
+    Kind.AUDIO: {
+        Aspect.TIMBRE: 1.0,
+        Aspect.MEANING: 0.6,
+        Aspect.RHYTHM: 0.1,
+        Aspect.PITCH: 0.1,
+    },
+    Kind.SCORE: {Aspect.SCORE: 1.0, Aspect.MEANING: 0.5},
+}
+"""An example acts on items of its own kind; on others through the aspects they share."""
+
+ACROSS: Weights = {Aspect.SCORE: 1.0, Aspect.MEANING: 0.3}
+"""An example of one kind that is to find another kind: a recording its score, a photo its sound."""
+
+
+def replaced(defaults: Weights, wanted: Weights) -> Weights:
+    """Take over the weights that a query gives; aspects it does not name keep their defaults.
+
+    When all that are named are above zero and none is of a kind the term has, nothing changes.
+    """
+    return {**defaults, **wanted}
