@@ -123,6 +123,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     """Give a connection the text functions that conditions use."""
     connection.create_function("holds", 2, _holds, deterministic=True)
     connection.create_function("same", 2, _same, deterministic=True)
+    connection.create_function("last_of", 1, _last_of, deterministic=True)
     connection.create_function("folder_of", 1, _folder_of, deterministic=True)
     connection.create_function("name_of", 1, _name_of, deterministic=True)
     connection.create_function("suffix_of", 1, _suffix_of, deterministic=True)
@@ -212,7 +213,9 @@ def _root(_connection: sqlite3.Connection, condition: Condition) -> Where:
 
 def _in(connection: sqlite3.Connection, condition: Condition) -> Where:
     if condition.op == "~":
-        return Where("holds(r.path || '/' || folder_of(f.relpath), ?)", (fold(condition.value),))
+        # not the whole path: "in:alex" would match all that lies below /home/alex
+        folders = "last_of(r.path) || '/' || folder_of(f.relpath)"
+        return Where(f"holds({folders}, ?)", (fold(condition.value),))
     return _in_folder(connection, condition.value)
 
 
@@ -258,6 +261,10 @@ def _holds(text: str | None, part: str) -> bool:
 
 def _same(text: str | None, other: str) -> bool:
     return text is not None and fold(text) == other
+
+
+def _last_of(path: str) -> str:
+    return PurePath(path).name
 
 
 def _folder_of(relpath: str) -> str:
