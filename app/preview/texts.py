@@ -48,7 +48,8 @@ def time_text(time_s: float) -> str:
 def date_text(when: datetime) -> str:
     """Write a moment in the user's own way and time zone (as it stands when it has none)."""
     local = when.astimezone() if when.tzinfo is not None else when
-    moment = QDateTime(local.replace(tzinfo=None))
+    day, time = local.date(), local.time()
+    moment = QDateTime(day.year, day.month, day.day, time.hour, time.minute, time.second)
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 
 
