@@ -17,7 +17,9 @@ def files(kind: str = "") -> list[Path]:
 
 def listed() -> dict[str, str]:
     """Licence of each file named in SOURCES.md."""
-    rows = re.findall(r"^\| `(.+?)` \|(.+)\|$", (SAMPLES / "SOURCES.md").read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| `(.+?)` \|(.+)\|$", (SAMPLES / "SOURCES.md").read_text("utf-8"), re.MULTILINE
+    )
     return {
         name: next((cell for cell in map(str.strip, rest.split("|")) if cell in FREE), "")
         for name, rest in rows
