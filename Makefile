@@ -31,5 +31,6 @@ licences: setup  ## renew packaging/licenses/THIRD_PARTY.md
 	@$(PYTHON) packaging/collect_licenses.py
 
 clean:  ## remove what was built; .venv, weights and libraries stay
-	@rm -rf build dist out packaging/build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf build dist packaging/build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find out -name "*.png" -delete 2>/dev/null || true
 	@find app engine tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,236 @@
+"""The window on the sample library: ``python -m app.demo``, which is what `make run` starts.
+
+With a display it is the ordinary window. Without one (or with ``--offscreen``) the same window is
+driven as a user would: a few searches are made, their answers printed, and a screenshot of each
+saved in ``out/``.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QTimer, SignalInstance
+
+from app.bridge import EngineBridge
+from app.composition import Composition, Filters
+from app.main import make_application, make_window
+from app.theme import RESOURCES, apply_theme
+from app.views.window import MainWindow
+from app.window_state import WindowState
+from engine.domain import Answer, Hit, Kind, Progress, Term, TermKind
+
+if TYPE_CHECKING:
+    from engine.api import Library
+
+SAMPLES = RESOURCES / "samples"
+OUT = RESOURCES.parent / "out"
+INDEXING_LIMIT_S = 900.0
+ANSWER_LIMIT_S = 120.0  # the first one waits for models to load
+PICTURES_LIMIT_S = 5.0
+TOP = 5
+PHOTOS, SOUNDS, SCORES = (Filters(kinds=(kind,)) for kind in Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One search: what it is called on paper and on disk, and what is put into the window."""
+
+    title: str
+    file_name: str
+    composition: Composition
+
+
+def example(kind: TermKind, name: str) -> tuple[Term, ...]:
+    """Make a term of a sample file, as dropping it onto the window does."""
+    return (Term(kind, str(SAMPLES / name)),)
+
+
+def scenes() -> list[Scene]:
+    """List the searches, from the plainest to the most put together."""
+    kitten = example(TermKind.IMAGE, "photos/animals/kitten with a ball of wool.jpg")
+    bridge = example(TermKind.IMAGE, "photos/places/Pont du Gard.jpg")
+    cow = example(TermKind.AUDIO, "recordings/cow mooing.ogg")
+    song = example(TermKind.SCORE, "scores/Schubert - Das Wandern.mxl")
+    return [
+        Scene("the words: a dog", "words-dog", Composition(text="a dog", filters=PHOTOS)),
+        Scene("the words: a castle", "words-castle", Composition(text="a castle", filters=PHOTOS)),
+        Scene("photos like that of the kitten", "example", Composition(terms=kitten)),
+        Scene(
+            "the photo of the bridge, but: with boats",
+            "example-and-change",
+            Composition(terms=bridge, instruction="with boats", filters=PHOTOS),
+        ),
+        Scene("the words: guitar, in sounds", "sounds", Composition(text="guitar", filters=SOUNDS)),
+        Scene("sounds like a cow", "sound-example", Composition(terms=cow, filters=SOUNDS)),
+        Scene(
+            "the words: Schubert, in scores", "scores", Composition(text="Schubert", filters=SCORES)
+        ),
+        Scene("scores like a song", "score-example", Composition(terms=song, filters=SCORES)),
+    ]
+
+
+class Driver:
+    """Does with the window what a user does, and waits for what a user waits for."""
+
+    def __init__(self, window: MainWindow, bridge: EngineBridge) -> None:
+        self.window, self.bridge = window, bridge
+        self.progress = Progress(0, 0, 0)
+        self._answers: list[Answer] = []
+        self._failures: list[Exception] = []
+        bridge.progress_changed.connect(self._hear_progress)
+        bridge.open_failed.connect(self._hear_failure)
+        window.searching.answered.connect(self._hear_answer)
+        window.searching.failed.connect(self._hear_failure)
+
+    def wait_for_indexing(self) -> Progress:
+        """Wait until every sample is searchable or failed; return the last word on it."""
+        self._wait(self._has_indexed, INDEXING_LIMIT_S, self.bridge.progress_changed)
+        return self.progress
+
+    def search(self, composition: Composition) -> Answer:
+        """Put a search into the window and wait for its answer.
+
+        Raises
+        ------
+        RuntimeError
+            No answer came in time.
+        Exception
+            The search failed; whatever the engine raised.
+        """
+        self._answers.clear()
+        self.window.session.put(composition)
+        signals = (self.window.searching.answered, self.window.searching.failed)
+        self._wait(lambda: bool(self._answers or self._failures), ANSWER_LIMIT_S, *signals)
+        self._raise_failure()
+        if not self._answers:
+            raise RuntimeError(f"no answer within {ANSWER_LIMIT_S:.0f} s")
+        return self._answers[-1]
+
+    def take_picture(self, path: Path) -> None:
+        """Choose the first hit, wait for the thumbnails, and save what the window shows."""
+        self.window.focus_results()
+        self._wait(self._has_thumbnails, PICTURES_LIMIT_S, self.bridge.thumbnails_ready)
+        self._wait(lambda: False, 0.5)  # the preview fades in
+        self.window.grab().save(str(path))
+
+    def _has_indexed(self) -> bool:
+        self._raise_failure()
+        at_rest = not self.progress.scanning and self.progress.queued == 0
+        return at_rest and self.progress.searchable > 0
+
+    def _has_thumbnails(self) -> bool:
+        return all(self.bridge.thumbnail(hit.file_id) for hit in self.window.results.hits[:12])
+
+    def _hear_progress(self, progress: Progress) -> None:
+        self.progress = progress
+
+    def _hear_answer(self, answer: Answer) -> None:
+        self._answers.append(answer)
+
+    def _hear_failure(self, failure: Exception) -> None:
+        self._failures.append(failure)
+
+    def _raise_failure(self) -> None:
+        if self._failures:
+            raise self._failures[0]
+
+    def _wait(self, is_done: Callable[[], bool], limit_s: float, *signals: SignalInstance) -> None:
+        """Run the event loop until `is_done`, looking again at each of the signals."""
+        deadline = time.monotonic() + limit_s
+        while not is_done() and (left_s := deadline - time.monotonic()) > 0:
+            loop = QEventLoop()
+            for signal in signals:
+                signal.connect(loop.quit)
+            QTimer.singleShot(min(1000, int(left_s * 1000) + 1), loop.quit)
+            loop.exec()
+
+
+def sample_library(folder: Path) -> "Callable[[], Library]":
+    """Give a function that opens a library which watches the samples."""
+
+    def opener() -> "Library":
+        from engine.api import Library
+
+        library = Library.open(folder)
+        if not library.roots():
+            library.add_root(SAMPLES)
+        return library
+
+    return opener
+
+
+def lines_of(scene: Scene, answer: Answer) -> list[str]:
+    """Say in lines what a search found."""
+    verdict = "nothing good found; the nearest:" if answer.no_good_match else ""
+    head = f"\n{scene.title}   ({answer.took_ms:.0f} ms) {verdict}".rstrip()
+    return [head, *(line_of(rank, hit) for rank, hit in enumerate(answer.hits[:TOP], 1))]
+
+
+def line_of(rank: int, hit: Hit) -> str:
+    """Say where one hit stands."""
+    path = hit.path.relative_to(SAMPLES) if hit.path.is_relative_to(SAMPLES) else hit.path
+    return f"  {rank}. {hit.score:6.3f}  {path}"
+
+
+def say(*lines: str) -> None:
+    """Tell whoever started us."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
+
+
+def drive(window: MainWindow, bridge: EngineBridge) -> None:
+    """Index the samples, search, print the answers and save the screenshots."""
+    started = time.monotonic()
+    driver = Driver(window, bridge)
+    say(f"indexing {SAMPLES} ...")
+    progress = driver.wait_for_indexing()
+    say(
+        f"{progress.searchable} of {progress.total} files searchable, {progress.failed} could not"
+        f" be read, after {time.monotonic() - started:.0f} s on {progress.device}"
+    )
+    for number, scene in enumerate(scenes(), 1):
+        answer = driver.search(scene.composition)
+        if answer.no_good_match:
+            answer = driver.search(replace(window.session.now, show_weaker=True))
+        say(*lines_of(scene, answer))
+        driver.take_picture(OUT / f"{number}-{scene.file_name}.png")
+    say(f"\nscreenshots: {OUT}")
+
+
+def has_display() -> bool:
+    """Tell whether a window can be seen; macOS and Windows always have a screen."""
+    on_x_or_wayland = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return on_x_or_wayland or sys.platform in ("darwin", "win32")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Open the window on the samples, or drive it where nobody can see it."""
+    offscreen = "--offscreen" in arguments or not has_display()
+    if offscreen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        os.environ.setdefault("TROUVERE_THEME", "light")
+        say("no display: driving the window offscreen")
+    folder = OUT / "library"
+    folder.mkdir(parents=True, exist_ok=True)
+    app = make_application()
+    window, bridge, end = make_window(sample_library(folder), WindowState(folder))
+    window.show()
+    bridge.open()
+    try:
+        if not offscreen:
+            return app.exec()
+        drive(window, bridge)
+        apply_theme(app, "dark")
+        window.grab().save(str(OUT / "dark.png"))
+        return 0
+    finally:
+        window.close()
+        end()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
