@@ -16,7 +16,7 @@ check: setup  ## ruff, mypy and the import contracts
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -c 'from importlinter.cli import lint_imports_command as main; main()'
+	@.venv/bin/lint-imports --no-cache
 
 test: setup  ## all tests; tests/unit runs as if PySide6 were not installed
 	@$(PYTHON) -m tests.run
