@@ -123,16 +123,17 @@ class Searching(QObject):
             _answer, made, limit, done=done, failed=failed, token=SEARCH_TOKEN, lane=Lane.SEARCH
         )
 
-    def _show(self, answered: Answered) -> None:
+    def _show(self, answered: Answered, *, is_refresh: bool = False) -> None:
         self._end()
         self._query, self.answer = answered
-        self._model.show(self.answer, with_weaker=self._query.show_all)
+        weaker = self._query.show_all
+        self._model.show(self.answer, with_weaker=weaker, is_refresh=is_refresh)
         self.answered.emit(self.answer)
 
     def _show_if_new(self, answered: Answered) -> None:
         query, answer = answered
         if not self._model.is_same(answer, with_weaker=query.show_all):
-            self._show((replace(query, limit=PAGE), answer))
+            self._show((replace(query, limit=PAGE), answer), is_refresh=True)
 
     def _fail(self, error: Exception) -> None:
         self._end()

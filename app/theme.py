@@ -275,7 +275,8 @@ def palette_of(theme: Tokens) -> QPalette:
 
 def style_sheet_of(theme: Tokens) -> str:
     """Fill the tokens into the style sheet (`$accent`, `$radius_m`...)."""
-    text = (RESOURCES / "themes" / "window.qss").read_text(encoding="utf-8")
+    sheets = sorted((RESOURCES / "themes").glob("*.qss"))
+    text = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     colours = {
         field.name: _css(getattr(theme, field.name))
         for field in fields(theme)

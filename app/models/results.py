@@ -34,12 +34,13 @@ class ResultsModel(QAbstractListModel):
     -------
     more_wanted(int)
         The view wants the hits from this offset on; answer with `append`.
-    replaced()
-        Another answer is shown.
+    replaced(bool)
+        Another answer is shown; True: a newer one to the same question, so that views keep
+        their place.
     """
 
     more_wanted = Signal(int)
-    replaced = Signal()
+    replaced = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +50,7 @@ class ResultsModel(QAbstractListModel):
         self._is_asking = False
 
     # -- filling -----------------------------------------------------------------------------
-    def show(self, answer: Answer, *, with_weaker: bool) -> None:
+    def show(self, answer: Answer, *, with_weaker: bool, is_refresh: bool = False) -> None:
         """Replace everything with the first page of an answer."""
         self.beginResetModel()
         self._hits = list(answer.hits)
@@ -57,7 +58,7 @@ class ResultsModel(QAbstractListModel):
         self._total = answer.total if with_weaker else answer.above_line
         self._is_asking = False
         self.endResetModel()
-        self.replaced.emit()
+        self.replaced.emit(is_refresh)
 
     def append(self, hits: Sequence[Hit]) -> None:
         """Add the next page; none means that there are no more after all."""

@@ -123,6 +123,7 @@ class Chip(QFrame):
         self._picture = QLabel(self)
         self._icon = text.icon
         self._name = ElidedLabel("", self)
+        self._name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._weight = QLabel(self)
         self._weight.setProperty("role", "muted")
         self._close = self._close_button()

@@ -76,7 +76,7 @@ class FiltersPanel(QWidget):
             if line.text() != text:
                 line.setText(text)
         self.rating.setValue(filters.min_rating)
-        self.reset.setEnabled(not filters.is_empty)
+        self.reset.setVisible(not filters.is_empty)
 
     # -- building ----------------------------------------------------------------------------
     def _kind_button(self, kind: Kind) -> QToolButton:

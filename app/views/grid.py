@@ -88,6 +88,9 @@ class ResultsGrid(QListView):
         self.setAccessibleName(self.tr("Results"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.verticalScrollBar().valueChanged.connect(self._fetch_ahead)
+        self._kept: tuple[int | None, set[int], int] = (None, set(), 0)
+        results.modelAboutToBeReset.connect(self._keep_place)
+        results.replaced.connect(self._restore_place)
 
     def _set_up_drags(self) -> None:
         self.setDragEnabled(True)
@@ -201,6 +204,25 @@ class ResultsGrid(QListView):
         near_end = left < AHEAD_SCREENS * self.viewport().height()
         if near_end and self._results.rowCount() and self._results.canFetchMore(root):
             self._results.fetchMore(root)
+
+    # -- another answer -------------------------------------------------------------------------
+    def _keep_place(self) -> None:
+        hit = self.current_hit()
+        chosen = {one.file_id for one in self.selected_hits()}
+        self._kept = (None if hit is None else hit.file_id, chosen, self.verticalOffset())
+
+    def _restore_place(self, is_refresh: bool) -> None:
+        """Keep to the same files where they are still there; a new question begins at the top."""
+        current, chosen, offset = self._kept
+        flag = QItemSelectionModel.SelectionFlag
+        index = QModelIndex() if current is None else self._results.index_of(current)
+        self.selectionModel().setCurrentIndex(index, flag.NoUpdate)
+        for file_id in chosen:
+            self.selectionModel().select(self._results.index_of(file_id), flag.Select)
+        if not index.isValid():
+            self.current_changed.emit(None)
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(offset if is_refresh else 0)
 
     # -- selection and keys --------------------------------------------------------------------
     def moveCursor(self, action: Action, _modifiers: Qt.KeyboardModifier) -> QModelIndex:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
@@ -28,7 +28,7 @@ from app.composition import (
 from app.icons import set_icon
 from app.session import Change, Session
 from app.theme import CONTROL_PX, SPACE_M, SPACE_S, SPACE_XS
-from app.views.chip import Chip, describe, describe_instruction
+from app.views.chip import CHIP_PX, Chip, describe, describe_instruction
 from app.views.field_layout import FieldLayout
 from engine.domain import Query, Term, TermKind
 from engine.errors import BadQuery
@@ -65,7 +65,6 @@ class SearchLine(QLineEdit):
         self.setFrame(False)
         self.setAcceptDrops(False)  # drops belong to the window
         self.setAccessibleName(self.tr("Search"))
-        self.setMinimumHeight(CONTROL_PX - 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys that mean more than text."""
@@ -82,6 +81,11 @@ class SearchLine(QLineEdit):
             self._escape()
         else:
             super().keyPressEvent(event)
+
+    def insert_typed(self, text: str) -> None:
+        """Go on typing here with a key that was pressed elsewhere in the window."""
+        self.insert(text)
+        self.textEdited.emit(self.text())
 
     def _is_at_start(self) -> bool:
         return self.cursorPosition() == 0 and not self.hasSelectedText()
@@ -179,6 +183,8 @@ class SearchBar(QWidget):
         flow = FieldLayout(field)
         flow.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, SPACE_XS)
         tail = QWidget(field)
+        tail.setFixedHeight(CHIP_PX)
+        self._mode.setFixedHeight(CHIP_PX)
         row = QHBoxLayout(tail)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_XS)
@@ -402,11 +408,6 @@ def _small_picture(term: Term) -> QImage | None:
         return None
     side = CHIP_PICTURE_PX
     return image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-
-
-def mime_of_clipboard() -> QMimeData:
-    """What was copied last."""
-    return QGuiApplication.clipboard().mimeData()
 
 
 _PASTE = QKeySequence.StandardKey.Paste

@@ -426,9 +426,15 @@ class FakeLibrary:
     def tags(self) -> list[str]:
         return sorted({tag for tags in self.tags_of.values() for tag in tags})
 
-    def set_kind(self, file_id: int, kind: str) -> None:
-        self.items[file_id] = replace(self.items[file_id], kind=Kind(kind))
+    def set_kind(self, file_id: int, kind: Kind) -> None:
+        self.items[file_id] = replace(self.items[file_id], kind=kind)
         self.emit(FilesChanged((file_id,)))
+
+    def path_of(self, file_id: int) -> Path:
+        return self.items[file_id].path
+
+    def cameras(self) -> list[str]:
+        return ["Canon EOS R6"]
 
     def _painted(self, hit: Hit, side: int) -> Image.Image:
         if hit.kind is Kind.SCORE:

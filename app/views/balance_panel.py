@@ -1,0 +1,313 @@
+"""What lies under the preview: the balance of a mixed search, and the dials of its aspects."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.composition import Composition, with_aspect, with_weight
+from app.icons import set_icon
+from app.session import Change, Session
+from app.theme import SPACE_M, SPACE_S
+from app.views.chip import STEPS, describe, weight_slider
+from app.widgets.elided import ElidedLabel
+from engine.domain import ASPECTS_OF_KIND, Aspect, Kind, Term
+
+PER_UNIT = 20  # slider steps per unit: 0.05 is the smallest change one can see
+ALPHA_MAX, BETA_MAX, DIAL_MAX = 3.0, 1.0, 2.0
+ALPHA_AUTO, BETA_AUTO = 1.2, 0.5  # where the engine's own defaults lie
+NAME_PX = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """One slider: its name, what it is for, its range and where the engine's default lies."""
+
+    name: str
+    hint: str
+    most: float
+    default: float
+    ends: tuple[str, str] | None = None
+
+
+class DialRow(QWidget):
+    """A named slider that knows "not set": then the engine's default holds.
+
+    Signals
+    -------
+    turned(float), let_go()
+    """
+
+    turned = Signal(float)
+    let_go = Signal()
+
+    def __init__(self, dial: Dial, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dial = dial
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setRange(0, round(dial.most * PER_UNIT))
+        self.slider.setPageStep(PER_UNIT // 4)
+        self.slider.setAccessibleName(dial.name)
+        self.slider.setAccessibleDescription(dial.hint)
+        self.setToolTip(dial.hint)
+        self._value = QLabel(self)
+        self._value.setProperty("role", "muted")
+        self._value.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00 "))
+        self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.show_value(None)
+        self._lay_out()
+        self.slider.valueChanged.connect(self._tell)
+        self.slider.sliderReleased.connect(self.let_go)
+
+    def show_value(self, value: float | None) -> None:
+        """Show a value without telling anyone; None: the default."""
+        self.slider.blockSignals(True)
+        self.slider.setValue(round((self._dial.default if value is None else value) * PER_UNIT))
+        self.slider.blockSignals(False)
+        shown = self.slider.value() / PER_UNIT
+        self._value.setText(self.tr("auto") if value is None else f"{shown:.2f}")
+
+    def _tell(self, steps: int) -> None:
+        self._value.setText(f"{steps / PER_UNIT:.2f}")
+        self.turned.emit(steps / PER_UNIT)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACE_S)
+        grid.setVerticalSpacing(0)
+        name = QLabel(self._dial.name, self)
+        name.setBuddy(self.slider)
+        grid.addWidget(name, 0, 0)
+        grid.addWidget(self._value, 0, 1)
+        grid.addWidget(self.slider, 1, 0, 1, 2)
+        if self._dial.ends is not None:
+            grid.addLayout(self._ends(*self._dial.ends), 2, 0, 1, 2)
+
+    def _ends(self, left: str, right: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        for text in (left, right):
+            label = QLabel(text, self)
+            label.setProperty("role", "muted")
+            row.addWidget(label)
+        row.insertStretch(1)
+        return row
+
+
+class BalancePanel(QWidget):
+    """Sliders of the current search; results follow while they move."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._kind = Kind.PHOTO
+        self._term_rows: list[QWidget] = []
+        self._dials: dict[Aspect, DialRow] = {}
+        self.words = self._row(
+            Dial(
+                self.tr("Strength of the words"),
+                self.tr("How far the words change it (α text)"),
+                ALPHA_MAX,
+                ALPHA_AUTO,
+            ),
+            lambda made, value: replace(made, alpha_text=value),
+        )
+        self.photo = self._row(
+            Dial(
+                self.tr("Strength on the example"),
+                self.tr("How far the change acts on the example itself (α image)"),
+                ALPHA_MAX,
+                ALPHA_AUTO,
+            ),
+            lambda made, value: replace(made, alpha_image=value),
+        )
+        self.balance = self._row(
+            Dial(
+                self.tr("Balance"),
+                self.tr("Whether the example or the words decide (β)"),
+                BETA_MAX,
+                BETA_AUTO,
+                (self.tr("example"), self.tr("words")),
+            ),
+            lambda made, value: replace(made, beta=value),
+        )
+        self._mix = QWidget(self)
+        self._mix_rows = QVBoxLayout(self._mix)
+        self._instruction = QWidget(self)
+        self._aspects = QWidget(self)
+        self._aspect_rows = QVBoxLayout(self._aspects)
+        self.fold = self._fold_button()
+        self.reset = QPushButton(self.tr("Reset"), self)
+        self.reset.setProperty("flat", True)
+        self.reset.setAccessibleName(self.tr("Reset all sliders"))
+        self.reset.clicked.connect(self._reset)
+        self._lay_out()
+        session.changed.connect(lambda made, _change: self.show_composition(made))
+        self.show_composition(session.now)
+
+    def show_composition(self, made: Composition) -> None:
+        """Show the sliders that the search has a use for."""
+        self._title.setVisible(made.is_mixed)
+        self._mix.setVisible(len(made.terms) > 1)
+        self._instruction.setVisible(bool(made.instruction))
+        self.reset.setEnabled(_is_turned(made))
+        self.words.show_value(made.alpha_text)
+        self.photo.show_value(made.alpha_image)
+        self.balance.show_value(made.beta)
+        self._show_terms(made)
+        for aspect, row in self._dials.items():
+            row.show_value(made.aspects.get(aspect))
+        self.fold.setVisible(not made.asks_nothing)
+        self._aspects.setVisible(self.fold.isChecked() and not made.asks_nothing)
+
+    def show_kind(self, kind: Kind) -> None:
+        """Show the dials of this kind of item."""
+        if kind is not self._kind or not self._dials:
+            self._kind = kind
+            self._make_dials()
+
+    # -- building ----------------------------------------------------------------------------
+    def _row(self, dial: Dial, step: Callable[[Composition, float], Composition]) -> DialRow:
+        row = DialRow(dial, self)
+        row.turned.connect(
+            lambda value: self._session.edit(lambda made: step(made, value), Change.SLID)
+        )
+        row.let_go.connect(self._session.settle_history)
+        return row
+
+    def _fold_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("foldButton")
+        button.setCheckable(True)
+        button.setText(self.tr("Ways of being alike"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        set_icon(button, "chevron-right")
+        button.toggled.connect(self._unfold)
+        return button
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
+        column.setSpacing(SPACE_S)
+        self._title = QWidget(self)
+        title = QHBoxLayout(self._title)
+        title.setContentsMargins(0, 0, 0, 0)
+        label = QLabel(self.tr("Mix"), self)
+        label.setProperty("role", "section")
+        title.addWidget(label, 1)
+        title.addWidget(self.reset)
+        for widget, layout in (
+            (self._mix, self._mix_rows),
+            (self._instruction, QVBoxLayout(self._instruction)),
+            (self._aspects, self._aspect_rows),
+        ):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(SPACE_S)
+            if widget is self._instruction:
+                for row in (self.balance, self.words, self.photo):
+                    layout.addWidget(row)
+        for part in (self._title, self._instruction, self._mix, self.fold, self._aspects):
+            column.addWidget(part)
+
+    def _show_terms(self, made: Composition) -> None:
+        if len(self._term_rows) != len(made.terms):
+            for old in self._term_rows:
+                self._mix_rows.removeWidget(old)
+                old.deleteLater()
+            self._term_rows = [self._term_row(n, term) for n, term in enumerate(made.terms)]
+            for row in self._term_rows:
+                self._mix_rows.addWidget(row)
+            return
+        for row, term in zip(self._term_rows, made.terms, strict=True):
+            _show_term(row, term)
+
+    def _term_row(self, index: int, term: Term) -> QWidget:
+        row = QWidget(self._mix)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        name = ElidedLabel(describe(term).text, row)
+        name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        name.setFixedWidth(NAME_PX)
+        slider = weight_slider(term, row)
+        slider.valueChanged.connect(
+            lambda value: self._session.edit(
+                lambda made: with_weight(made, index, value / STEPS), Change.SLID
+            )
+        )
+        slider.sliderReleased.connect(self._session.settle_history)
+        line.addWidget(name)
+        line.addWidget(slider, 1)
+        return row
+
+    def _make_dials(self) -> None:
+        for old in self._dials.values():
+            self._aspect_rows.removeWidget(old)
+            old.deleteLater()
+        self._dials = {aspect: self._aspect_dial(aspect) for aspect in ASPECTS_OF_KIND[self._kind]}
+        for row in self._dials.values():
+            self._aspect_rows.addWidget(row)
+        self.show_composition(self._session.now)
+
+    def _aspect_dial(self, aspect: Aspect) -> DialRow:
+        names = {
+            Aspect.MEANING: (self.tr("Meaning"), self.tr("What it shows or is about")),
+            Aspect.LOOK: (self.tr("Look"), self.tr("How the picture looks as a whole")),
+            Aspect.COLOUR: (self.tr("Colour"), self.tr("Which colours lie where")),
+            Aspect.SHAPE: (self.tr("Shape"), self.tr("Lines and outlines")),
+            Aspect.STYLE: (self.tr("Style"), self.tr("Manner, light and texture")),
+            Aspect.TIMBRE: (self.tr("Timbre"), self.tr("The colour of the sound")),
+            Aspect.RHYTHM: (self.tr("Rhythm"), self.tr("Beats and their pattern")),
+            Aspect.PITCH: (self.tr("Pitch"), self.tr("Notes and harmony")),
+            Aspect.SCORE: (
+                self.tr("Notation"),
+                self.tr("The written notes, or what would be written"),
+            ),
+        }
+        name, hint = names[aspect]
+        return self._row(
+            Dial(name, hint, DIAL_MAX, 1.0), lambda made, value: with_aspect(made, aspect, value)
+        )
+
+    # -- acting ------------------------------------------------------------------------------
+    def _unfold(self, is_open: bool) -> None:
+        set_icon(self.fold, "chevron-down" if is_open else "chevron-right")
+        if is_open and not self._dials:
+            self._make_dials()
+        self._aspects.setVisible(is_open)
+
+    def _reset(self) -> None:
+        def step(made: Composition) -> Composition:
+            terms = tuple(
+                replace(term, weight=1.0 if term.weight >= 0 else -1.0) for term in made.terms
+            )
+            return replace(
+                made, terms=terms, alpha_text=None, alpha_image=None, beta=None, aspects={}
+            )
+
+        self._session.edit(step)
+
+
+def _show_term(row: QWidget, term: Term) -> None:
+    slider, name = row.findChild(QSlider), row.findChild(ElidedLabel)
+    if isinstance(slider, QSlider) and isinstance(name, ElidedLabel):
+        slider.blockSignals(True)
+        slider.setValue(round(term.weight * STEPS))
+        slider.blockSignals(False)
+        name.setText(describe(term).text)
+
+
+def _is_turned(made: Composition) -> bool:
+    dials = (made.alpha_text, made.alpha_image, made.beta)
+    is_weighted = any(abs(term.weight) != 1.0 for term in made.terms)
+    return is_weighted or bool(made.aspects) or any(value is not None for value in dials)

@@ -1,0 +1,138 @@
+"""What a drag may be dropped for: a few large zones over the whole window."""
+
+import enum
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from app import icons
+from app.composition import Composition
+from app.incoming import Incoming
+from app.theme import RADIUS_L, SPACE_L, tokens
+
+MARGIN_PX = 24
+GAP_PX = 16
+ICON_SIDE = 32
+VEIL = 0.9
+
+
+class Use(enum.Enum):
+    """What to do with a thing that comes in."""
+
+    SEARCH = "search"  # a new search with nothing but this
+    ADD = "add"  # one more term
+    LESS = "less"  # push away what is like this
+    CHANGE = "change"  # words: an instruction for the example
+    WATCH = "watch"  # folders: add them to the library
+
+
+ICONS = {
+    Use.SEARCH: "search",
+    Use.ADD: "add",
+    Use.LESS: "remove",
+    Use.CHANGE: "pen",
+    Use.WATCH: "folder-add",
+}
+
+
+def uses_for(incoming: Incoming, made: Composition) -> tuple[Use, ...]:
+    """Which zones make sense for what is dragged, given what stands in the window."""
+    if incoming.text:
+        return (Use.SEARCH, Use.CHANGE) if made.has_example else (Use.SEARCH,)
+    if incoming.paths and all(not path.suffix for path in incoming.paths):
+        return (Use.WATCH,)  # most folders have no ending; the disk is not asked during a drag
+    if made.terms or made.instruction:
+        return (Use.SEARCH, Use.ADD, Use.LESS)
+    return (Use.SEARCH,)
+
+
+class DropOverlay(QWidget):
+    """Covers the window while something is dragged over it; the zone under the pointer lights up.
+
+    It takes no drops itself: the events go on to the window, which asks `use_at`.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._uses: tuple[Use, ...] = ()
+        self._at = 0
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(self.tr("Drop zones"))
+        self.hide()
+
+    def begin(self, uses: tuple[Use, ...], area: QRect) -> None:
+        """Show the zones."""
+        self._uses, self._at = uses, 0
+        self.setGeometry(area)
+        self.raise_()
+        self.show()
+
+    def end(self) -> None:
+        """Hide the zones."""
+        self._uses = ()
+        self.hide()
+
+    def move_to(self, point: QPoint) -> None:
+        """Light up the zone under a point of this widget."""
+        at = self._zone_at(point)
+        if at != self._at:
+            self._at = at
+            self.update()
+
+    def use_at(self, point: QPoint) -> Use:
+        """What a drop at this point is for."""
+        return self._uses[self._zone_at(point)] if self._uses else Use.SEARCH
+
+    def zone(self, use: Use) -> QRect:
+        """Where a zone lies."""
+        return self._rects()[self._uses.index(use)]
+
+    def _zone_at(self, point: QPoint) -> int:
+        if not self._uses:
+            return 0
+        width = max(1, self.width())
+        return max(0, min(len(self._uses) - 1, point.x() * len(self._uses) // width))
+
+    def _rects(self) -> list[QRect]:
+        count = max(1, len(self._uses))
+        free = self.width() - 2 * MARGIN_PX - (count - 1) * GAP_PX
+        width, height = free // count, self.height() - 2 * MARGIN_PX
+        return [
+            QRect(MARGIN_PX + n * (width + GAP_PX), MARGIN_PX, width, height) for n in range(count)
+        ]
+
+    def _text(self, use: Use) -> str:
+        return {
+            Use.SEARCH: self.tr("Search like this"),
+            Use.ADD: self.tr("Add as another example"),
+            Use.LESS: self.tr("Less like this"),
+            Use.CHANGE: self.tr("Change the example like this"),
+            Use.WATCH: self.tr("Add this folder to the library"),
+        }[use]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Veil the window and draw the zones."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(VEIL)
+        painter.fillRect(self.rect(), tokens().window)
+        painter.setOpacity(1.0)
+        for n, (use, rect) in enumerate(zip(self._uses, self._rects(), strict=True)):
+            self._draw_zone(painter, rect, use, is_lit=n == self._at)
+
+    def _draw_zone(self, painter: QPainter, rect: QRect, use: Use, *, is_lit: bool) -> None:
+        theme = tokens()
+        painter.setBrush(theme.selection if is_lit else theme.surface)
+        line = Qt.PenStyle.SolidLine if is_lit else Qt.PenStyle.DashLine
+        painter.setPen(QPen(theme.accent if is_lit else theme.control, 2, line))
+        painter.drawRoundedRect(rect, RADIUS_L, RADIUS_L)
+        colour = theme.on_selection if is_lit else theme.text
+        spot = QRectF(0, 0, ICON_SIDE, ICON_SIDE)
+        spot.moveCenter(QRectF(rect).center())
+        spot.translate(0, -ICON_SIDE)
+        icons.draw(painter, spot, ICONS[use], colour)
+        text = rect.adjusted(SPACE_L, ICON_SIDE + SPACE_L, -SPACE_L, 0)
+        painter.setPen(colour)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(text, flags, self._text(use))

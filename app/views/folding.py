@@ -1,0 +1,92 @@
+"""Which panes are in sight: folded by the user, by a narrow window, or by the large preview."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from app.views.panes import LEFT_PX, RIGHT_PX, RightPane
+from app.window_state import WindowState
+
+NARROW_PX = 900
+"""Below this width the side panes fold and the preview covers the grid on demand."""
+
+
+class Folding(QObject):
+    """Decides for each pane whether it is shown; wide and narrow windows are remembered apart.
+
+    Signals
+    -------
+    large_changed(bool)
+        The preview took the window over, or gave it back.
+    """
+
+    large_changed = Signal(bool)
+
+    def __init__(
+        self,
+        left: QWidget,
+        middle: QWidget,
+        right: RightPane,
+        state: WindowState,
+        splitter: QSplitter,
+    ) -> None:
+        super().__init__(splitter)
+        self._left, self._middle, self._right = left, middle, right
+        self._state, self._splitter = state, splitter
+        self.is_narrow = False
+        self.is_large = False
+
+    def restore(self) -> None:
+        """Give the panes the widths of last time."""
+        packed = self._state.data("splitter")
+        if packed.isEmpty() or not self._splitter.restoreState(packed):
+            self._splitter.setSizes([LEFT_PX, 10_000, RIGHT_PX])
+        self.apply()
+
+    def remember(self) -> None:
+        """Keep the widths for next time (not those of a narrow window or the large preview)."""
+        if not self.is_large and not self.is_narrow:
+            self._state.put("splitter", self._splitter.saveState())
+
+    def set_width(self, width: int) -> None:
+        """The window is this wide now."""
+        is_narrow = width < NARROW_PX
+        if is_narrow != self.is_narrow:
+            self.is_narrow = is_narrow
+            self.apply()
+
+    def toggle_left(self) -> None:
+        """Fold or unfold the left pane."""
+        self._toggle("left", is_shown=self.left_shown())
+
+    def toggle_right(self) -> None:
+        """Fold or unfold the right pane."""
+        self._toggle("right", is_shown=self.right_shown())
+
+    def left_shown(self) -> bool:
+        """Tell whether the left pane is wanted at this width."""
+        return self._state.flag(self._key("left"), default=not self.is_narrow)
+
+    def right_shown(self) -> bool:
+        """Tell whether the right pane is wanted at this width."""
+        return self._state.flag(self._key("right"), default=not self.is_narrow)
+
+    def set_large(self, is_wanted: bool) -> None:
+        """Let the preview take the whole width, or give the grid its place back."""
+        if is_wanted != self.is_large:
+            self.is_large = is_wanted
+            self.apply()
+            self.large_changed.emit(is_wanted)
+
+    def apply(self) -> None:
+        """Show and hide the panes."""
+        sketching = self._right.is_sketching
+        self._middle.setVisible(not self.is_large)
+        self._left.setVisible(self.left_shown() and not self.is_large)
+        self._right.setVisible(self.is_large or sketching or self.right_shown())
+
+    def _toggle(self, name: str, *, is_shown: bool) -> None:
+        self._state.put(self._key(name), not is_shown)
+        self.apply()
+
+    def _key(self, name: str) -> str:
+        return f"{name}_{'narrow' if self.is_narrow else 'wide'}"

@@ -1,0 +1,223 @@
+"""What one can do with a result: the menu and the keys of the grid."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from app import desktop
+from app.bridge import EngineBridge
+from app.incoming import Incoming, url_of
+from app.notify import Notifier
+from app.session import Session
+from app.views.drop_overlay import Use
+from app.views.grid import ResultsGrid
+from app.views.intake import Intake
+from app.views.prompt import PromptBar
+from app.widgets.tags import cleaned
+from engine.domain import Hit, Kind, Term, TermKind
+
+if TYPE_CHECKING:
+    from engine.api import Library
+
+COPIED_SIDE_PX = 4096
+STARS = 5
+
+
+class HitActions(QObject):
+    """Acts on the selected results.
+
+    Signals
+    -------
+    shown_large(Hit)
+    """
+
+    shown_large = Signal(object)
+
+    def __init__(
+        self,
+        grid: ResultsGrid,
+        session: Session,
+        bridge: EngineBridge,
+        intake: Intake,
+        notifier: Notifier,
+        prompt: PromptBar,
+    ) -> None:
+        super().__init__(grid)
+        self._grid, self._session, self._bridge = grid, session, bridge
+        self._intake, self._notifier, self._prompt = intake, notifier, prompt
+        grid.customContextMenuRequested.connect(self._open_menu)
+        grid.rated.connect(self.rate)
+
+    # -- acting ------------------------------------------------------------------------------
+    def open(self) -> None:
+        """Open the current file with its own program."""
+        if (hit := self._grid.current_hit()) is not None:
+            self._if_there(hit, lambda: self._open_there(hit))
+
+    def reveal(self) -> None:
+        """Show the current file in the file manager."""
+        if (hit := self._grid.current_hit()) is not None:
+            self._if_there(hit, lambda: desktop.reveal(hit.path))
+
+    def copy_paths(self) -> None:
+        """Copy the selected files, and their paths as text."""
+        hits = self._grid.selected_hits()
+        if not hits:
+            return
+        mime = QMimeData()
+        mime.setUrls([url_of(hit.path) for hit in hits])
+        mime.setText("\n".join(str(hit.path) for hit in hits))
+        QGuiApplication.clipboard().setMimeData(mime)
+        self._notifier.tell(self.tr("Copied {n} path(s).").format(n=len(hits)))
+
+    def copy_picture(self) -> None:
+        """Copy the current picture or page itself."""
+        hit = self._grid.current_hit()
+        if hit is None or hit.kind is Kind.AUDIO:
+            return
+        self._bridge.run(
+            _picture, hit, done=self._take_picture, failed=self._notifier.problem, owner=self
+        )
+
+    def search_like(self) -> None:
+        """Search for what is like the selected results, and nothing else."""
+        self._use(Use.SEARCH)
+
+    def add_example(self) -> None:
+        """Add the selected results to the search."""
+        self._use(Use.ADD)
+
+    def less_like(self) -> None:
+        """Push away what is like the selected results."""
+        self._use(Use.LESS)
+
+    def rate(self, stars: int) -> None:
+        """Rate the selected results; 0 takes the rating away."""
+        ids = [hit.file_id for hit in self._grid.selected_hits()]
+        self._bridge.run(_rate, ids, stars, owner=self)
+
+    def edit_tags(self) -> None:
+        """Ask for the tags of the selected results; begins with those of the current one."""
+        hit = self._grid.current_hit()
+        if hit is not None:
+            self._bridge.run(
+                lambda library: library.details(hit.file_id).tags,
+                done=lambda tags: self._ask_tags(hit, tags),
+                owner=self,
+                token=("tags", id(self)),
+            )
+
+    def set_kind(self, kind: Kind) -> None:
+        """Overrule what the selected files are taken for."""
+        for hit in self._grid.selected_hits():
+            self._bridge.run(lambda library, hit=hit: library.set_kind(hit.file_id, kind))
+
+    # -- menu --------------------------------------------------------------------------------
+    def menu(self) -> QMenu:
+        """Build the menu for what is selected now."""
+        menu = QMenu(self._grid)
+        hit = self._grid.current_hit()
+        if hit is None:
+            return menu
+        self._add(menu, self.tr("Show large"), lambda: self.shown_large.emit(hit), "Return")
+        self._add(menu, self.tr("Open"), self.open, "Ctrl+Return")
+        self._add(menu, self.tr("Show in file manager"), self.reveal, "Ctrl+R")
+        menu.addSeparator()
+        self._add(menu, self.tr("Search like this"), self.search_like, "Ctrl+L")
+        self._add(menu, self.tr("Add as example"), self.add_example, "Ctrl+Shift+L")
+        self._add(menu, self.tr("Less like this"), self.less_like, "Ctrl+Shift+M")
+        menu.addSeparator()
+        self._add(menu, self.tr("Copy path"), self.copy_paths, "Ctrl+C")
+        if hit.kind is not Kind.AUDIO:
+            self._add(menu, self.tr("Copy picture"), self.copy_picture, "Ctrl+Shift+C")
+        menu.addSeparator()
+        self._add_rating(menu)
+        self._add(menu, self.tr("Tags…"), self.edit_tags, "Ctrl+T")
+        if hit.kind is Kind.PHOTO:
+            self._add(menu, self.tr("This is sheet music"), lambda: self.set_kind(Kind.SCORE))
+        elif hit.kind is Kind.SCORE:
+            self._add(menu, self.tr("This is no sheet music"), lambda: self.set_kind(Kind.PHOTO))
+        return menu
+
+    def _add(self, menu: QMenu, text: str, do: Callable[[], object], keys: str = "") -> None:
+        action = menu.addAction(text)
+        action.triggered.connect(lambda _checked=False: do())
+        if keys:  # shown only: the window's shortcuts do the work
+            action.setText(f"{text}\t{QKeySequence(keys).toString(_NATIVE)}")
+
+    def _add_rating(self, menu: QMenu) -> None:
+        stars = menu.addMenu(self.tr("Rating"))
+        self._add(stars, self.tr("None"), lambda: self.rate(0), "0")
+        for n in range(1, STARS + 1):
+            self._add(stars, "★" * n, lambda n=n: self.rate(n), str(n))  # type: ignore[misc]
+
+    def _open_menu(self, point: QPoint) -> None:
+        menu = self.menu()
+        if menu.isEmpty():
+            return
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._grid.viewport().mapToGlobal(point))
+
+    # -- inside ------------------------------------------------------------------------------
+    def _use(self, use: Use) -> None:
+        hits = self._grid.selected_hits()
+        terms = tuple(Term(TermKind.LIKE, str(hit.path)) for hit in hits)
+        if terms:
+            self._intake.take(Incoming(terms=terms), use)
+
+    def _if_there(self, hit: Hit, do: Callable[[], None]) -> None:
+        """Look on a worker thread: a disk may sleep, a network may be gone."""
+
+        def answer(is_there: bool) -> None:
+            if is_there:
+                do()
+                return
+            self._notifier.tell(
+                self.tr("{name} cannot be reached now.").format(name=hit.path.name),
+                self.tr("Plug in the disk or connect the network drive that it is on."),
+            )
+
+        self._bridge.run(lambda _library: hit.path.exists(), done=answer, owner=self)
+
+    def _open_there(self, hit: Hit) -> None:
+        if not desktop.open_file(hit.path):
+            self._notifier.tell(
+                self.tr("No program was found that opens {name}.").format(name=hit.path.name)
+            )
+
+    def _take_picture(self, image: QImage) -> None:
+        QGuiApplication.clipboard().setImage(image)
+        self._notifier.tell(self.tr("The picture was copied."))
+
+    def _ask_tags(self, hit: Hit, tags: tuple[str, ...]) -> None:
+        ids = [one.file_id for one in self._grid.selected_hits()] or [hit.file_id]
+        question = self.tr("Tags, with commas between them:")
+        self._prompt.ask(question, ", ".join(tags), lambda text: self._save_tags(ids, text))
+
+    def _save_tags(self, ids: list[int], text: str) -> None:
+        tags = cleaned(text)
+        self._bridge.run(_tag, ids, tags, owner=self)
+        self._grid.setFocus()
+
+
+def _picture(library: "Library", hit: Hit) -> QImage:
+    page = hit.segment.page if hit.segment is not None else None
+    if hit.kind is Kind.SCORE:
+        return QImage.fromData(library.page_picture(hit.file_id, page or 1))
+    return QImage.fromData(library.picture(hit.file_id, COPIED_SIDE_PX))
+
+
+def _rate(library: "Library", ids: list[int], stars: int) -> None:
+    for file_id in ids:
+        library.set_rating(file_id, stars)
+
+
+def _tag(library: "Library", ids: list[int], tags: tuple[str, ...]) -> None:
+    for file_id in ids:
+        library.set_tags(file_id, tags)
+
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText

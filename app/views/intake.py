@@ -1,0 +1,110 @@
+"""Takes in what is dropped, pasted or opened, and makes it part of the search."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QImage
+
+from app.bridge import EngineBridge
+from app.composition import Composition, with_term
+from app.incoming import Incoming, encoded, read_files, read_mime
+from app.notify import Notifier
+from app.session import Session
+from app.views.drop_overlay import Use
+from engine.domain import Term, TermKind
+
+T = TypeVar("T")
+
+LESS_WEIGHT = -0.5  # a whole -1 would drown what is asked for
+
+
+class Intake(QObject):
+    """Sorts what comes in on a worker thread and edits the session.
+
+    Signals
+    -------
+    folders_came(tuple[Path, ...])
+        Folders were dropped: they are to be added to the library.
+    """
+
+    folders_came = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        bridge: EngineBridge,
+        notifier: Notifier,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._bridge, self._notifier = session, bridge, notifier
+
+    def paste(self, mime: QMimeData) -> None:
+        """Take the clipboard: one more example beside what is there, or words."""
+        incoming = read_mime(mime)
+        if incoming.is_empty:
+            self._notifier.tell(self.tr("The clipboard holds nothing to search with."))
+            return
+        has_terms = bool(self._session.now.terms)
+        self.take(incoming, Use.ADD if has_terms and incoming.is_example else Use.SEARCH)
+
+    def open_files(self, paths: list[Path]) -> None:
+        """Search with chosen files; several are several examples of one search."""
+        self.take(Incoming(paths=tuple(paths)), Use.SEARCH)
+
+    def take(self, incoming: Incoming, use: Use) -> None:
+        """Use a thing for what it was dropped on."""
+        if incoming.text:
+            self._take_text(incoming.text, use)
+        elif incoming.paths:
+            self._in_background(
+                lambda: read_files(incoming.paths), lambda found: self._take_files(found, use)
+            )
+        elif incoming.image is not None:
+            image = QImage(incoming.image)
+            name = self.tr("pasted picture")
+            self._in_background(
+                lambda: Term(TermKind.IMAGE, name, data=encoded(image)),
+                lambda term: self._take_terms((term,), use),
+            )
+        elif incoming.terms:
+            self._take_terms(incoming.terms, use)
+
+    def _take_text(self, text: str, use: Use) -> None:
+        if use is Use.CHANGE:
+            self._session.edit(lambda made: replace(made, instruction=text))
+        else:
+            self._session.edit(lambda made: replace(made, text=text))
+
+    def _take_files(self, found: Incoming, use: Use) -> None:
+        if found.folders:
+            self.folders_came.emit(found.folders)
+        if found.terms:
+            self._take_terms(found.terms, Use.ADD if use is Use.WATCH else use)
+        if found.unknown:
+            name = found.unknown[0].name
+            self._notifier.tell(
+                self.tr("{name} is no picture, sound or sheet music.").format(name=name),
+                self.tr("Try a JPEG, WAV, PDF or MusicXML file."),
+            )
+
+    def _take_terms(self, terms: tuple[Term, ...], use: Use) -> None:
+        if use is Use.LESS:
+            terms = tuple(replace(term, weight=LESS_WEIGHT) for term in terms)
+
+        def step(made: Composition) -> Composition:
+            if use is Use.SEARCH:
+                made = replace(made, text="", terms=(), instruction="")
+            for term in terms:
+                made = with_term(made, term)
+            return made
+
+        self._session.edit(step)
+
+    def _in_background(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        self._bridge.run(
+            lambda _library: work(), done=done, owner=self, failed=self._notifier.problem
+        )

@@ -1,0 +1,97 @@
+"""The left and the right pane of the window."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from app.preview.pane import PreviewPane
+from app.sketch.pad import SketchPad
+from app.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from app.views.balance_panel import BalancePanel
+from app.views.filters_panel import FiltersPanel
+from app.views.folders_panel import FoldersPanel
+from app.views.saved_panel import SavedPanel
+
+LEFT_PX, RIGHT_PX = 248, 340
+LEFT_MIN_PX, RIGHT_MIN_PX = 200, 260
+
+
+class LeftPane(QScrollArea):
+    """Folders, filters and saved searches, one under the other."""
+
+    def __init__(self, folders: FoldersPanel, filters: FiltersPanel, saved: SavedPanel) -> None:
+        super().__init__()
+        self.setObjectName("leftPane")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(LEFT_MIN_PX)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, SPACE_M)
+        column.setSpacing(SPACE_L)
+        for panel in (folders, filters, saved):
+            column.addWidget(panel)
+        column.addStretch(1)
+        self.setWidget(inside)
+
+
+class FittingArea(QScrollArea):
+    """As high as its content, but never more than half of the pane: then it scrolls."""
+
+    def __init__(self, content: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setWidget(content)
+        self._content, self._pane = content, parent
+        content.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        """Follow the content."""
+        wanted = self._content.sizeHint()
+        return QSize(wanted.width(), min(wanted.height(), self._pane.height() // 2))
+
+    def minimumSizeHint(self) -> QSize:
+        """Insist on that height: the preview above gives way first."""
+        return QSize(0, self.sizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for another height when the content wants one."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+class RightPane(QWidget):
+    """The preview with the sliders under it, or the sketch pad."""
+
+    def __init__(self, preview: PreviewPane, pad: SketchPad, balance: BalancePanel) -> None:
+        super().__init__()
+        self.setObjectName("rightPane")
+        self.setMinimumWidth(RIGHT_MIN_PX)
+        self._preview, self._pad = preview, pad
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(preview)
+        self._stack.addWidget(pad)
+        sliders = FittingArea(balance, self)
+        sliders.setObjectName("sliders")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._stack, 1)
+        column.addWidget(sliders)
+
+    @property
+    def is_sketching(self) -> bool:
+        """True while the sketch pad is shown."""
+        return self._stack.currentWidget() is self._pad
+
+    def show_sketch(self, is_wanted: bool) -> None:
+        """Show the sketch pad in place of the preview, or the preview again."""
+        self._stack.setCurrentWidget(self._pad if is_wanted else self._preview)
+        if is_wanted:
+            self._pad.setFocus()

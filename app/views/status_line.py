@@ -1,0 +1,94 @@
+"""The status line: how much is searchable, what could not be read, how fast, and a pause button."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from app import explain
+from app.icons import set_icon
+from app.theme import SPACE_S
+from app.widgets.elided import ElidedLabel
+from engine.domain import Progress
+
+
+class StatusLine(QWidget):
+    """Always says `searchable of all`.
+
+    Signals
+    -------
+    failures_wanted(), pause_toggled(bool)
+    """
+
+    failures_wanted = Signal()
+    pause_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusLine")
+        self._progress = Progress(0, 0, 0)
+        self._searchable = QLabel(self)
+        self.failed = QPushButton(self)
+        self.failed.setProperty("flat", True)
+        self.failed.setObjectName("statusLink")
+        self._speed = ElidedLabel("", self)
+        self._speed.setProperty("role", "muted")
+        self._hint = QLabel(self)
+        self._hint.setProperty("role", "muted")
+        self.pause = QToolButton(self)
+        self.pause.setObjectName("statusButton")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
+        row.setSpacing(SPACE_S)
+        row.addWidget(self._searchable)
+        row.addWidget(self.failed)
+        row.addWidget(self._speed, 1)
+        row.addWidget(self._hint)
+        row.addWidget(self.pause)
+        self.failed.clicked.connect(self.failures_wanted)
+        self.pause.clicked.connect(lambda: self.pause_toggled.emit(not self._progress.paused))
+        self.failed.hide()
+        self.pause.hide()
+        self._searchable.setText(self.tr("Opening the library…"))
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show where indexing stands."""
+        self._progress = progress
+        n, total = explain.number(progress.searchable), explain.number(progress.total)
+        self._searchable.setText(self.tr("{n} of {total} searchable").format(n=n, total=total))
+        failed = explain.number(progress.failed)
+        self.failed.setText(self.tr("{n} could not be read — show").format(n=failed))
+        self.failed.setVisible(progress.failed > 0)
+        self._speed.setText(self._activity(progress))
+        is_working = progress.queued > 0 or progress.paused
+        self.pause.setVisible(is_working)
+        name = self.tr("Go on indexing") if progress.paused else self.tr("Pause indexing")
+        self.pause.setAccessibleName(name)
+        self.pause.setToolTip(name)
+        set_icon(self.pause, "play" if progress.paused else "pause")
+
+    def show_hint(self, text: str) -> None:
+        """Say something small at the right: how many are selected."""
+        self._hint.setText(text)
+
+    def text(self) -> str:
+        """All that can be read, for tests and screen readers."""
+        parts = [self._searchable.text(), self._speed.text()]
+        if not self.failed.isHidden():
+            parts.insert(1, self.failed.text())
+        return " · ".join(part for part in parts if part)
+
+    def _activity(self, progress: Progress) -> str:
+        if progress.paused:
+            return self.tr("paused")
+        if progress.scanning and not progress.queued:
+            return self.tr("looking through the folders…")
+        if not progress.queued:
+            return ""
+        parts = []
+        if progress.rate > 0:
+            rate = f"{progress.rate:.0f}" if progress.rate >= 10 else f"{progress.rate:.1f}"
+            parts.append(
+                self.tr("{rate} files/s on {device}").format(rate=rate, device=progress.device)
+            )
+        if progress.eta_s is not None:
+            parts.append(self.tr("{time} left").format(time=explain.length(progress.eta_s)))
+        return " · ".join(parts) or self.tr("indexing…")

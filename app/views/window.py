@@ -1,0 +1,302 @@
+"""The main window: puts the parts together and takes what no part takes: drags, keys, closing."""
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.bridge import EngineBridge
+from app.choosing import Chooser, DialogChooser
+from app.incoming import Incoming, offers_something, read_mime
+from app.models.results import ResultsModel
+from app.notify import NoticeBar, Notifier
+from app.preview.pane import PreviewPane
+from app.searching import Searching
+from app.session import Session
+from app.sketch.pad import SketchPad
+from app.views.balance_panel import BalancePanel
+from app.views.drop_overlay import DropOverlay, uses_for
+from app.views.filters_panel import FiltersPanel
+from app.views.folders_panel import FoldersPanel
+from app.views.folding import Folding
+from app.views.grid import TILE_DEFAULT, ResultsGrid
+from app.views.hit_actions import HitActions
+from app.views.intake import Intake
+from app.views.library_control import LibraryControl
+from app.views.panes import LeftPane, RightPane
+from app.views.prompt import PromptBar
+from app.views.results_page import ResultsPage
+from app.views.saved_panel import SavedPanel
+from app.views.search_bar import SearchBar
+from app.views.status_line import StatusLine
+from app.views.subpages import Subpages
+from app.views.tile import TileDelegate
+from app.views.wiring import wire
+from app.window_state import WindowState
+
+FIRST_SIZE = (1280, 820)
+LEAST_SIZE = (480, 400)
+
+
+class MainWindow(QMainWindow):
+    """One calm window; see the module of each part for what it does.
+
+    Signals
+    -------
+    closing()
+        The window goes: the library may be closed.
+    library_requested(Path)
+        The user wants another library in place of this one.
+    """
+
+    closing = Signal()
+    library_requested = Signal(object)
+
+    def __init__(
+        self,
+        bridge: EngineBridge,
+        notifier: Notifier,
+        *,
+        state: WindowState | None = None,
+        chooser: Chooser | None = None,
+    ) -> None:
+        super().__init__()
+        self.bridge, self.notifier = bridge, notifier
+        self.state = state or WindowState(None)
+        self.chooser: Chooser = chooser or DialogChooser()
+        self._dragged = Incoming()
+        self.setWindowTitle("Trouvère")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*LEAST_SIZE)
+        self._make_search()
+        self._make_panes()
+        self._lay_out()
+        wire(self)
+        self._restore()
+
+    # -- building ----------------------------------------------------------------------------
+    def _make_search(self) -> None:
+        bridge, notifier = self.bridge, self.notifier
+        self.session = Session(self)
+        self.results = ResultsModel(self)
+        self.searching = Searching(self.session, bridge, self.results, self)
+        self.intake = Intake(self.session, bridge, notifier, self)
+        self.bar = SearchBar(self.session, bridge, self)
+        self.notices = NoticeBar(notifier, self)
+        self.prompt = PromptBar(self)
+        self.grid = ResultsGrid(self.results, TileDelegate(bridge.thumbnail, self))
+        self.page = ResultsPage(self.session, self.results, self.grid)
+        self.hits = HitActions(self.grid, self.session, bridge, self.intake, notifier, self.prompt)
+
+    def _make_panes(self) -> None:
+        self.control = LibraryControl(
+            self.bridge, self.session, self.notifier, self.chooser, self.prompt, self
+        )
+        self.folders = FoldersPanel(self.control.folders)
+        self.filters = FiltersPanel(self.session)
+        self.saved = SavedPanel()
+        self.preview = PreviewPane()
+        self.pad = SketchPad()
+        self.balance = BalancePanel(self.session)
+        self.left = LeftPane(self.folders, self.filters, self.saved)
+        self.right = RightPane(self.preview, self.pad, self.balance)
+        self.status = StatusLine(self)
+        self.subpages = Subpages(self.bridge, self)
+
+    def _lay_out(self) -> None:
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        for part in (self.left, self.page, self.right):
+            splitter.addWidget(part)
+        splitter.setStretchFactor(1, 1)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        self.folding = Folding(self.left, self.page, self.right, self.state, splitter)
+        self._main = splitter
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(splitter)
+        self._stack.addWidget(self.subpages)
+        central = QWidget(self)
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.bar, self.notices, self.prompt):
+            column.addWidget(widget)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(central)
+        self.overlay = DropOverlay(self)
+
+    def _restore(self) -> None:
+        self.resize(*FIRST_SIZE)
+        self.restoreGeometry(self.state.data("geometry"))
+        self.grid.set_density(self.state.number("tile", TILE_DEFAULT))
+        self.folding.set_width(self.width())
+        self.folding.restore()
+        self.preview.installEventFilter(self)
+        self.bar.line.setFocus()
+
+    # -- places to go to -----------------------------------------------------------------------
+    def focus_search(self) -> None:
+        """Put the keyboard into the search box."""
+        self.show_search()
+        self.bar.line.setFocus()
+        self.bar.line.selectAll()
+
+    def focus_results(self) -> None:
+        """Put the keyboard into the grid, on a tile."""
+        if self.results.hits:
+            self.grid.setFocus()
+            if not self.grid.currentIndex().isValid():
+                self.grid.go_to(0)
+
+    def show_search(self) -> None:
+        """Show the search and its results."""
+        self._stack.setCurrentWidget(self._main)
+
+    def show_page(self, name: str) -> None:
+        """Show "settings", "failures" or "help" inside the window."""
+        self.show_large(False)
+        self.preview.stop()
+        self.subpages.open(name)
+        self._stack.setCurrentWidget(self.subpages)
+
+    @property
+    def shown_page(self) -> str:
+        """Name of the page in place of the search, or empty."""
+        return self.subpages.name if self._stack.currentWidget() is self.subpages else ""
+
+    def show_large(self, is_wanted: bool) -> None:
+        """Let the preview take the whole width, or give the grid its place back."""
+        if is_wanted and (self.right.is_sketching or self.grid.current_hit() is None):
+            return
+        self.folding.set_large(is_wanted)
+
+    def show_sketch(self, is_wanted: bool) -> None:
+        """Show or hide the sketch pad."""
+        self.show_search()
+        self.show_large(False)
+        self.bar.sketch.setChecked(is_wanted)
+        self.right.show_sketch(is_wanted)
+        self.folding.apply()
+
+    def choose_file(self) -> None:
+        """Let the user choose files to search with."""
+        self.chooser.files(self, self.tr("Search with a file"), self.intake.open_files)
+
+    def leave(self) -> None:
+        """Escape: close what is open, from the top down."""
+        if self.prompt.isVisible():
+            self.prompt.leave()
+        elif self.notices.isVisible():
+            self.notices.dismiss()
+        elif self.shown_page:
+            self.show_search()
+        elif self.folding.is_large:
+            self.show_large(False)
+        elif self.right.is_sketching:
+            self.show_sketch(False)
+        else:
+            self.bar.line.setFocus()
+
+    # -- drags -------------------------------------------------------------------------------
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Show what the thing may be dropped for."""
+        if not offers_something(event.mimeData()):
+            event.ignore()
+            return
+        self._dragged = read_mime(event.mimeData())
+        if self._dragged.is_empty:
+            event.ignore()
+            return
+        self.overlay.begin(uses_for(self._dragged, self.session.now), self._drop_area())
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Light up the zone under the pointer."""
+        self.overlay.move_to(self._on_overlay(event.position().toPoint()))
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing was dropped."""
+        self.overlay.end()
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Use what was dropped."""
+        use = self.overlay.use_at(self._on_overlay(event.position().toPoint()))
+        self.overlay.end()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.show_search()
+        self.intake.take(read_mime(event.mimeData()), use)
+
+    def _drop_area(self) -> QRect:
+        """Everything under the search bar, so that one sees what the drop will do there."""
+        top = self.bar.mapTo(self, QPoint(0, self.bar.height())).y()
+        return QRect(0, top, self.width(), self.height() - top)
+
+    def _on_overlay(self, point: QPoint) -> QPoint:
+        return point - self.overlay.pos()
+
+    # -- keys --------------------------------------------------------------------------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take what nobody took: paste, copy, Escape, and letters for the search box."""
+        text = event.text()
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.intake.paste(QGuiApplication.clipboard().mimeData())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.hits.copy_paths()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        elif text.isprintable() and text.strip() and not self.shown_page:
+            self.bar.line.setFocus()
+            self.bar.line.insert_typed(text)
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While the preview is large, the arrow keys go on through the results."""
+        if watched is self.preview and isinstance(event, QKeyEvent) and self.folding.is_large:
+            return event.type() == QEvent.Type.KeyPress and self._step_large(event.key())
+        return super().eventFilter(watched, event)
+
+    def _step_large(self, key: int) -> bool:
+        steps: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if key in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.show_large(False)
+        elif key in steps:
+            self.grid.go_to(self.grid.currentIndex().row() + steps[key])
+        else:
+            return False
+        return True
+
+    # -- the window itself ---------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the panes of a narrow window."""
+        super().resizeEvent(event)
+        self.folding.set_width(self.width())
+        if self.overlay.isVisible():
+            self.overlay.setGeometry(self._drop_area())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window and let the library go."""
+        self.folding.remember()
+        self.state.put("geometry", self.saveGeometry())
+        self.state.put("tile", self.grid.density)
+        self.state.save()
+        self.searching.stop()
+        self.control.stop()
+        self.preview.clear()
+        self.closing.emit()
+        super().closeEvent(event)

@@ -1,0 +1,196 @@
+"""Connects the parts of the window with each other; nothing here decides anything."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.incoming import Incoming
+from app.session import Change
+from app.views.drop_overlay import Use
+from app.views.grid import TILE_STEP
+from app.views.menu import Command, add_actions, build_menu
+from engine.domain import Hit, Term, TermKind
+
+if TYPE_CHECKING:
+    from app.views.window import MainWindow
+
+
+def wire(window: "MainWindow") -> None:
+    """Connect everything; called once."""
+    _wire_search(window)
+    _wire_results(window)
+    _wire_library(window)
+    _wire_pages(window)
+    made = commands(window)
+    actions = add_actions(window, made)
+    window.bar.menu.setMenu(build_menu(window, made, actions))
+
+
+def commands(window: "MainWindow") -> list[Command]:
+    """All that can be done by key or menu."""
+    hits, control, folding, tr = window.hits, window.control, window.folding, window.tr
+    return [
+        Command(tr("Add a folder…"), control.choose_folder, ("Ctrl+Shift+N",), in_menu=True),
+        Command(tr("Look through all folders"), control.rescan, ("F5",), in_menu=True),
+        Command(tr("Files that could not be read"), lambda: window.show_page("failures"), in_menu=True),
+        Command(tr("Save this search…"), control.ask_to_save, ("Ctrl+S",), in_menu=True),
+        Command(tr("Exact search"), lambda: _toggle_exact(window), (), True, lambda: window.session.now.exact),
+        Command(tr("Left pane"), folding.toggle_left, ("F9",), True, folding.left_shown),
+        Command(tr("Right pane"), folding.toggle_right, ("F11",), True, folding.right_shown),
+        Command(tr("Settings"), lambda: window.show_page("settings"), ("Ctrl+,",), in_menu=True),
+        Command(tr("Help"), lambda: window.show_page("help"), ("F1",), in_menu=True),
+        Command(tr("Quit"), window.close, ("Ctrl+Q",), in_menu=True),
+        Command(tr("Search box"), window.focus_search, ("Ctrl+F",)),
+        Command(tr("Menu"), window.bar.menu.showMenu, ("F10",)),
+        Command(tr("Back"), window.session.go_back, ("Alt+Left",)),
+        Command(tr("Forward"), window.session.go_forward, ("Alt+Right",)),
+        Command(tr("Search with a file"), window.choose_file, ("Ctrl+Shift+O",)),
+        Command(tr("Sketch"), lambda: window.show_sketch(not window.right.is_sketching), ("Ctrl+D",)),
+        Command(tr("Search like this"), hits.search_like, ("Ctrl+L",)),
+        Command(tr("Add as example"), hits.add_example, ("Ctrl+Shift+L",)),
+        Command(tr("Less like this"), hits.less_like, ("Ctrl+Shift+M",)),
+        Command(tr("Open"), lambda: _open(window), ("Ctrl+Return", "Ctrl+Enter")),
+        Command(tr("Show in file manager"), hits.reveal, ("Ctrl+R",)),
+        Command(tr("Tags"), hits.edit_tags, ("Ctrl+T",)),
+        Command(tr("Copy picture"), hits.copy_picture, ("Ctrl+Shift+C",)),
+        Command(tr("Larger tiles"), lambda: _resize_tiles(window, 1), ("Ctrl++", "Ctrl+=")),
+        Command(tr("Smaller tiles"), lambda: _resize_tiles(window, -1), ("Ctrl+-",)),
+    ]  # fmt: skip
+
+
+def _wire_search(window: "MainWindow") -> None:
+    bar, searching = window.bar, window.searching
+    bar.searched.connect(searching.search_now)
+    bar.results_wanted.connect(window.focus_results)
+    bar.pasted.connect(window.intake.paste)
+    bar.sketch_toggled.connect(window.show_sketch)
+    bar.file_wanted.connect(window.choose_file)
+    bar.escaped.connect(window.leave)
+    searching.misread.connect(bar.show_misread)
+    searching.answered.connect(lambda _answer: bar.hide_misread())
+    window.intake.folders_came.connect(window.control.add_folders)
+    window.pad.changed.connect(lambda png: _sketch(window, png))
+    window.pad.accepted.connect(lambda png: _accept_sketch(window, png))
+    window.pad.cancelled.connect(lambda: window.show_sketch(False))
+
+
+def _wire_results(window: "MainWindow") -> None:
+    searching, page, grid = window.searching, window.page, window.grid
+    searching.answered.connect(page.show_answer)
+    searching.failed.connect(page.show_failure)
+    searching.failed.connect(window.notifier.problem)
+    searching.waiting.connect(page.show_waiting)
+    page.retry_wanted.connect(searching.search_now)
+    page.add_folder_wanted.connect(lambda path: _add_folder(window, path))
+    grid.current_changed.connect(lambda hit: _show_hit(window, hit))
+    grid.shown_large.connect(lambda _hit: window.show_large(True))
+    window.hits.shown_large.connect(lambda _hit: window.show_large(True))
+    grid.selectionModel().selectionChanged.connect(lambda _new, _old: _count_selected(window))
+    window.folding.large_changed.connect(
+        lambda is_large: (window.preview if is_large else grid).setFocus()
+    )
+    window.bridge.thumbnails_ready.connect(window.results.touch)
+    window.preview.similar_requested.connect(lambda hit: _search_like(window, hit))
+    window.filters.misread.connect(lambda text: window.notifier.tell(text) if text else None)
+
+
+def _wire_library(window: "MainWindow") -> None:
+    control, folders, bridge = window.control, window.folders, window.bridge
+    folders.add_wanted.connect(control.choose_folder)
+    folders.remove_wanted.connect(control.ask_to_remove)
+    folders.rescan_wanted.connect(control.rescan)
+    folders.reveal_wanted.connect(control.reveal)
+    folders.chosen.connect(lambda paths: _limit_to(window, paths))
+    control.roots_shown.connect(lambda roots: window.page.show_has_folders(bool(roots)))
+    control.roots_shown.connect(lambda _roots: _mark_folders(window))
+    window.saved.save_wanted.connect(control.ask_to_save)
+    window.saved.chosen.connect(control.open_saved)
+    window.saved.delete_wanted.connect(control.delete_saved)
+    control.saved_shown.connect(window.saved.show_saved)
+    window.status.pause_toggled.connect(control.set_paused)
+    bridge.progress_changed.connect(window.status.show_progress)
+    bridge.progress_changed.connect(window.page.show_progress)
+    bridge.root_changed.connect(lambda _event: window.searching.refresh_soon())
+    bridge.notice.connect(window.notifier.notice)
+    bridge.problem.connect(window.notifier.problem)
+    bridge.open_failed.connect(lambda error: _show_open_failure(window, error))
+
+
+def _wire_pages(window: "MainWindow") -> None:
+    window.status.failures_wanted.connect(lambda: window.show_page("failures"))
+    window.subpages.left.connect(window.show_search)
+    window.subpages.library_requested.connect(window.library_requested)
+    window.session.changed.connect(lambda _made, change: _go_to_results(window, change))
+    window.session.changed.connect(lambda _made, _change: _mark_folders(window))
+
+
+def _go_to_results(window: "MainWindow", change: Change) -> None:
+    window.show_search()
+    if change is not Change.SLID:
+        window.folding.set_large(False)
+
+
+def _show_hit(window: "MainWindow", hit: Hit | None) -> None:
+    if hit is None:
+        window.preview.clear()
+        return
+    window.balance.show_kind(hit.kind)
+    window.preview.show_hit(hit, window.bridge)
+
+
+def _search_like(window: "MainWindow", hit: Hit) -> None:
+    like = Incoming(terms=(Term(TermKind.LIKE, str(hit.path)),))
+    window.intake.take(like, Use.SEARCH)
+
+
+def _sketch(window: "MainWindow", png: bytes) -> None:
+    """Follow the pen: the sketch is a term as soon as there is a stroke."""
+    name = window.tr("sketch")
+    window.intake.take(Incoming(terms=(Term(TermKind.SKETCH, name, data=png),)), Use.ADD)
+
+
+def _accept_sketch(window: "MainWindow", png: bytes) -> None:
+    _sketch(window, png)
+    window.show_sketch(False)
+    window.bar.line.setFocus()
+
+
+def _open(window: "MainWindow") -> None:
+    if window.grid.hasFocus() or window.folding.is_large:
+        window.hits.open()
+    else:
+        window.bar.line.entered.emit(True)
+
+
+def _add_folder(window: "MainWindow", path: str) -> None:
+    if path:
+        window.control.add_folders((Path(path),))
+    else:
+        window.control.choose_folder()
+
+
+def _limit_to(window: "MainWindow", paths: tuple[Path, ...]) -> None:
+    folders = tuple(str(path) for path in paths)
+    window.session.edit(lambda made: replace(made, filters=replace(made.filters, folders=folders)))
+
+
+def _mark_folders(window: "MainWindow") -> None:
+    window.folders.show_chosen(window.session.now.filters.folders)
+
+
+def _count_selected(window: "MainWindow") -> None:
+    count = len(window.grid.selectionModel().selectedIndexes())
+    window.status.show_hint(window.tr("{n} selected").format(n=count) if count > 1 else "")
+
+
+def _resize_tiles(window: "MainWindow", steps: int) -> None:
+    window.grid.set_density(window.grid.density + steps * TILE_STEP)
+
+
+def _toggle_exact(window: "MainWindow") -> None:
+    window.session.edit(lambda made: replace(made, exact=not made.exact))
+
+
+def _show_open_failure(window: "MainWindow", error: Exception) -> None:
+    window.page.show_failure(error)
+    window.notifier.problem(error)

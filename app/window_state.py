@@ -1,0 +1,46 @@
+"""What the window remembers between two starts, kept in the library's own folder."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+FILE_NAME = "window.ini"
+
+
+class WindowState:
+    """Sizes, folded panes and density; anything odd in the file counts as not there."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._settings = (
+            QSettings(str(folder / FILE_NAME), QSettings.Format.IniFormat)
+            if folder is not None
+            else None
+        )
+
+    def number(self, name: str, default: int) -> int:
+        """Read a whole number."""
+        text = self._read(name)
+        return int(text) if isinstance(text, str) and text.isdecimal() else default
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Read a yes or no."""
+        return bool(self.number(name, int(default)))
+
+    def data(self, name: str) -> QByteArray:
+        """Read a state that Qt packed; empty when there is none."""
+        value = self._read(name)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def put(self, name: str, value: int | bool | QByteArray) -> None:
+        """Remember a value."""
+        if self._settings is not None:
+            packed = value if isinstance(value, QByteArray) else str(int(value))
+            self._settings.setValue(name, packed)
+
+    def save(self) -> None:
+        """Write it down."""
+        if self._settings is not None:
+            self._settings.sync()
+
+    def _read(self, name: str) -> object:
+        return None if self._settings is None else self._settings.value(name)
