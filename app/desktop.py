@@ -34,6 +34,16 @@ def reveal(path: Path) -> None:
         _ask_file_manager(path)
 
 
+def start_window(library: Path) -> bool:
+    """Start Trouvère with another library, in a window and process of its own."""
+    is_frozen = getattr(sys, "frozen", False)
+    program = [] if is_frozen else ["-m", "engine.cli"]
+    started: bool = QProcess.startDetached(
+        sys.executable, [*program, "--library", str(library)], str(Path(__file__).parents[1])
+    )[0]
+    return started
+
+
 def _ask_file_manager(path: Path) -> None:
     """Call freedesktop's `FileManager1.ShowItems`; where nobody answers, open the folder."""
     process = QProcess()

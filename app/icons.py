@@ -69,10 +69,11 @@ def icon(name: str, colour: QColor | None = None) -> QIcon:
 
 def pixmap(name: str, size: int, colour: QColor, ratio: float = 1.0) -> QPixmap:
     """Draw an icon `size` px wide (times `ratio` on a dense screen)."""
+    drawing = _renderer(name, colour.name())  # before the painter: it may fail
     picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    draw(painter, QRectF(picture.rect()), name, colour)
+    drawing.render(painter, QRectF(picture.rect()))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture

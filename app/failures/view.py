@@ -50,12 +50,9 @@ class FailuresView(QWidget):
     -------
     counted(int)
         So many files are listed now.
-    closed()
-        The user is done (Escape).
     """
 
     counted = Signal(int)
-    closed = Signal()
 
     def __init__(self, bridge: "EngineBridge", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,8 +104,6 @@ class FailuresView(QWidget):
         return view
 
     def _lay_out(self) -> None:
-        title = QLabel(self.tr("Files that could not be read"), self)
-        title.setProperty("role", "title")
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_S)
         for button in (self.retry, self.retry_all, self.reveal, self.copy):
@@ -117,7 +112,6 @@ class FailuresView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         layout.setSpacing(SPACE_M)
-        layout.addWidget(title)
         layout.addWidget(self._faces, 1)
         layout.addWidget(self.message)
         layout.addLayout(buttons)
@@ -185,15 +179,13 @@ class FailuresView(QWidget):
 
     # -- events -----------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+C copies, Enter shows the file, F5 tries again, Escape leaves."""
+        """Ctrl+C copies, Enter shows the file, F5 tries again."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_list()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.reveal_current()
         elif event.key() == Qt.Key.Key_F5:
             self.retry_chosen()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
         else:
             super().keyPressEvent(event)
 

@@ -1,9 +1,10 @@
 """Settings: where the library lies, how large it is, and other libraries to open."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from app import desktop
@@ -26,25 +27,30 @@ def place_and_size(library: "Library") -> tuple[Path, int]:
 
 
 class LibrarySection(Section):
-    """The library's place and size; recent ones to switch to.
+    """The library's place and size; others can be opened, each in a window of its own.
 
-    Signals
-    -------
-    library_requested(Path)
-        The user wants this library instead; the window closes the present one and opens it.
+    Parameters
+    ----------
+    start
+        Opens another library; False when that did not work.
     """
 
-    library_requested = Signal(object)
-
     def __init__(
-        self, bridge: "EngineBridge", preferences: Preferences, parent: QWidget | None = None
+        self,
+        bridge: "EngineBridge",
+        preferences: Preferences,
+        parent: QWidget | None = None,
+        *,
+        start: Callable[[Path], bool] = desktop.start_window,
     ) -> None:
         super().__init__(self.tr("Library"), parent)
         self._bridge = bridge
+        self._start = start
         self._preferences = preferences
         self._folder: Path | None = None
         self._place = ElidedLabel(self.tr("Opening…"), self)
         self._size = label("", "muted", self)
+        self._message = label("", "muted", self)
         self._reveal = QPushButton(self.tr("Show in its folder"), self)
         self._reveal.setEnabled(False)
         self._reveal.clicked.connect(self._show_folder)
@@ -78,6 +84,7 @@ class LibrarySection(Section):
         row.addWidget(another)
         row.addStretch(1)
         self.add_layout(row)
+        self.add(self._message)
         self.finish()
 
     def refresh(self) -> None:
@@ -90,8 +97,25 @@ class LibrarySection(Section):
             token=("library size", id(self)),
         )
 
+    def open_library(self, folder: Path) -> None:
+        """Open another library, or make one in an empty folder."""
+        if self._start(folder):
+            self._preferences.note_library(folder)
+            self._show_others()
+            self._say(self.tr("{name} opens in a window of its own.").format(name=folder))
+        else:
+            self._say(self.tr("Trouvère could not be started for {name}.").format(name=folder))
+
+    def message(self) -> str:
+        """Give the sentence that is shown, or an empty string."""
+        return self._message.text()
+
+    def _say(self, sentence: str) -> None:
+        self._message.setText(sentence)
+
     def _take_place(self, found: tuple[Path, int]) -> None:
         self._folder, size_bytes = found
+        self._preferences.note_library(self._folder)
         self._place.setText(str(self._folder))
         self._size.setText(self.tr("{size} on disk").format(size=size_text(size_bytes)))
         self._reveal.setEnabled(True)
@@ -114,7 +138,7 @@ class LibrarySection(Section):
         name = ElidedLabel(str(path), self)
         button = QPushButton(self.tr("Open"), self)
         button.setAccessibleName(self.tr("Open {name}").format(name=path))
-        button.clicked.connect(lambda: self.library_requested.emit(path))
+        button.clicked.connect(lambda: self.open_library(path))
         self._others.addWidget(name, row, 0)
         self._others.addWidget(button, row, 1)
         self._other_widgets += [name, button]
@@ -127,5 +151,5 @@ class LibrarySection(Section):
         dialog = QFileDialog(self, self.tr("A folder for the library"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda name: self.library_requested.emit(Path(name)))
+        dialog.fileSelected.connect(lambda name: self.open_library(Path(name)))
         dialog.open()

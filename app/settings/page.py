@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QWidget
 
 from app.icons import icon
@@ -34,15 +34,9 @@ class SettingsPage(QWidget):
     -------
     mode_changed(str)
         The theme is another one now.
-    library_requested(Path)
-        The user wants another library: close this one, open that.
-    closed()
-        The user is done (Escape).
     """
 
     mode_changed = Signal(str)
-    library_requested = Signal(object)
-    closed = Signal()
 
     def __init__(
         self,
@@ -80,7 +74,6 @@ class SettingsPage(QWidget):
         layout.addWidget(self._stack, 1)
         self.names.currentRowChanged.connect(self._show_section)
         self.appearance.mode_changed.connect(self.mode_changed)
-        self.library.library_requested.connect(self.library_requested)
         self._draw_icons()
         watcher().changed.connect(self._draw_icons)
         self.names.setCurrentRow(0)
@@ -95,13 +88,6 @@ class SettingsPage(QWidget):
         shown = self._stack.currentWidget()
         assert isinstance(shown, Section)
         return shown
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leaves."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Bring the section up to date each time it comes into sight."""

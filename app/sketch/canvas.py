@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QHideEvent,
     QImage,
     QImageWriter,
     QKeyEvent,
@@ -192,6 +193,12 @@ class SketchCanvas(QWidget):
         self.edited.emit()
         if not self._tell.isActive():
             self._tell.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell nothing late: the sketch was accepted or given up."""
+        super().hideEvent(event)
+        self._lift()
+        self._tell.stop()
 
     def _emit_changed(self) -> None:
         self.changed.emit(self.png())
