@@ -25,7 +25,9 @@ _SAME_EXTENSION = ({"jpg", "jpeg", "jpe"}, {"tif", "tiff"}, {"heic", "heif"}, {"
 TABLES = "file f JOIN root r ON r.id = f.root_id LEFT JOIN content c ON c.id = f.content_id"
 _KIND = "coalesce(c.kind_override, c.kind, f.kind)"
 _VISIBLE = "f.missing_since IS NULL AND f.companion_of IS NULL"
-_SEARCHABLE = "f.state = 'searchable' AND f.content_id IS NOT NULL"
+# The plus keeps SQLite from walking the index on states, where nearly all files share one, when a
+# page names the few contents it wants: 2 ms in place of 40 at 100,000 files.
+_SEARCHABLE = "+f.state = 'searchable' AND f.content_id IS NOT NULL"
 _TAGGED = "SELECT ct.content_id FROM content_tag ct JOIN tag t ON t.id = ct.tag_id"
 _COLUMNS: Mapping[str, str] = {
     "taken": "c.taken_at",

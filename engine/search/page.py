@@ -32,7 +32,7 @@ ORDER BY r.path, f.relpath
 """
 _COPIES = """
 SELECT content_id, count(*) AS files FROM file
-WHERE content_id IN (SELECT value FROM json_each(?)) AND state = 'searchable'
+WHERE content_id IN (SELECT value FROM json_each(?)) AND +state = 'searchable'
   AND missing_since IS NULL AND companion_of IS NULL GROUP BY content_id
 """
 
@@ -132,7 +132,11 @@ def _in_order(
 ) -> list[sqlite3.Row]:
     """Rows by falling score, then by path."""
     score_of = dict(zip(groups, scores, strict=True))
-    return sorted(rows, key=lambda row: (-score_of[row["content_id"]], str(_path(row))))
+
+    def place(row: sqlite3.Row) -> tuple[float, str]:
+        return -score_of[row["content_id"]], f"{row['root_path']}/{row['relpath']}"
+
+    return sorted(rows, key=place)
 
 
 def _matches(ranking: Ranking, places: npt.NDArray[np.intp], scores: Scores) -> dict[int, Match]:

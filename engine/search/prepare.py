@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from engine.domain import Kind, Query
 from engine.encoders.base import EncoderService
 from engine.errors import BadQuery
+from engine.index.base import Ids
 from engine.search.filters import TABLES, Visible, Where, prepare, visible, where_of
 from engine.search.plan import Channel, Part, Planner, is_words, kinds_of, parts_of
 from engine.search.ports import Indexes
@@ -26,6 +27,14 @@ class LeftOut:
 
     contents: tuple[int, ...] = ()
     files: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a filter allows, by kind, and a sample of each kind to measure scales on."""
+
+    by_kind: Mapping[Kind, Visible]
+    samples: Mapping[Kind, Ids]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ class Preparer:
         self._terms = terms
         self._serving: Serving = terms.serving
         self._scales = Scales(indexes, terms.texts)
-        self._visible: Recent[tuple[object, ...], Visible] = Recent(16)
+        self._known: Recent[tuple[object, ...], Contents] = Recent(16)
 
     def job(self, query: Query) -> Job:
         """Prepare a query.
@@ -77,10 +86,10 @@ class Preparer:
         version = self.version(spaces)
         where = where_of(connection, query)
         left_out = _left_out(connection, query, parts)
-        everything = self._visible_contents(version, where_of(connection, Query()))
-        allowed = self._visible_contents(version, where)
-        allowed = allowed.without(left_out.contents, _files_left_out(connection, where, left_out))
-        planner = self._planner(query, parts, spaces, everything)
+        everything = self._contents(version, where_of(connection, Query()))
+        allowed = self._contents(version, where)
+        partly = _files_left_out(connection, where, left_out)
+        planner = self._planner(query, parts, spaces, everything.samples)
         scope = (version, where, left_out)
         return Job(
             query,
@@ -90,8 +99,8 @@ class Preparer:
             scope,
             (scope, *_ranking_key(query), *(part.example and part.example.token for part in parts)),
             {kind: planner.channels(kind) for kind in kinds},
-            {kind: allowed.of_kinds([kind]) for kind in kinds},
-            is_filtered=len(allowed.ids) < len(everything.ids),
+            {kind: allowed.by_kind[kind].without(left_out.contents, partly) for kind in kinds},
+            is_filtered=allowed is not everything or bool(left_out.contents or partly),
         )
 
     def encode_words(self, queries: Sequence[Query]) -> None:
@@ -108,19 +117,18 @@ class Preparer:
         counts = tuple((space.id, self._indexes.count(space.id)) for space in spaces)
         return id(connection), number, counts
 
-    def _visible_contents(self, version: Version, where: Where) -> Visible:
+    def _contents(self, version: Version, where: Where) -> Contents:
         key = (*version[:2], where)
-        known = self._visible.get(key)
-        return known or self._visible.put(key, visible(self._catalog.read(), where))
+        known = self._known.get(key)
+        return known or self._known.put(key, _contents(visible(self._catalog.read(), where)))
 
     def _planner(
         self,
         query: Query,
         parts: tuple[Part, ...],
         spaces: tuple[SpaceRef, ...],
-        everything: Visible,
+        samples: Mapping[Kind, Ids],
     ) -> Planner:
-        samples = {kind: sample_of(everything.of_kinds([kind]).ids) for kind in Kind}
         speaks = self._encoders.can_encode_text
         return Planner(query, parts, spaces, samples, self._scales, self._terms.texts, speaks)
 
@@ -130,6 +138,11 @@ def is_listing(query: Query) -> bool:
     if query.instruction.strip():
         return False
     return all(is_words(term) and not term.value.strip() for term in query.terms)
+
+
+def _contents(found: Visible) -> Contents:
+    by_kind = {kind: found.of_kinds([kind]) for kind in Kind}
+    return Contents(by_kind, {kind: sample_of(part.ids) for kind, part in by_kind.items()})
 
 
 def _check(query: Query) -> None:

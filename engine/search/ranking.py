@@ -25,7 +25,7 @@ _NO_IDS = np.empty(0, np.int64)
 SLACK = 4e-3
 """Wider than the error of an approximate score (2e-5 in each cosine, divided by a small spread)."""
 
-AHEAD = 100
+AHEAD = 50
 """Contents scored exactly beyond what was asked for: the next pages cost nothing."""
 
 
@@ -157,5 +157,5 @@ def _best_places(scores: Scores, count: int) -> npt.NDArray[np.intp]:
     """Places of the `count` highest scores, of their ties, and of what rounding may hide."""
     if count >= len(scores):
         return np.arange(len(scores))
-    last = scores[np.argpartition(-scores, count - 1)[count - 1]]
+    last = np.partition(scores, len(scores) - count)[len(scores) - count]
     return np.flatnonzero(scores >= last - SLACK)
