@@ -34,14 +34,18 @@ def look_for_sound(_library: "Library | None" = None) -> str:
     str
         Empty when all is well, `MISSING` without the libraries, `NO_DEVICE` without a device.
     """
-    # Qt warns of every codec library that it can do without; what matters is said in the window.
-    QLoggingCategory.setFilterRules("qt.multimedia.*=false")
+    be_quiet()
     try:
         from PySide6.QtMultimedia import QMediaDevices
     except ImportError as error:
         log.info("no QtMultimedia: %s", error)
         return MISSING
     return "" if QMediaDevices.audioOutputs() else NO_DEVICE
+
+
+def be_quiet() -> None:
+    """Qt warns of every codec library that it can do without; what matters is said in the window."""
+    QLoggingCategory.setFilterRules("qt.multimedia.*=false")
 
 
 class Player(QObject):
@@ -88,6 +92,7 @@ class Player(QObject):
         self._set_problem(self._sentence(verdict))
         if verdict == MISSING:
             return
+        be_quiet()
         from PySide6.QtMultimedia import QMediaDevices
 
         if self._devices is None:
@@ -176,6 +181,7 @@ class Player(QObject):
     def _made_media(self) -> "QMediaPlayer":
         from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
 
+        be_quiet()
         media = QMediaPlayer(self)
         self._output = QAudioOutput(self)
         media.setAudioOutput(self._output)
