@@ -34,6 +34,7 @@ from engine.domain import (
     Term,
     TermKind,
 )
+from engine.encoders.base import EncoderService
 from engine.encoders.models import ModelStore
 from engine.encoders.service import IsolatedEncoders, LocalEncoders
 from engine.encoders.weights import resources_folder
@@ -50,6 +51,7 @@ from engine.index.index_set import IndexSet
 from engine.indexer.applier import Applier
 from engine.indexer.choice import ModelChoice
 from engine.indexer.indexer import Indexer, Tools
+from engine.media import preview
 from engine.media.base import Loaded
 from engine.media.kinds import kind_of
 from engine.media.load import LoadOptions, load, load_bytes
@@ -94,7 +96,14 @@ class Library:
     "trouvere-applier"; watching and indexing only run after `start` or inside `index`.
     """
 
-    def __init__(self, folder: Path, *, isolate_encoders: bool, lock: FileLock | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        isolate_encoders: bool,
+        lock: FileLock | None,
+        encoders: EncoderService | None,
+    ) -> None:
         self.folder = folder
         self._lock = lock
         self._isolated = isolate_encoders
@@ -104,17 +113,29 @@ class Library:
             stored.settings_with_prefix(self._catalog.read(), "settings.")
         )
         self._models = ModelStore(resources_folder(), models_folder())
-        self._choice = ModelChoice(self._catalog, self._models.encoders)
+        self._choice = ModelChoice(
+            self._catalog,
+            self._models.encoders
+            if encoders is None
+            else lambda kind, _name: encoders.active(kind),
+        )
         make = IsolatedEncoders if isolate_encoders else LocalEncoders
-        self._encoders = make(self._models, {kind: self._choice.chosen(kind) for kind in Kind})
+        chosen = {kind: self._choice.chosen(kind) for kind in Kind}
+        self._encoders = make(self._models, chosen) if encoders is None else encoders
         self._thumbnails = ThumbnailStore(folder / "thumbnails.sqlite")
         self._loaders = LoaderPool(
             self.settings.loader_processes,
             self.settings.load_timeout_s,
             self.settings.load_memory_mb * 2**20,
         )
+        self._previews = LoaderPool(  # people never wait behind the files being indexed
+            1, self.settings.load_timeout_s, self.settings.load_memory_mb * 2**20
+        )
         self._indexes = IndexSet(
-            CatalogVectors(self._catalog), folder / "index", exact_below=self.settings.exact_below
+            CatalogVectors(self._catalog),
+            folder / "index",
+            exact_below=self.settings.exact_below,
+            read_only=lock is None,
         )
         self._indexes.open()
         self._searcher = Searcher(
@@ -127,7 +148,12 @@ class Library:
     # -- opening and closing -----------------------------------------------------------------
     @classmethod
     def open(
-        cls, folder: Path, *, isolate_encoders: bool = True, exclusive: bool = True
+        cls,
+        folder: Path,
+        *,
+        isolate_encoders: bool = True,
+        exclusive: bool = True,
+        encoders: EncoderService | None = None,
     ) -> "Library":
         """Open or create a library.
 
@@ -141,6 +167,8 @@ class Library:
         exclusive
             Take the library for this process, to index and to change settings. Without it, a
             library that a window has open can be searched all the same.
+        encoders
+            Models to use in place of the installed ones.
 
         Raises
         ------
@@ -159,7 +187,7 @@ class Library:
             ) from problem
         lock = _take_lock(folder, exclusive=exclusive)
         try:
-            return cls(folder, isolate_encoders=isolate_encoders, lock=lock)
+            return cls(folder, isolate_encoders=isolate_encoders, lock=lock, encoders=encoders)
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -174,6 +202,7 @@ class Library:
         if self._applier is not None:
             self._applier.close()
         self._loaders.close()
+        self._previews.close()
         self._encoders.close()
         self._indexes.close()
         self._thumbnails.close()
@@ -208,7 +237,7 @@ class Library:
 
     def roots(self) -> list[Root]:
         """All folders with their state and counts."""
-        return root_rows.roots(self._catalog.read())
+        return root_rows.all_roots(self._catalog.read())
 
     def rescan(self, root_id: int | None = None) -> None:
         """Look through a folder, or all, again. Returns at once."""
@@ -244,7 +273,7 @@ class Library:
         searchable = sum(root.searchable for root in roots)
         failed = sum(root.failed for root in roots)
         skipped = sum(root.skipped for root in roots)
-        per_kind = file_rows.counts_by_kind(self._catalog.read())
+        per_kind = file_rows.counts_by_kind(self._catalog.read(), root_ids)
         total = sum(root.files for root in roots) + skipped
         return IndexReport(total, searchable, failed, skipped, round(seconds, 3), per_kind)
 
@@ -311,8 +340,9 @@ class Library:
         kind = _TERM_KINDS.get(term.kind)
         options = LoadOptions(picture_side=QUERY_PICTURE_SIDE_PX)
         override = Kind.PHOTO if term.kind is TermKind.SKETCH else None
-        if term.data is not None:
-            return load_bytes(term.data, kind, options, kind_override=override)
+        if term.data is not None:  # a pasted picture may turn out to be a page of music
+            hint = None if term.kind is TermKind.IMAGE else kind
+            return load_bytes(term.data, hint, options, name=term.value or "What was pasted")
         path = Path(term.value).expanduser().absolute()
         kind = kind_of(path) or kind
         if kind is None:
@@ -321,7 +351,7 @@ class Library:
             )
         if not self._isolated:
             return load(path, kind, options, kind_override=override)
-        return self._loaders.submit(path, kind, options, override).result()
+        return self._previews.submit(path, kind, options, override).result()
 
     # -- items -------------------------------------------------------------------------------
     def details(self, file_id: int) -> ItemDetails:
@@ -335,15 +365,15 @@ class Library:
 
     def picture(self, file_id: int, max_side: int) -> bytes:
         """Upright picture in a form that Qt reads, also of RAW, HEIC and the like."""
-        return self._loaders.picture(self.path_of(file_id), max_side)
+        return self._previews.call(preview.picture, self.path_of(file_id), max_side)
 
     def page_picture(self, file_id: int, page: int) -> bytes:
         """PNG of a score page, `PAGE_WIDTH_PX` wide; pages count from 1."""
-        return self._loaders.page_picture(self.path_of(file_id), page)
+        return self._previews.call(preview.page_picture, self.path_of(file_id), page)
 
     def waveform(self, file_id: int, points: int) -> list[tuple[float, float]]:
         """Lowest and highest sample in each of `points` stretches, in -1..1."""
-        return self._loaders.waveform(self.path_of(file_id), points)
+        return self._previews.call(preview.waveform, self.path_of(file_id), points)
 
     def path_of(self, file_id: int) -> Path:
         """Where a file lies."""

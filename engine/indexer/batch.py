@@ -17,12 +17,17 @@ MAX_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One file to be indexed. ``file_ids`` has every queued file that turned out to hold the same."""
+    """One file to be indexed.
+
+    ``read_as`` is (size, mtime_ns) of its row when it was claimed: if a scan has seen the file
+    change since, what was read is old and the file stays queued.
+    """
 
     file_id: int
     path: str
     kind: Kind
     kind_override: Kind | None = None
+    read_as: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def commit_batch(
         )
         for encoder_id, outputs in item.encoded.items():
             _save_outputs(connection, content_id, segments, infos[encoder_id], outputs)
-        mark_searchable(connection, item.work.file_id, content_id)
+        mark_searchable(connection, item.work.file_id, content_id, item.work.read_as)
 
 
 def _save_outputs(

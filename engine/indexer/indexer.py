@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from pathlib import Path
 
 from engine.domain import Kind, Progress
 from engine.encoders.base import EncoderInfo, EncoderService
@@ -22,6 +23,7 @@ from engine.indexer.batch import Done, Work, encode_batch
 from engine.indexer.commit import commit_batch
 from engine.indexer.rate import Rate
 from engine.media.base import Loaded
+from engine.media.kinds import kind_of
 from engine.media.load import LoadOptions
 from engine.media.pool import LoaderPool
 from engine.media.thumbnails import ThumbnailStore
@@ -186,7 +188,9 @@ class Indexer:
         for work in self._claim(room):
             side = max((info.picture_side for info in self._tools.active(work.kind)), default=0)
             options = LoadOptions(picture_side=side) if side else LoadOptions()
-            future = self._tools.loaders.submit(work.path, work.kind, options, work.kind_override)
+            future = self._tools.loaders.submit(
+                Path(work.path), work.kind, options, work.kind_override
+            )
             self._loading[future] = work
 
     def _claim(self, limit: int) -> list[Work]:
@@ -198,7 +202,13 @@ class Indexer:
             rows += self._claim_for_new_encoders(limit - len(rows), busy | {row.id for row in rows})
         overrides = kind_overrides(connection, [row.content_id for row in rows if row.content_id])
         return [
-            Work(row.id, str(row.path), row.kind, overrides.get(row.content_id or 0))
+            Work(
+                row.id,
+                str(row.path),
+                kind_of(row.path) or row.kind,
+                overrides.get(row.content_id or 0),
+                (row.size, row.mtime_ns),
+            )
             for row in rows
         ]
 

@@ -1,0 +1,22 @@
+from engine.indexer.rate import WINDOW_S, Rate
+
+
+def test_rate_is_zero_before_anything_is_finished():
+    rate = Rate()
+    rate.start(100.0)
+    assert rate.per_second(105.0) == 0.0
+
+
+def test_rate_counts_from_the_start_of_work():
+    rate = Rate()
+    rate.start(100.0)
+    rate.add(20, 102.0)
+    assert rate.per_second(104.0) == 5.0
+
+
+def test_old_work_is_forgotten():
+    rate = Rate()
+    rate.start(0.0)
+    rate.add(1000, 1.0)
+    rate.add(30, 50.0)
+    assert rate.per_second(50.0) == 30 / WINDOW_S
