@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 STEP_PX: Final = 256
 """Pictures are asked for in these steps, so that small changes of the pane ask for nothing new."""
-MOST_PX: Final = 8192
-"""Longer sides are not loaded: four bytes per pixel lie in memory."""
+MOST_PX: Final = 6144
+"""Longer sides are not loaded: such a picture takes 150 MB of memory already."""
 
 
 def load_picture(library: "Library", file_id: int, max_side: int) -> Pyramid:

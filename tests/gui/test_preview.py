@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractButton
@@ -33,6 +34,8 @@ from app.widgets.waveform import WaveformView, bars_of
 from engine.domain import PAGE_WIDTH_PX, Hit, Kind, Segment
 from engine.errors import EnvironmentProblem, UnreadableFile
 from tests.helpers.fake_library import FakeLibrary
+from tests.helpers.fake_pictures import encoded
+from tests.helpers.stall import StallMeter
 
 pytestmark = pytest.mark.gui
 
@@ -311,6 +314,32 @@ def test_the_smallest_level_that_is_sharp_is_drawn() -> None:
     assert [level.width() for level in pyramid.levels] == [1600, 800, 400, 200]
     assert pyramid.level_for(300).width() == 400
     assert pyramid.level_for(5000).width() == 1600
+
+
+def test_halves_show_the_same_picture_without_seams() -> None:
+    ramp = Image.linear_gradient("L").resize((1024, 1024))  # dark above, light below
+    image = QImage(ramp.tobytes(), 1024, 1024, 1024, QImage.Format.Format_Grayscale8)
+    for level in Pyramid.of(image).levels:
+        column = [level.pixelColor(0, y).red() for y in range(level.height())]
+        assert column == sorted(column)
+        expected = [round(y * 255 / (len(column) - 1)) for y in range(len(column))]
+        assert all(abs(have - want) <= 4 for have, want in zip(column, expected, strict=True))
+
+
+@pytest.mark.slow
+def test_a_large_photo_does_not_hold_up_the_window(
+    qtbot: QtBot, pane: PreviewPane, bridge: EngineBridge, library: FakeLibrary
+) -> None:
+    large = Image.effect_noise((600, 400), 60).resize((6000, 4000)).convert("RGB")
+    data = encoded(large, "JPEG")
+    library.picture = lambda _file_id, _side: data  # type: ignore[method-assign]
+    hit = replace(first(library, Kind.PHOTO), width=6000, height=4000)
+    with StallMeter() as meter:
+        pane.show_hit(hit, bridge)
+        qtbot.waitUntil(lambda: pane.photo._is_sharp, timeout=10_000)
+        qtbot.wait(50)
+    assert meter.ticks > 10
+    assert meter.worst_ms < 50
 
 
 def test_a_very_flat_picture_has_levels_too() -> None:
