@@ -1,0 +1,109 @@
+"""Where models run, and what to do when its memory is full."""
+
+import gc
+import logging
+import sys
+from collections.abc import Callable, Sequence
+
+from engine.encoders.base import Encoded, Encoder, EncoderInfo, Role
+from engine.media.base import Sample
+
+log = logging.getLogger("engine.encoders")
+
+
+def best_device() -> str:
+    """``cuda:0``, ``mps`` or ``xpu`` where there is one, else ``cpu``. Imports torch."""
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda:0"
+    if torch.backends.mps.is_available():
+        return "mps"
+    xpu = getattr(torch, "xpu", None)
+    return "xpu" if xpu is not None and xpu.is_available() else "cpu"
+
+
+def free_memory() -> None:
+    """Give the accelerator's unused memory back. Imports nothing that is not imported yet."""
+    gc.collect()
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return
+    for name in ("cuda", "mps", "xpu"):
+        backend = getattr(torch, name, None)
+        if backend is not None and hasattr(backend, "empty_cache") and _in_use(backend):
+            backend.empty_cache()
+
+
+def _in_use(backend: object) -> bool:
+    started = getattr(backend, "is_initialized", None) or getattr(backend, "is_available", None)
+    return bool(started()) if started else False
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error means that memory ran out: backends raise different ones."""
+    if isinstance(error, MemoryError):
+        return True
+    text = str(error).lower()
+    return isinstance(error, RuntimeError) and (
+        type(error).__name__ == "OutOfMemoryError"
+        or "out of memory" in text
+        or "can't allocate memory" in text
+    )
+
+
+class CarefulEncoder:
+    """An encoder that survives a full memory: smaller batches, then the CPU.
+
+    Parameters
+    ----------
+    load
+        Makes the encoder on a device.
+    device
+        Where to start. After a single sample did not fit, the encoder stays on the CPU.
+    """
+
+    def __init__(self, load: Callable[[str], Encoder], device: str) -> None:
+        self._load = load
+        self.device = device
+        self._encoder = load(device)
+
+    @property
+    def info(self) -> EncoderInfo:
+        """What is known of the encoder."""
+        return self._encoder.info
+
+    @property
+    def inner(self) -> Encoder:
+        """The encoder itself."""
+        return self._encoder
+
+    def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
+        """Encode in batches as large as the memory allows."""
+        try:
+            return self._encoder.encode(samples, role)
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            failed = error.with_traceback(None)  # frames of the failed call hold the memory
+        free_memory()
+        if len(samples) > 1:
+            half = len(samples) // 2
+            log.info("out of memory with %d samples: halving", len(samples))
+            return self.encode(samples[:half], role) + self.encode(samples[half:], role)
+        if self.device == "cpu":
+            raise failed
+        log.warning("out of memory on %s: going on with the CPU", self.device)
+        self._move_to_cpu()
+        return self._encoder.encode(samples, role)
+
+    def close(self) -> None:
+        """Release the encoder and its memory."""
+        self._encoder.close()
+        free_memory()
+
+    def _move_to_cpu(self) -> None:
+        self._encoder.close()
+        self.device = "cpu"
+        self._encoder = self._load("cpu")
+        free_memory()

@@ -1,0 +1,128 @@
+"""The bundled encoders of photos: `meaning` and `look` from one network, `colour`, `shape`."""
+
+from collections.abc import Callable, Sequence
+
+from engine.domain import Aspect, Kind
+from engine.encoders import colour, shape
+from engine.encoders.base import Encoded, EncoderInfo, Role, Space, Vector
+from engine.encoders.bridge import Bridge, softmax
+from engine.encoders.lite2 import FEATURES, SIDE, Lite2
+from engine.encoders.manifest import Entry
+from engine.encoders.pictures import Pixels
+from engine.encoders.text import DIM as TEXT_DIM
+from engine.encoders.text import unit
+from engine.errors import EngineBug
+from engine.media.base import Sample
+
+_VERSION = 1  # of the preparation of pictures: new number, new vectors
+Describe = Callable[[Pixels, Role], Vector | None]
+
+
+def meaning_info(entry: Entry, joint: str) -> EncoderInfo:
+    """What is known of the meaning encoder; `joint` is the sentence encoder's space."""
+    return EncoderInfo(
+        f"meaning-{entry.name}/{entry.hash8}/{_VERSION}",
+        entry.name,
+        Kind.PHOTO,
+        (Space(Aspect.MEANING, TEXT_DIM, joint),),
+        picture_side=SIDE,
+    )
+
+
+def look_info(entry: Entry) -> EncoderInfo:
+    """What is known of the look encoder."""
+    name = f"look-{entry.name}/{entry.hash8}/{_VERSION}"
+    space = Space(Aspect.LOOK, FEATURES, name)
+    return EncoderInfo(name, entry.name, Kind.PHOTO, (space,), picture_side=SIDE)
+
+
+class MeaningEncoder:
+    """`meaning` through the classes that the network sees, in the space of words."""
+
+    def __init__(self, info: EncoderInfo, network: Lite2, bridge: Bridge) -> None:
+        self.info = info
+        self._network = network
+        self._bridge = bridge
+
+    def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
+        """One vector for each picture."""
+        del role  # drawings are seen like photos
+        return [
+            Encoded({Aspect.MEANING: self._bridge.meaning(softmax(seen.logits))})
+            for seen in self._network.look_at(pictures_of(samples))
+        ]
+
+    def close(self) -> None:
+        """Nothing of its own: the network goes when nobody holds it."""
+
+
+class LookEncoder:
+    """`look`: the network's pooled features, less those of an average photo, or drawing.
+
+    It tells the words too, so that they are known whichever model makes the meaning.
+    """
+
+    def __init__(self, info: EncoderInfo, network: Lite2, bridge: Bridge) -> None:
+        self.info = info
+        self._network = network
+        self._bridge = bridge
+
+    def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
+        """One vector for each picture."""
+        mean = self._bridge.drawing_mean if role is Role.SKETCH else self._bridge.mean
+        return [
+            Encoded(
+                {Aspect.LOOK: unit(seen.features - mean)},
+                self._bridge.words(softmax(seen.logits)),
+            )
+            for seen in self._network.look_at(pictures_of(samples))
+        ]
+
+    def close(self) -> None:
+        """Nothing of its own: the network goes when nobody holds it."""
+
+
+class PlainEncoder:
+    """An encoder that is a pure function of one picture."""
+
+    def __init__(self, info: EncoderInfo, describe: Describe) -> None:
+        self.info = info
+        self._aspect = info.spaces[0].aspect
+        self._describe = describe
+
+    def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
+        """One vector for each picture; none for one that has nothing to describe."""
+        vectors = [self._describe(picture, role) for picture in pictures_of(samples)]
+        return [Encoded({} if v is None else {self._aspect: v}) for v in vectors]
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+def _plain_info(name: str, aspect: Aspect, dim: int) -> EncoderInfo:
+    space = Space(aspect, dim, name)
+    return EncoderInfo(name, name.split("/")[0], Kind.PHOTO, (space,), picture_side=128)
+
+
+COLOUR_INFO = _plain_info(f"colour/{colour.VERSION}", Aspect.COLOUR, colour.DIM)
+SHAPE_INFO = _plain_info(f"shape/{shape.VERSION}", Aspect.SHAPE, shape.DIM)
+
+
+def colour_encoder() -> PlainEncoder:
+    """Colours and where they are."""
+    return PlainEncoder(
+        COLOUR_INFO, lambda picture, role: colour.describe(picture, drawing=role is Role.SKETCH)
+    )
+
+
+def shape_encoder() -> PlainEncoder:
+    """Edges and where they are, comparable between photos and drawings."""
+    return PlainEncoder(SHAPE_INFO, lambda picture, _role: shape.describe(picture))
+
+
+def pictures_of(samples: Sequence[Sample]) -> list[Pixels]:
+    """The samples' pictures."""
+    pictures = [sample.picture for sample in samples if sample.picture is not None]
+    if len(pictures) != len(samples):
+        raise EngineBug("a sample without a picture came to a picture encoder")
+    return pictures
