@@ -56,6 +56,7 @@ class Searching(QObject):
         super().__init__(parent)
         self._session, self._bridge, self._model = session, bridge, model
         self.answer: Answer | None = None
+        self.refresh_pace_ms = REFRESH_PACE_MS
         self._query = Query()
         self._is_busy = False
         self._pause = self._single_shot(self.search_now)
@@ -74,7 +75,7 @@ class Searching(QObject):
     def refresh_soon(self) -> None:
         """Ask again before long, without disturbing: something in the library has changed."""
         if not self._refresh.isActive():
-            self._refresh.start(REFRESH_PACE_MS)
+            self._refresh.start(self.refresh_pace_ms)
 
     def stop(self) -> None:
         """Search no more (the window is closing)."""

@@ -11,6 +11,7 @@ class WindowState:
     """Sizes, folded panes and density; anything odd in the file counts as not there."""
 
     def __init__(self, folder: Path | None) -> None:
+        self._values: dict[str, object] = {}  # what was put since, with or without a folder
         self._settings = (
             QSettings(str(folder / FILE_NAME), QSettings.Format.IniFormat)
             if folder is not None
@@ -33,8 +34,9 @@ class WindowState:
 
     def put(self, name: str, value: int | bool | QByteArray) -> None:
         """Remember a value."""
+        packed = value if isinstance(value, QByteArray) else str(int(value))
+        self._values[name] = packed
         if self._settings is not None:
-            packed = value if isinstance(value, QByteArray) else str(int(value))
             self._settings.setValue(name, packed)
 
     def save(self) -> None:
@@ -43,4 +45,6 @@ class WindowState:
             self._settings.sync()
 
     def _read(self, name: str) -> object:
-        return None if self._settings is None else self._settings.value(name)
+        if name in self._values or self._settings is None:
+            return self._values.get(name)
+        return self._settings.value(name)

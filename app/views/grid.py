@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
@@ -251,7 +252,14 @@ class ResultsGrid(QListView):
         return row - 1 if action in back else row + 1
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Select the tiles that a rectangle of the viewport touches."""
+        """Select from one tile to another; a rubber band selects what it touches."""
+        first, last = self.indexAt(rect.topLeft()), self.indexAt(rect.bottomRight())
+        is_band = self.state() == QAbstractItemView.State.DragSelectingState
+        if first.isValid() and last.isValid() and not is_band:
+            low, high = sorted((first.row(), last.row()))
+            ends = self._results.index(low, 0), self._results.index(high, 0)
+            self.selectionModel().select(QItemSelection(*ends), command)
+            return
         area = rect.normalized()
         top = area.top() + self.verticalOffset()
         selection = QItemSelection()
@@ -284,6 +292,8 @@ class ResultsGrid(QListView):
             self.rated.emit(key - Qt.Key.Key_0)
         elif plain and hit is not None and key in _SHOW_KEYS:
             self.shown_large.emit(hit)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            event.ignore()  # the window copies the files, not their names
         elif plain and (key == Qt.Key.Key_Escape or (event.text().isprintable() and event.text())):
             event.ignore()  # for the search box: see `MainWindow.keyPressEvent`
         else:

@@ -42,9 +42,9 @@ class Intake(QObject):
         super().__init__(parent)
         self._session, self._bridge, self._notifier = session, bridge, notifier
 
-    def paste(self, mime: QMimeData) -> None:
+    def paste(self, mime: QMimeData | None) -> None:
         """Take the clipboard: one more example beside what is there, or words."""
-        incoming = read_mime(mime)
+        incoming = Incoming() if mime is None else read_mime(mime)
         if incoming.is_empty:
             self._notifier.tell(self.tr("The clipboard holds nothing to search with."))
             return

@@ -12,7 +12,14 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.bridge import EngineBridge
 from app.choosing import Chooser, DialogChooser
@@ -142,6 +149,8 @@ class MainWindow(QMainWindow):
         self.folding.set_width(self.width())
         self.folding.restore()
         self.preview.installEventFilter(self)
+        for line in self.findChildren(QLineEdit):
+            line.setAcceptDrops(False)  # they would swallow what is meant for the window
         self.bar.line.setFocus()
 
     # -- places to go to -----------------------------------------------------------------------
@@ -155,8 +164,8 @@ class MainWindow(QMainWindow):
         """Put the keyboard into the grid, on a tile."""
         if self.results.hits:
             self.grid.setFocus()
-            if not self.grid.currentIndex().isValid():
-                self.grid.go_to(0)
+            if not self.grid.selected_hits():  # focus alone gives a current tile, unselected
+                self.grid.go_to(max(0, self.grid.currentIndex().row()))
 
     def show_search(self) -> None:
         """Show the search and its results."""

@@ -1,0 +1,368 @@
+"""The grid: pages, keys, selection, what one can do with a result."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+
+from app import explain
+from app.composition import PAGE, Composition
+from app.models.results import HITS_MIME, ResultsModel
+from engine.domain import Answer, Kind, TermKind
+from engine.events import FilesChanged
+from tests.helpers.fake_library import FakeLibrary, made_up_hits
+
+pytestmark = pytest.mark.gui
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def answer_of(hits, total=None):
+    count = len(hits) if total is None else total
+    return Answer(tuple(hits), count, count, False, 1.0)
+
+
+@pytest.fixture
+def hits(library):
+    return list(library.items.values())
+
+
+# -- the model -------------------------------------------------------------------------------------
+def test_the_model_keeps_qts_rules(qapp, hits, qtmodeltester):
+    model = ResultsModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show(answer_of(hits[:100], 240), with_weaker=False)
+    model.append(hits[100:200])
+    model.touch([1, 2, 150])
+    model.append(hits[200:])
+    qtmodeltester.check(model)
+    model.show(answer_of([]), with_weaker=False)
+    assert model.rowCount() == 0
+    tester.deleteLater()
+
+
+def test_the_model_asks_for_the_next_page_once(qapp, hits):
+    model, asked = ResultsModel(), []
+    model.more_wanted.connect(asked.append)
+    model.show(answer_of(hits[:100], 240), with_weaker=False)
+    root = model.index(-1, -1)
+    model.fetchMore(root)
+    model.fetchMore(root)
+    assert asked == [100]
+    model.append(hits[100:200])
+    model.fetchMore(root)
+    assert asked == [100, 200]
+
+
+def test_a_page_with_nothing_new_ends_the_ranking(qapp, hits):
+    """The library shrank while scrolling: no endless asking."""
+    model = ResultsModel()
+    model.show(answer_of(hits[:100], 240), with_weaker=False)
+    model.fetchMore(model.index(-1, -1))
+    model.append(hits[:50])
+    assert model.total == 100
+    assert not model.canFetchMore(model.index(-1, -1))
+
+
+def test_a_drag_carries_the_files(qapp, hits):
+    model = ResultsModel()
+    model.show(answer_of(hits), with_weaker=False)
+    mime = model.mimeData([model.index(0, 0), model.index(3, 0)])
+    assert [url.toLocalFile() for url in mime.urls()] == [str(hits[0].path), str(hits[3].path)]
+    assert bytes(mime.data(HITS_MIME).data()).decode().splitlines()[1] == str(hits[3].path)
+    assert model.supportedDragActions() == Qt.DropAction.CopyAction, "never move a user's file"
+
+
+def test_reasons_name_each_term(hits):
+    hit = replace(hits[0], score=0.6, terms={"text": 0.8, "image": -0.2}, copies=3)
+    text = explain.reasons(hit)
+    for part in ("text", "0.80", "image", "-0.20", "0.60", "3 files", hit.path.name):
+        assert part in text
+
+
+def test_names_with_odd_letters_are_not_taken_for_markup(hits):
+    hit = replace(hits[0], path=hits[0].path.with_name("<b>&.jpg"))
+    assert "&lt;b&gt;&amp;.jpg" in explain.reasons(hit)
+
+
+# -- the grid --------------------------------------------------------------------------------------
+def test_scrolling_down_loads_all_pages(scene):
+    model, grid = scene.window.results, scene.window.grid
+    assert len(model.hits) < model.total
+    while len(model.hits) < model.total:
+        before = len(model.hits)
+        grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
+        scene.until(lambda before=before: len(model.hits) > before)
+    assert len({hit.file_id for hit in model.hits}) == 240
+
+
+def test_a_page_of_an_older_search_is_not_mixed_in(scene):
+    scene.library.gate.clear()
+    scene.window.results.fetchMore(scene.window.results.index(-1, -1))
+    scene.window.session.put(Composition(text="harbour dusk"))
+    with scene.answered():
+        scene.library.gate.set()
+    scene.until(lambda: scene.bridge._latest["search"].finished)
+    assert scene.window.results.total == 50
+    assert len(scene.window.results.hits) == 50
+
+
+def test_arrows_move_by_tile_and_by_line(scene, qtbot):
+    grid = scene.window.grid
+    scene.window.focus_results()
+    columns = grid.layout_now().columns
+    assert columns > 2
+    for key, row in (
+        (Qt.Key.Key_Right, 1),
+        (Qt.Key.Key_Down, 1 + columns),
+        (Qt.Key.Key_Left, columns),
+        (Qt.Key.Key_Up, 0),
+        (Qt.Key.Key_Up, 0),
+        (Qt.Key.Key_End, len(scene.window.results.hits) - 1),
+        (Qt.Key.Key_Home, 0),
+    ):
+        qtbot.keyClick(grid, key)
+        assert grid.currentIndex().row() == row
+    qtbot.keyClick(grid, Qt.Key.Key_PageDown)
+    rect = grid.visualRect(grid.currentIndex())
+    assert grid.viewport().rect().contains(rect)
+
+
+def test_arrow_down_in_the_search_box_goes_to_the_results(scene, qtbot):
+    qtbot.keyClick(scene.window.bar.line, Qt.Key.Key_Down)
+    assert scene.window.grid.hasFocus()
+    assert scene.window.grid.currentIndex().row() == 0
+
+
+def test_the_current_tile_is_previewed(scene, qtbot):
+    scene.window.grid.go_to(5)
+    assert scene.window.preview.hit == scene.window.results.hits[5]
+
+
+def test_a_click_selects_and_ctrl_adds(scene, qtbot):
+    grid = scene.window.grid
+    centre = [grid.visualRect(grid.model().index(row, 0)).center() for row in range(3)]
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=centre[0])
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, CTRL, centre[2])
+    assert [hit.file_id for hit in grid.selected_hits()] == [
+        scene.window.results.hits[row].file_id for row in (0, 2)
+    ]
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, SHIFT, centre[1])
+    assert len(grid.selected_hits()) == 3
+    assert "3" in scene.window.status._hint.text()
+
+
+def test_thumbnails_are_fetched_for_what_is_in_sight_only(scene, qtbot):
+    grid = scene.window.grid
+    first = scene.window.results.hits[0].file_id
+    scene.until(lambda: scene.bridge.thumbnail(first) is not None)
+    last = scene.window.results.hits[-1].file_id
+    assert last not in scene.bridge._thumbnails._images
+    assert grid.layout_now().items_between(0, grid.viewport().height()).stop < PAGE
+
+
+def test_ctrl_and_the_wheel_change_the_size_of_tiles(scene):
+    grid = scene.window.grid
+    before = grid.layout_now().columns
+    for _ in range(4):
+        wheel = QWheelEvent(
+            QPointF(50, 50), QPointF(50, 50), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+            CTRL, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(grid.viewport(), wheel)
+    assert grid.layout_now().columns < before
+
+
+def test_a_refresh_keeps_the_place(scene):
+    """Indexing goes on while the user looks at results: nothing may jump."""
+    window = scene.window
+    window.grid.go_to(20)
+    window.grid.verticalScrollBar().setValue(300)
+    chosen = window.grid.current_hit()
+    gone = window.results.hits[0].file_id
+    del scene.library.items[gone]
+    with scene.answered():
+        scene.library.emit(FilesChanged((gone,)))
+    assert window.results.total == 239
+    assert window.grid.current_hit().file_id == chosen.file_id
+    assert window.grid.verticalScrollBar().value() == 300
+    assert window.preview.hit is not None
+
+
+def test_a_refresh_that_changes_nothing_touches_nothing(scene):
+    resets = []
+    scene.window.results.modelReset.connect(lambda: resets.append(1))
+    searched = len(scene.library.searches)
+    scene.library.emit(FilesChanged((1,)))
+    scene.until(lambda: len(scene.library.searches) > searched)
+    scene.until(lambda: scene.bridge._latest["search"].finished)
+    assert resets == []
+
+
+def test_a_new_search_begins_at_the_top_and_empties_the_preview(scene):
+    window = scene.window
+    window.grid.go_to(20)
+    window.grid.verticalScrollBar().setValue(300)
+    with scene.answered():
+        window.session.put(Composition(text="waltz"))
+    assert window.grid.verticalScrollBar().value() == 0
+    assert window.preview.hit is None
+    assert not window.grid.currentIndex().isValid()
+
+
+def test_screen_readers_see_a_list_with_names(scene):
+    item = QAccessible.queryAccessibleInterface(scene.window.grid)
+    assert item.role() == QAccessible.Role.List
+    assert item.childCount() == len(scene.window.results.hits)
+    model = scene.window.results
+    spoken = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
+    assert model.hits[0].path.name in spoken
+    assert "photo" in spoken
+
+
+# -- large preview ---------------------------------------------------------------------------------
+def test_space_shows_large_and_arrows_go_on(scene, qtbot):
+    window = scene.window
+    window.focus_results()
+    qtbot.keyClick(window.grid, Qt.Key.Key_Space)
+    assert window.folding.is_large
+    assert not window.page.isVisible()
+    qtbot.keyClick(window.preview, Qt.Key.Key_Right)
+    assert window.grid.currentIndex().row() == 1
+    qtbot.keyClick(window.preview, Qt.Key.Key_Escape)
+    assert window.page.isVisible()
+    assert window.grid.hasFocus()
+
+
+def test_nothing_is_shown_large_without_a_result(scene):
+    scene.window.show_large(True)
+    assert not scene.window.folding.is_large
+
+
+# -- actions ---------------------------------------------------------------------------------------
+def test_number_keys_rate_all_selected(scene, qtbot):
+    window = scene.window
+    window.focus_results()
+    qtbot.keyClick(window.grid, Qt.Key.Key_Right, SHIFT)
+    qtbot.keyClick(window.grid, Qt.Key.Key_4)
+    ids = [hit.file_id for hit in window.results.hits[:2]]
+    scene.until(lambda: scene.library.ratings == dict.fromkeys(ids, 4))
+
+
+def test_tags_are_asked_for_inside_the_window(scene, qtbot):
+    window = scene.window
+    window.focus_results()
+    file_id = window.results.hits[0].file_id
+    scene.library.tags_of[file_id] = ("old",)
+    window.hits.edit_tags()
+    scene.until(window.prompt.isVisible)
+    assert window.prompt.line.text() == "old"
+    window.prompt.line.setText("sea,  summer ")
+    qtbot.keyClick(window.prompt.line, Qt.Key.Key_Return)
+    scene.until(lambda: scene.library.tags_of[file_id] == ("sea", "summer"))
+    assert window.grid.hasFocus()
+
+
+def test_escape_leaves_the_tags_alone(scene, qtbot):
+    window = scene.window
+    window.focus_results()
+    window.hits.edit_tags()
+    scene.until(window.prompt.isVisible)
+    qtbot.keyClick(window.prompt.line, Qt.Key.Key_Escape)
+    assert not window.prompt.isVisible()
+    assert scene.library.tags_of == {}
+
+
+def test_search_like_this_add_and_less(scene):
+    window = scene.window
+    window.grid.go_to(0)
+    first = str(window.results.hits[0].path)
+    with scene.answered():
+        window.hits.search_like()
+    assert [term.value for term in window.session.now.terms] == [first]
+    window.grid.go_to(1)
+    with scene.answered():
+        window.hits.add_example()
+    window.grid.go_to(2)
+    with scene.answered():
+        window.hits.less_like()
+    terms = scene.library.searches[-1].terms
+    assert {term.kind for term in terms} == {TermKind.LIKE}
+    assert [term.weight > 0 for term in terms] == [True, True, False]
+
+
+def test_paths_are_copied_as_files_and_text(scene, qtbot):
+    window = scene.window
+    window.focus_results()
+    qtbot.keyClick(window.grid, Qt.Key.Key_C, CTRL)
+    mime = QGuiApplication.clipboard().mimeData()
+    assert mime.text() == str(window.results.hits[0].path)
+    assert mime.urls()[0].toLocalFile() == mime.text()
+
+
+def test_the_picture_is_copied(scene):
+    window = scene.window
+    window.grid.go_to(0)
+    window.hits.copy_picture()
+    scene.until(lambda: not QGuiApplication.clipboard().image().isNull())
+    assert QGuiApplication.clipboard().image().width() > 500
+
+
+def test_a_file_that_is_away_is_explained(scene):
+    scene.window.grid.go_to(0)
+    scene.window.hits.open()
+    name = scene.window.results.hits[0].path.name
+    scene.until(lambda: name in scene.window.notices.text())
+    assert "Plug in" in scene.window.notices.text()
+
+
+def test_the_kind_can_be_overruled(scene):
+    window = scene.window
+    window.grid.go_to(0)
+    hit = window.results.hits[0]
+    window.hits.set_kind(Kind.SCORE)
+    scene.until(lambda: scene.library.items[hit.file_id].kind is Kind.SCORE)
+
+
+def test_the_menu_offers_what_fits_the_kind(scene):
+    window = scene.window
+    window.grid.go_to(0)
+    texts = [action.text().split("\t")[0] for action in window.hits.menu().actions()]
+    assert {"Search like this", "Less like this", "Copy path", "This is sheet music"} <= set(texts)
+    with scene.answered():
+        window.session.put(Composition(text="rain roof"))
+    window.grid.go_to(0)
+    assert window.results.hits[0].kind is Kind.AUDIO
+    texts = [action.text().split("\t")[0] for action in window.hits.menu().actions()]
+    assert "Copy picture" not in texts
+    assert "This is sheet music" not in texts
+
+
+@pytest.mark.parametrize("key", ["Ctrl+L", "Ctrl+Shift+L", "Ctrl+T", "F9", "F1", "Ctrl+S"])
+def test_no_shortcut_is_given_twice(scene, key):
+    keys = [k.toString() for a in scene.window.actions() for k in a.shortcuts()]
+    assert keys.count(key) == 1
+
+
+def test_a_hundred_thousand_results_cost_no_layout(qtbot, scene):
+    """QListView's own layout takes seconds here; ours is arithmetic."""
+    base = made_up_hits(FakeLibrary().root, 1, 0, 0)[0]
+    many = [base] * 100_000
+    model, grid = scene.window.results, scene.window.grid
+    model.show(answer_of(many), with_weaker=False)
+    grid.go_to(99_999)
+    assert grid.viewport().rect().intersects(grid.visualRect(grid.currentIndex()))
+    grid.selectionModel().select(grid.currentIndex(), QItemSelectionModel.SelectionFlag.Select)
+
+
+def test_shift_selects_a_range_across_lines(scene, qtbot):
+    window = scene.window
+    window.focus_results()
+    columns = window.grid.layout_now().columns
+    qtbot.keyClick(window.grid, Qt.Key.Key_Right)
+    qtbot.keyClick(window.grid, Qt.Key.Key_Down, SHIFT)
+    assert len(window.grid.selected_hits()) == columns + 1, "from tile to tile, as one reads"
