@@ -121,7 +121,7 @@ class Library:
         )
         make = IsolatedEncoders if isolate_encoders else LocalEncoders
         chosen = {kind: self._choice.chosen(kind) for kind in Kind}
-        self._encoders = make(self._models, chosen) if encoders is None else encoders
+        self._encoders: EncoderService = encoders or make(self._models, chosen)
         self._thumbnails = ThumbnailStore(folder / "thumbnails.sqlite")
         self._loaders = LoaderPool(
             self.settings.loader_processes,
@@ -378,7 +378,7 @@ class Library:
     def path_of(self, file_id: int) -> Path:
         """Where a file lies."""
         row = items.file_row(self._catalog.read(), file_id)
-        return Path(row["root_path"]) / row["relpath"]
+        return Path(str(row["root_path"]), str(row["relpath"]))
 
     def set_rating(self, file_id: int, rating: int) -> None:
         """Rate a file's content, 0 (not rated) to 5; copies share it."""

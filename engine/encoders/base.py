@@ -101,6 +101,10 @@ class EncoderService(Protocol):
         """The encoders in use for a kind, in a fixed order. Loads nothing; cheap."""
         ...
 
+    def set_chosen(self, kind: Kind, name: str | None) -> None:
+        """Use another installed model for a kind from now on; None is the bundled one."""
+        ...
+
     def encode(self, encoder_id: str, samples: Sequence[Sample], role: Role) -> list[Encoded]:
         """Encode samples; ITEM goes to the indexing side, other roles to the query side.
 

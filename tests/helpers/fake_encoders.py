@@ -109,6 +109,9 @@ class FakeEncoders:
     def active(self, kind: Kind) -> tuple[EncoderInfo, ...]:
         return (INFOS[kind],) if kind in self._kinds else ()
 
+    def set_chosen(self, kind: Kind, name: str | None) -> None:
+        pass
+
     def encode(self, encoder_id: str, samples: Sequence[Sample], role: Role) -> list[Encoded]:
         if encoder_id in self._missing:
             raise ModelMissing(f"The weights of {encoder_id} are not here.", "Add them again.")
