@@ -14,7 +14,7 @@ from engine.media.source import Source
 
 Sound = npt.NDArray[np.float32]
 
-_LONG_S = MAX_WINDOWS * AUDIO_WINDOW_S
+LONG_S = MAX_WINDOWS * AUDIO_WINDOW_S
 """Longer recordings are never decoded as a whole."""
 
 _SILENCE = 1e-4  # peak; -80 dB, below the noise of any recording
@@ -66,7 +66,7 @@ class _SndFile:
         self._whole: Sound | None = None
         self.duration_s = sound_file.frames / sound_file.samplerate
         self.words: Mapping[str, str] = sound_file.copy_metadata()
-        if self.duration_s <= _LONG_S:
+        if self.duration_s <= LONG_S:
             self._whole = self._stretch(0, sound_file.frames)
             self.duration_s = len(self._whole) / SAMPLE_RATE
 
@@ -122,8 +122,8 @@ class _AvFile:
         self._whole: Sound | None = None
         self._origin_s = float(max(0, self._stream.start_time or 0) * self._stream.time_base)
         self.duration_s = self._said_duration_s()
-        if self.duration_s <= _LONG_S:
-            self._whole = self._from(0.0, 1.5 * _LONG_S)
+        if self.duration_s <= LONG_S:
+            self._whole = self._from(0.0, 1.5 * LONG_S)
             self.duration_s = len(self._whole) / SAMPLE_RATE
 
     def read(self, start_s: float, end_s: float) -> Sound:

@@ -242,4 +242,4 @@ def _bpm(tempo: Any) -> int | None:
     """Quarters a minute; None for MIDI's default of 120, which says nothing."""
     if tempo is None or tempo.tempo in (0, 500_000):
         return None
-    return round(60e6 / tempo.tempo)
+    return round(60e6 / float(tempo.tempo))

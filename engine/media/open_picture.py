@@ -1,6 +1,8 @@
 """Opening picture files: what Pillow, its HEIF plug-in and LibRaw can read, and nothing else."""
 
+import contextlib
 import io
+import struct
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +19,7 @@ MAX_PIXELS = 500_000_000
 _FORMATS = (
     "JPEG PNG WEBP GIF TIFF BMP DIB AVIF HEIF JPEG2000 PPM PCX SGI ICO".split()  # noqa: SIM905
 )
+_FFMPEG_FORMS = {b"P7": "pam_pipe", b"PF": "pfm_pipe"}  # netpbm's younger formats
 _EMBEDDED_SHORT_PX = 600  # a camera's own preview of this size or more is used as it is
 _FLIP_TO_ORIENTATION = {3: 3, 5: 8, 6: 6}  # LibRaw's flip to EXIF's orientation
 
@@ -72,15 +75,15 @@ def _open_with_pillow(source: Source) -> Image.Image:
     try:
         return Image.open(source.open(), formats=forms)
     except UnidentifiedImageError as problem:
-        if source.head(2) in (b"P7", b"PF"):  # netpbm's younger formats
-            return _open_with_av(source)
+        if form := _FFMPEG_FORMS.get(source.head(2)):
+            return _open_with_av(source, form)
         raise _no_picture(source) from problem
 
 
-def _open_with_av(source: Source) -> Image.Image:
+def _open_with_av(source: Source, form: str) -> Image.Image:
     import av
 
-    with source.open() as stream, av.open(stream, mode="r") as container:
+    with source.open() as stream, av.open(stream, mode="r", format=form) as container:
         video = container.streams.video[0]
         _check_size(source.name, (video.width, video.height))
         return Image.fromarray(next(container.decode(video)).to_ndarray(format="rgb24"))
@@ -116,11 +119,13 @@ def _open_raw(source: Source) -> Image.Image | None:
 
     try:
         with rawpy.imread(io.BytesIO(source.whole())) as raw:
-            _check_size(source.name, (raw.sizes.width, raw.sizes.height))
+            size = _upright_size(raw)  # before developing, which halves it
+            _check_size(source.name, size)
             preview = _embedded(raw)
             if preview is None:
-                preview = Image.fromarray(raw.postprocess(half_size=True, use_camera_wb=True))
-            preview.info["raw_size"] = _upright_size(raw)
+                half = min(size) >= 2 * _EMBEDDED_SHORT_PX
+                preview = Image.fromarray(raw.postprocess(half_size=half, use_camera_wb=True))
+            preview.info.update(raw_size=size, raw_exif=_raw_exif(source.whole()))
             return preview
     except rawpy.LibRawFileUnsupportedError:
         return None
@@ -143,6 +148,19 @@ def _embedded(raw: Any) -> Image.Image | None:
         ExifTags.Base.Orientation, _FLIP_TO_ORIENTATION.get(raw.sizes.flip, 1)
     )
     return image
+
+
+def _raw_exif(data: bytes) -> Image.Exif:
+    """EXIF of the RAW formats that are TIFF at heart (nearly all); empty for the others."""
+    exif = Image.Exif()
+    orders = {
+        b"II": b"II*\0",
+        b"MM": b"MM\0*",
+    }  # Olympus and Panasonic write other marks after them
+    if data[:2] in orders:
+        with contextlib.suppress(OSError, SyntaxError, ValueError, struct.error):
+            exif.load(b"Exif\0\0" + orders[data[:2]] + data[4:])
+    return exif
 
 
 def _upright_size(raw: Any) -> tuple[int, int]:

@@ -90,7 +90,7 @@ def camera_name(make: str, model: str) -> str:
 def _exif(image: Image.Image) -> tuple[Mapping[int, Any], Mapping[int, Any], Mapping[int, Any]]:
     """Main, camera and GPS tags."""
     try:
-        exif = image.getexif()
+        exif = image.info.get("raw_exif") or image.getexif()
         return dict(exif), dict(exif.get_ifd(IFD.Exif)), dict(exif.get_ifd(IFD.GPSInfo))
     except _BROKEN:
         return {}, {}, {}

@@ -6,6 +6,7 @@ Thread-safe: nothing is shared.
 import hashlib
 import io
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,12 +57,16 @@ class Source:
         UnreadableFile
             There are more than `IN_MEMORY_BYTES`.
         """
-        if self.data is None:
+        if self.data is not None:
+            return self.data
+        with reading(self.name), self.open() as stream:
+            data = stream.read(IN_MEMORY_BYTES + 1)
+        if len(data) > IN_MEMORY_BYTES:
             raise UnreadableFile(
                 f"{self.name} is larger than {IN_MEMORY_BYTES >> 20} MB, too large for its kind.",
                 "If it is in order, split it into smaller files.",
             )
-        return self.data
+        return data
 
 
 def source_of_file(path: Path) -> Source:
@@ -82,6 +87,20 @@ def source_of_file(path: Path) -> Source:
     if not start:
         raise _empty(path.name)
     return Source(path.name, digest.hexdigest(), start if fits else None, path)
+
+
+def source_on_disk(path: Path) -> Source:
+    """A file that is neither read nor hashed yet, for a look at it.
+
+    Raises
+    ------
+    UnreadableFile
+        It is gone, may not be read, or is empty.
+    """
+    with reading(path.name), path.open("rb") as stream:
+        if not stream.read(1):
+            raise _empty(path.name)
+    return Source(path.name, "", None, path)
 
 
 def source_of_bytes(name: str, data: bytes) -> Source:
@@ -147,7 +166,9 @@ def decoding(name: str, what: str) -> Iterator[None]:
         What it was read as, with its article: ``a picture``.
     """
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what decoders grumble about and still read
+            yield
     except UnreadableFile:
         raise
     except MemoryError as problem:

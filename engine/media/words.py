@@ -32,9 +32,11 @@ def joined(parts: Iterable[object], separator: str = ". ") -> str:
 
 
 def keywords(parts: Iterable[object]) -> tuple[str, ...]:
-    """Readable keywords in their order, each once whatever its case."""
-    seen = {word.casefold(): word for word in map(readable, reversed(list(parts))) if word}
-    return tuple(reversed(seen.values()))
+    """Readable keywords in their order, each once whatever its case, as it was first written."""
+    seen: dict[str, str] = {}
+    for word in filter(None, map(readable, parts)):
+        seen.setdefault(word.casefold(), word)
+    return tuple(seen.values())
 
 
 def has_letters(text: str) -> bool:
