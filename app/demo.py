@@ -13,13 +13,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QTimer, SignalInstance
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer, SignalInstance
+from PySide6.QtGui import QImage, QPainter, QPen
 
 from app.bridge import EngineBridge
 from app.composition import Composition, Filters
+from app.incoming import encoded
 from app.main import make_application, make_window
 from app.theme import RESOURCES, apply_theme
 from app.views.window import MainWindow
+from app.widgets.picture_view import PictureView
 from app.window_state import WindowState
 from engine.domain import Answer, Hit, Kind, Progress, Term, TermKind
 
@@ -30,7 +33,9 @@ SAMPLES = RESOURCES / "samples"
 OUT = RESOURCES.parent / "out"
 INDEXING_LIMIT_S = 900.0
 ANSWER_LIMIT_S = 120.0  # the first one waits for models to load
-PICTURES_LIMIT_S = 5.0
+PICTURES_LIMIT_S = 8.0
+SETTLE_S = 0.5  # facts below the preview come a moment later
+LOOK_EVERY_MS = 100
 TOP = 5
 PHOTOS, SOUNDS, SCORES = (Filters(kinds=(kind,)) for kind in Kind)
 
@@ -51,26 +56,52 @@ def example(kind: TermKind, name: str) -> tuple[Term, ...]:
 
 def scenes() -> list[Scene]:
     """List the searches, from the plainest to the most put together."""
-    kitten = example(TermKind.IMAGE, "photos/animals/kitten with a ball of wool.jpg")
-    bridge = example(TermKind.IMAGE, "photos/places/Pont du Gard.jpg")
-    cow = example(TermKind.AUDIO, "recordings/cow mooing.ogg")
-    song = example(TermKind.SCORE, "scores/Schubert - Das Wandern.mxl")
+    colosseum = example(TermKind.IMAGE, "photos/places/Colosseum.jpg")
+    song = example(TermKind.AUDIO, "recordings/Schubert - Die Krähe.ogg")
+    page = example(TermKind.SCORE, "scores/Schubert - Das Wandern.mxl")
+    pyramid = (Term(TermKind.SKETCH, "sketch", data=sketch_of_a_pyramid()),)
     return [
-        Scene("the words: a dog", "words-dog", Composition(text="a dog", filters=PHOTOS)),
-        Scene("the words: a castle", "words-castle", Composition(text="a castle", filters=PHOTOS)),
-        Scene("photos like that of the kitten", "example", Composition(terms=kitten)),
+        Scene("words: a castle", "words", Composition(text="a castle")),
         Scene(
-            "the photo of the bridge, but: with boats",
+            "words: a bird, photos only", "words-photos", Composition(text="a bird", filters=PHOTOS)
+        ),
+        Scene(
+            "words: a wedding, of which there is none",
+            "nothing",
+            Composition(text="a wedding", filters=PHOTOS),
+        ),
+        Scene(
+            "photos like the one of the Colosseum",
+            "example",
+            Composition(terms=colosseum, filters=PHOTOS),
+        ),
+        Scene(
+            "the same photo, but: at night",
             "example-and-change",
-            Composition(terms=bridge, instruction="with boats", filters=PHOTOS),
+            Composition(terms=colosseum, instruction="at night", filters=PHOTOS),
         ),
-        Scene("the words: guitar, in sounds", "sounds", Composition(text="guitar", filters=SOUNDS)),
-        Scene("sounds like a cow", "sound-example", Composition(terms=cow, filters=SOUNDS)),
+        Scene("a sketch of a pyramid", "sketch", Composition(terms=pyramid, filters=PHOTOS)),
+        Scene("words: drums, sounds only", "sounds", Composition(text="drums", filters=SOUNDS)),
         Scene(
-            "the words: Schubert, in scores", "scores", Composition(text="Schubert", filters=SCORES)
+            "sounds like a recorded song", "sound-example", Composition(terms=song, filters=SOUNDS)
         ),
-        Scene("scores like a song", "score-example", Composition(terms=song, filters=SCORES)),
+        Scene(
+            "words: Schubert, scores only", "scores", Composition(text="Schubert", filters=SCORES)
+        ),
+        Scene("scores like this one", "score-example", Composition(terms=page, filters=SCORES)),
     ]
+
+
+def sketch_of_a_pyramid() -> bytes:
+    """Draw a triangle on a line, as one would on the sketch pad, and give it as PNG."""
+    picture = QImage(400, 300, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    painter.setPen(QPen(Qt.GlobalColor.black, 5))
+    painter.drawLine(0, 250, 400, 250)
+    painter.drawPolyline([QPoint(40, 250), QPoint(200, 60), QPoint(360, 250)])
+    painter.end()
+    return encoded(picture)
 
 
 class Driver:
@@ -111,10 +142,10 @@ class Driver:
         return self._answers[-1]
 
     def take_picture(self, path: Path) -> None:
-        """Choose the first hit, wait for the thumbnails, and save what the window shows."""
+        """Choose the first hit, wait for thumbnails and preview, and save what the window shows."""
         self.window.focus_results()
-        self._wait(self._has_thumbnails, PICTURES_LIMIT_S, self.bridge.thumbnails_ready)
-        self._wait(lambda: False, 0.5)  # the preview fades in
+        self._wait(self._has_pictures, PICTURES_LIMIT_S, self.bridge.thumbnails_ready)
+        self._wait(lambda: False, SETTLE_S)
         self.window.grab().save(str(path))
 
     def _has_indexed(self) -> bool:
@@ -122,8 +153,10 @@ class Driver:
         at_rest = not self.progress.scanning and self.progress.queued == 0
         return at_rest and self.progress.searchable > 0
 
-    def _has_thumbnails(self) -> bool:
-        return all(self.bridge.thumbnail(hit.file_id) for hit in self.window.results.hits[:12])
+    def _has_pictures(self) -> bool:
+        shown = [v for v in self.window.preview.findChildren(PictureView) if v.isVisible()]
+        thumbnails = (self.bridge.thumbnail(hit.file_id) for hit in self.window.results.hits[:12])
+        return all(view.has_picture for view in shown) and all(thumbnails)
 
     def _hear_progress(self, progress: Progress) -> None:
         self.progress = progress
@@ -145,7 +178,7 @@ class Driver:
             loop = QEventLoop()
             for signal in signals:
                 signal.connect(loop.quit)
-            QTimer.singleShot(min(1000, int(left_s * 1000) + 1), loop.quit)
+            QTimer.singleShot(min(LOOK_EVERY_MS, int(left_s * 1000) + 1), loop.quit)
             loop.exec()
 
 

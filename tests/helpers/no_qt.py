@@ -29,8 +29,8 @@ class HideQt(importlib.abc.MetaPathFinder):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    for name in ("qt_api", "qt_log_level_fail"):
-        parser.addini(name, "belongs to pytest-qt, which is off in this run")
+    for name in ("qt_api", "qt_log_level_fail", "qt_log_ignore"):
+        parser.addini(name, "belongs to pytest-qt, which is off in this run", type="linelist")
 
 
 sys.meta_path.insert(0, HideQt())
