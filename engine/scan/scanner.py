@@ -19,6 +19,10 @@ from engine.store.connection import Catalog
 from engine.store.facts import Fact, KnownFile, as_int64
 from engine.store.roots import note_scan, root_paths
 
+EARLY = 5_000
+"""New files after which a first scan hands over what it has, so that indexing begins: on a network
+drive the rest may take minutes."""
+
 CHUNK = 20_000
 """New files per transaction: about 0.3 s, which is how long the indexer's writes may have to wait."""
 
@@ -60,7 +64,10 @@ class Scanner:
     why_root_offline
         Called with a root's path before it is looked at; returns the reason, or ''.
     check
-        Called before each folder; what it raises ends the scan, and nothing is written.
+        Called before each folder; what it raises ends the scan. Nothing is written then, but for
+        what a first scan has handed over.
+    on_early
+        Called after a first scan handed files over.
     """
 
     def __init__(
@@ -71,6 +78,7 @@ class Scanner:
         blocks_tell: BlocksTell,
         why_root_offline: Callable[[Path], str] = why_offline,
         check: Callable[[], None] = lambda: None,
+        on_early: Callable[[], None] = lambda: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._catalog = catalog
@@ -78,6 +86,7 @@ class Scanner:
         self._blocks_tell = blocks_tell
         self._why_offline = why_root_offline
         self._check = check
+        self._on_early = on_early
         self._now = now
         self._disks: dict[
             int, tuple[int, int]
@@ -94,6 +103,7 @@ class Scanner:
         EnvironmentProblem
             The catalog cannot be written.
         """
+        self._handed_over = 0
         roots = root_paths(self._catalog.read())
         parts: dict[int, list[Target]] = defaultdict(list)
         for target in targets:
@@ -104,9 +114,9 @@ class Scanner:
         difference = self._compare(healthy, roots)
         self._write(difference, healthy)
         return Report(
-            queued=len(difference.added) + len(difference.changed),
+            queued=self._handed_over + len(difference.added) + len(difference.changed),
             touched=_touched(difference),
-            changed_anything=bool(difference),
+            changed_anything=bool(difference) or self._handed_over > 0,
             looked_at=frozenset(look.root_id for look in healthy),
             offline={look.root_id: look.offline for look in looks if look.offline},
             notes={look.root_id: _notes(look) for look in healthy if look.is_full},
@@ -150,20 +160,40 @@ class Scanner:
             return False
         if root_id in self._disks:
             return self._disks[root_id] != disk
-        return not rows_of_files.has_device(self._catalog.read(), root_id, disk[0])
+        connection = self._catalog.read()
+        return rows_of_files.has_files(connection, root_id) and not rows_of_files.has_device(
+            connection, root_id, disk[0]
+        )
 
     def _walk(self, root_id: int, roots: Mapping[int, Path], wanted: list[Target]) -> Walk:
+        is_first = not rows_of_files.has_files(self._catalog.read(), root_id)
+        handed_over = 0
+
+        def check(seen: Walk) -> None:
+            nonlocal handed_over
+            self._check()
+            if is_first and len(seen.facts) >= handed_over + EARLY:
+                self._hand_over(seen.facts[handed_over:], roots)
+                handed_over = len(seen.facts)
+
         walker = Walker(
             root_id,
             roots[root_id],
             claimed=roots.values(),
             library_folder=self._library_folder,
             blocks_tell=self._blocks_tell,
-            check=self._check,
+            check=check,
         )
         for target in wanted:
             walker.walk(target.folder, recursive=target.recursive)
         return walker.finish()
+
+    def _hand_over(self, facts: list[Fact], roots: Mapping[int, Path]) -> None:
+        """Write the files of whole folders before the scan is through; none of them has a row."""
+        difference = diff(facts, [], self._departed(facts, set(), roots))
+        self._write(difference, [])
+        self._handed_over += len(difference.added)
+        self._on_early()
 
     def _rows(self, wanted: list[Target], seen: Walk) -> list[KnownFile]:
         """Rows of the scope, except those of places that could not be looked at."""

@@ -106,6 +106,7 @@ class ScanService:
                 probe.why_offline(root) if is_network(root) else why_offline(root)
             ),
             check=self._check,
+            on_early=on_work,
         )
         self._loop = ScanLoop(
             Parts(
@@ -171,7 +172,8 @@ class ScanService:
         """
         targets = None
         if folders is not None:
-            targets = tuple([self._target_of(folder) for folder in folders])
+            checked = [folder_to_add(folder) for folder in folders]  # all, before any is added
+            targets = tuple([self._target_of(folder) for folder in checked])
         request = Look(targets)
         self._ensure_thread()
         self._requests.put(request)
@@ -214,12 +216,11 @@ class ScanService:
             self._bus.emit(RootChanged(added.root_id, RootState.WATCHED))
         return added.root_id
 
-    def _target_of(self, path: Path) -> Target:
-        folder = folder_to_add(path)
+    def _target_of(self, folder: Path) -> Target:
         roots = rows_of_roots.root_paths(self._catalog.read())
         cover = cover_of(folder, roots)
         if cover is None:
-            return Target(self._add(path))
+            return Target(self._add(folder))
         root = roots[cover.root_id]
         if rules_down_to(root, cover.folder) is None:
             raise left_out(folder, root)

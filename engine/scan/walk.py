@@ -74,7 +74,7 @@ class Walker:
     blocks_tell
         See `placeholders.is_placeholder`; asked once per device.
     check
-        Called before each folder; what it raises ends the walk.
+        Called before each folder with what was seen so far; what it raises ends the walk.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Walker:
         claimed: Iterable[Path],
         library_folder: Path,
         blocks_tell: BlocksTell,
-        check: Callable[[], None] = lambda: None,
+        check: Callable[[Walk], None] = lambda _seen: None,
     ) -> None:
         self.seen = Walk()
         self._root_id = root_id
@@ -146,7 +146,7 @@ class Walker:
 
     def _look_into(self, folder: _Folder, *, recursive: bool) -> list[_Folder]:
         """Note the files of one folder and return its subfolders."""
-        self._check()
+        self._check(self.seen)
         entries = self._list(folder)
         if folder.relpath and any(entry.name == IGNORE_FILE for entry in entries):
             rules = folder.rules.within(self._root, folder.relpath)

@@ -104,14 +104,18 @@ def same_inodes(
     return _select(connection, _SAME_INODE, (json.dumps(list(identities)),))
 
 
+def has_files(connection: sqlite3.Connection, root_id: int) -> bool:
+    """Whether a root has any rows."""
+    found = connection.execute("SELECT 1 FROM file WHERE root_id = ? LIMIT 1", (root_id,))
+    return found.fetchone() is not None
+
+
 def has_device(connection: sqlite3.Connection, root_id: int, device: int) -> bool:
-    """Whether a root has files on this device, or no files at all."""
-    on_it, anywhere = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM file WHERE root_id = ?1 AND device = ?2),"
-        " EXISTS (SELECT 1 FROM file WHERE root_id = ?1)",
-        (root_id, device),
-    ).fetchone()
-    return bool(on_it) or not anywhere
+    """Whether a root has files on this device."""
+    found = connection.execute(
+        "SELECT 1 FROM file WHERE root_id = ? AND device = ? LIMIT 1", (root_id, device)
+    )
+    return found.fetchone() is not None
 
 
 def _select(

@@ -6,6 +6,7 @@ Threads
 """
 
 import errno
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -42,6 +43,10 @@ _EVENTS: list[type[FileSystemEvent]] = [
     FileMovedEvent,
     FileClosedEvent if sys.platform == "linux" else FileModifiedEvent,
 ]
+
+
+# It logs errors for threads that are just being stopped; what matters reaches us by `on_lost`.
+logging.getLogger("watchdog").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
