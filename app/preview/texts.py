@@ -72,6 +72,8 @@ def dimensions_text(width: int | None, height: int | None) -> str:
     if not width or not height:
         return ""
     megapixels = width * height / 1e6
+    if megapixels < 0.1:
+        return f"{width} × {height}"
     shown = f"{megapixels:.0f}" if megapixels >= 9.95 else f"{megapixels:.1f}"
     return f"{width} × {height} ({shown} MP)"
 

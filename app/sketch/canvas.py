@@ -38,10 +38,12 @@ from app.theme import LIGHT, SPACE_XS, tokens
 from app.widgets.focus import draw_focus_ring
 
 PAPER: Final = QSize(768, 576)
-"""Size of the paper in pixels: the shape of most photos, and more than any encoder looks at."""
+"""Size of the paper in pixels: the shape of most photos."""
+EXPORTED: Final = QSize(512, 384)
+"""Size of the PNG files: more than any encoder looks at, and written in half the time."""
 CHANGED_MS: Final = 150
 PNG_QUALITY: Final = 80
-"""Qt's measure of haste: 6 ms for a full paper, where its default takes 27 and packs a little better."""
+"""Qt's measure of haste: a full paper takes two thirds of the default's time and a fifth more bytes."""
 TRACING_OPACITY: Final = 0.3
 KEY_STEP: Final = 12
 FINE_STEP: Final = 2
@@ -110,14 +112,20 @@ class SketchCanvas(QWidget):
         return paper
 
     def png(self) -> bytes:
-        """Give `picture` as a PNG file, or nothing while the paper is blank."""
+        """Give `picture` at `EXPORTED` as a PNG file, or nothing while the paper is blank."""
         if self.drawing.is_blank:
             return b""
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         writer = QImageWriter(buffer, QByteArray(b"png"))
         writer.setQuality(PNG_QUALITY)
-        writer.write(self.picture())
+        writer.write(
+            self.picture().scaled(
+                EXPORTED,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        )
         return bytes(buffer.data().data())
 
     def undo(self) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.sketch.canvas import PAPER, SketchCanvas
+from app.sketch.canvas import EXPORTED, PAPER, SketchCanvas
 from app.sketch.drawing import Dot, Drawing, Stroke
 from app.sketch.pad import SketchPad, load_tracing
 
@@ -48,7 +48,7 @@ def draw_line(qtbot: QtBot, pad: SketchPad, y: float, start: float = 0.2, end: f
 
 
 def colour_at(image: QImage, x: float, y: float) -> str:
-    return image.pixelColor(round(x * PAPER.width()), round(y * PAPER.height())).name()
+    return image.pixelColor(round(x * image.width()), round(y * image.height())).name()
 
 
 def decoded(png: bytes) -> QImage:
@@ -99,14 +99,13 @@ def test_pressure_makes_a_stroke_wider() -> None:
 
 
 # -- mouse ------------------------------------------------------------------------------------------
-def test_drawing_with_the_mouse_tells_a_png_in_the_papers_size(
-    qtbot: QtBot, pad: SketchPad
-) -> None:
+def test_drawing_with_the_mouse_tells_a_png(qtbot: QtBot, pad: SketchPad) -> None:
     pad.colours.choose_number(5)
+    pad.width_slider.setValue(12)
     with qtbot.waitSignal(pad.changed) as told:
         draw_line(qtbot, pad, 0.5)
     image = decoded(told.args[0])
-    assert image.size() == PAPER
+    assert image.size() == EXPORTED
     assert colour_at(image, 0.5, 0.5) == pad.colours.swatches[5].colour
     assert colour_at(image, 0.5, 0.2) == "#ffffff"
 
