@@ -30,9 +30,9 @@ from engine.index.base import Found, Ids, Matrix, Scores
 from engine.index.exact import search_exactly
 from engine.index.graph import Graph, params_of
 from engine.index.numbers import Halves, Mask, as_ids, check_query, narrow, widen
-from engine.index.planner import Situation, Way, plan, wider
+from engine.index.planner import MEASURED, Costs, Situation, Way, plan, wider
 from engine.index.projection import SAMPLE_ROWS, Projection, fit
-from engine.index.ranking import best_of_groups, contenders, rank, rank_scored, score_rows
+from engine.index.ranking import NOTHING, best_of_groups, contenders, rank, rank_scored, score_rows
 from engine.index.rows import Rows, View
 from engine.index.snapshot import Part, Saved, check_part, write_part
 from engine.index.stores import FileStore, OverlayStore
@@ -58,9 +58,14 @@ class HnswIndex:
         Where the file of whole vectors is made.
     name
         Start of that file's name.
+    costs
+        What the planner reckons with.
     """
 
-    def __init__(self, dim: int, folder: Path, name: str = "index") -> None:
+    def __init__(
+        self, dim: int, folder: Path, name: str = "index", *, costs: Costs = MEASURED
+    ) -> None:
+        self._costs = costs
         path = folder / f"{name}-{uuid.uuid4().hex[:12]}.rows"
         self._set_up(Rows(FileStore.create(path, dim)), Projection(None, dim), None, 0)
 
@@ -81,9 +86,14 @@ class HnswIndex:
         return self._rows
 
     @property
+    def covered(self) -> int:
+        """Rows that the graph has, from the first on."""
+        return self._graph.covered if self._graph is not None else 0
+
+    @property
     def backlog(self) -> int:
         """Rows that are scanned because the graph does not have them yet."""
-        return len(self._rows.view()) - (self._graph.covered if self._graph else 0)
+        return len(self._rows.view()) - self.covered
 
     @property
     def wasteful(self) -> bool:
@@ -117,19 +127,22 @@ class HnswIndex:
     def build(self, stop: threading.Event = NEVER) -> int:
         """Move the backlog into the graph, until done or `stop` is set; return how many rows."""
         with self._building:
-            first = self._graph.covered if self._graph else 0
+            first = self.covered
             while self.backlog and not stop.is_set():
                 view = self._rows.view()
-                graph = self._graph or self._start_graph(view)
+                graph = self._started(view)
                 end = min(graph.covered + _BUILD_ROWS, len(view))
                 slots = graph.covered + np.flatnonzero(view.live[graph.covered : end])
                 if len(slots):
                     graph.add(slots, self._projection.of_rows(widen(view.store.take(slots))), stop)
                 if not stop.is_set():
                     graph.covered = end
-            return (self._graph.covered if self._graph else 0) - first
+            return self.covered - first
 
-    def _start_graph(self, view: View) -> Graph:
+    def _started(self, view: View) -> Graph:
+        """Give the graph; the first time, choose how to shorten its vectors."""
+        if self._graph is not None:
+            return self._graph
         slots = view.live_slots()
         sample = slots[
             np.linspace(0, len(slots) - 1, min(len(slots), SAMPLE_ROWS)).astype(np.int64)
@@ -148,20 +161,22 @@ class HnswIndex:
         With `exact` every row is looked at.
         """
         query, view = check_query(query, self.dim), self._rows.view()
+        if k < 1:
+            return NOTHING
         now = Situation(
             len(view),
-            min(self._graph.covered, len(view)) if self._graph else 0,
+            min(self.covered, len(view)),
             None if allowed is None else len(allowed),
             k,
             exact,
         )
         # a group has one row at least: count rows only where few groups are allowed
-        if allowed is not None and plan(now).way is Way.PICK:
+        if allowed is not None and plan(now, self._costs).way is Way.PICK:
             slots = view.slots_of(allowed)
             now = replace(now, allowed=len(slots))
-            if plan(now).way is Way.PICK:
+            if plan(now, self._costs).way is Way.PICK:
                 return rank(view, query, slots, k)
-        if plan(now).way is not Way.GRAPH:
+        if plan(now, self._costs).way is not Way.GRAPH:
             return search_exactly(view, query, k, allowed)
         return self._search_graph(view, query, now, allowed)
 
@@ -179,12 +194,12 @@ class HnswIndex:
             now = replace(now, allowed=int(np.count_nonzero(mask)))
         wanted = now.k if allowed is None else min(now.k, len(allowed))
         tail = _tail(view, query, now, mask)
-        step = plan(now)
+        step = plan(now, self._costs)
         while step.way is Way.GRAPH:
             found = self._fetch_and_rank(view, query, now.k, mask, tail, step.fetch)
             if found is not None and len(found) >= wanted:
                 return found
-            step = wider(now, step)
+            step = wider(now, step, self._costs)
         return search_exactly(view, query, now.k, allowed)
 
     def _fetch_and_rank(
@@ -216,7 +231,7 @@ class HnswIndex:
         if not isinstance(store, FileStore):
             raise EngineBug("an index that may only be read cannot be saved")
         with self._building:
-            graph = self._graph or self._start_graph(self._rows.view())
+            graph = self._started(self._rows.view())
             labels, groups, live, digest = self._rows.frozen(store.digest)
             basis = self._projection.basis
             table = write_part(
@@ -235,7 +250,9 @@ class HnswIndex:
         return Saved(file, int(live.sum()), params)
 
     @classmethod
-    def load(cls, folder: Path, saved: Saved, dim: int, *, writable: bool = True) -> "HnswIndex":
+    def load(
+        cls, folder: Path, saved: Saved, dim: int, *, writable: bool = True, costs: Costs = MEASURED
+    ) -> "HnswIndex":
         """Open a snapshot.
 
         Parameters
@@ -249,6 +266,7 @@ class HnswIndex:
             A file is missing, is not as it was written, or was made by another version.
         """
         index = cls.__new__(cls)
+        index._costs = costs
         try:
             index._restore(folder, saved, dim, writable=writable)
         except (KeyError, TypeError, ValueError, RuntimeError, OSError) as problem:

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.errors import DataCorrupt, EngineError
 from engine.index.base import Found, Ids, Matrix, Scores
+from engine.index.doctor import differences
 from engine.index.exact import ExactIndex
 from engine.index.hnsw import HnswIndex
 from engine.index.numbers import widen
@@ -21,13 +22,12 @@ from engine.index.ranking import NOTHING
 from engine.index.scan import scan_groups
 from engine.index.snapshot import UNFINISHED
 from engine.index.source import LogRow, VectorSource
-from engine.index.space import AnyIndex, Space, from_snapshot, from_vectors, rows_differ, saved_from
+from engine.index.space import AnyIndex, Space, from_snapshot, from_vectors, saved_from
 
 log = logging.getLogger("engine.index")
 
 _LOG_ROWS = 4096
 _WORTH_SAVING = 1000  # changes; fewer are replayed in a blink at the next start
-_CHECKED_ROWS = 256
 _OURS = (".rows", ".hnsw", ".npz", UNFINISHED)
 
 
@@ -118,11 +118,11 @@ class IndexSet:
 
     def forget(self, space_id: int) -> None:
         """Let go of a space that is being deleted."""
-        with self._applying:
+        with self._saving, self._applying:
             space = self._spaces.pop(space_id, None)
-        if space is not None:
-            space.close()
-            self._sweep()
+            if space is not None:
+                space.close()
+                self._sweep()
 
     def save(self, *, force: bool = False) -> None:
         """Write snapshots of the graphs that have changed enough (with `force`: at all).
@@ -211,18 +211,21 @@ class IndexSet:
             return [
                 sentence
                 for space_id, dim in self._source.spaces().items()
-                for sentence in self._check_space(space_id, dim)
+                for sentence in differences(self._spaces.get(space_id), self._source, space_id, dim)
             ]
 
     def repair(self) -> None:
         """Build the indexes that differ from the catalog anew."""
-        with self._applying:
+        with self._saving, self._applying:
             for space_id, dim in self._source.spaces().items():
-                if self._check_space(space_id, dim):
+                if differences(self._spaces.get(space_id), self._source, space_id, dim):
                     self._source.drop_snapshots(
                         [row.id for row in self._source.snapshots(space_id)]
                     )
+                    wrong = self._spaces.get(space_id)
                     self._spaces[space_id] = self._rebuilt(space_id, dim)
+                    if wrong is not None:
+                        wrong.close()
         self._wake()
 
     def wait_until_built(self, timeout_s: float) -> bool:
@@ -261,27 +264,6 @@ class IndexSet:
             return None
         self._spaces[space_id] = Space(space_id, dim, ExactIndex(dim), applied)
         return self._spaces[space_id]
-
-    def _check_space(self, space_id: int, dim: int) -> list[str]:
-        truth = self._source.labels(space_id)
-        space = self._spaces.get(space_id)
-        held = np.empty(0, np.int64)
-        if space is not None:
-            view = space.index.rows.view()
-            held = view.labels[view.live]
-        lacking, extra = len(np.setdiff1d(truth, held)), len(np.setdiff1d(held, truth))
-        found = []
-        if lacking:
-            found.append(f"The index of space {space_id} lacks {lacking} vectors of the catalog.")
-        if extra:
-            found.append(f"The index of space {space_id} has {extra} vectors that are gone.")
-        if space is not None and len(truth):
-            some = truth[np.linspace(0, len(truth) - 1, min(len(truth), _CHECKED_ROWS)).astype(int)]
-            if wrong := rows_differ(space.index, self._source, dim, some):
-                found.append(
-                    f"The index of space {space_id} has {wrong} wrong vectors of {len(some)}."
-                )
-        return found
 
     # -- building, on a thread of its own -------------------------------------------------------
     def _wake(self) -> None:
@@ -329,8 +311,8 @@ class IndexSet:
             for labels, groups, vectors in space.index.rows.batches():
                 fresh.add(labels, groups, vectors)
         fresh.build(self._stop)
-        with self._applying:
-            if self._stop.is_set():
+        with self._saving, self._applying:
+            if self._stop.is_set() or self._spaces.get(space.id) is not space:
                 self._drop_successor(space)
             else:
                 old, space.index, space.successor = space.index, fresh, None

@@ -1,24 +1,34 @@
-"""Which way a search goes: pure arithmetic on counts, so that it can be tested without an index.
-
-Costs were measured at 512 dimensions on one core (microseconds): a row in a straight scan 0.25, a
-row picked out here and there 1.5, a candidate fetched from the graph and scored exactly 2.5. Only
-their ratios matter.
-"""
+"""Which way a search goes: pure arithmetic on counts, so that it can be tested without an index."""
 
 import enum
 import math
 from dataclasses import dataclass
 
-SCAN_ROW_US = 0.25
-PICK_ROW_US = 1.5
-FETCH_ROW_US = 2.5
 
-CANDIDATES = 1000
-"""Rows fetched at least from the graph for an unfiltered search. The graph sees vectors shortened to
-about 128 numbers; with this many scored exactly, recall@10 stays above 0.99 (`make bench`)."""
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What steps cost in microseconds, and how many candidates good recall takes.
 
-FILTERED_CANDIDATES = 250
-"""Allowed rows that a filtered search should find among those it fetches."""
+    Attributes
+    ----------
+    scan_row, pick_row, fetch_row
+        A row in a straight scan, one picked out here and there, one proposed by the graph and
+        scored exactly: measured at 512 dimensions on one core. Only their ratios matter.
+    candidates
+        Rows fetched at least from the graph. It sees shortened vectors; with this many scored
+        exactly, recall@10 stays above 0.99 (`make bench`).
+    filtered_candidates
+        Allowed rows that a filtered search should find among those it fetches.
+    """
+
+    scan_row: float = 0.25
+    pick_row: float = 1.5
+    fetch_row: float = 2.5
+    candidates: int = 1000
+    filtered_candidates: int = 250
+
+
+MEASURED = Costs()
 
 
 class Way(enum.Enum):
@@ -63,41 +73,41 @@ class Plan:
     cost_us: float = 0.0
 
 
-def plan(now: Situation) -> Plan:
+def plan(now: Situation, costs: Costs = MEASURED) -> Plan:
     """Choose the cheapest way that keeps recall.
 
     A filter that lets the share f through needs 1/f times as many rows from the graph; a narrow one
     is answered sooner, and exactly, from its own rows.
     """
-    ways = [Plan(Way.SCAN, cost_us=now.rows * SCAN_ROW_US)]
+    ways = [_scan(now, costs)]
     if now.allowed is not None:
-        ways.append(Plan(Way.PICK, cost_us=now.allowed * PICK_ROW_US))
-    if not now.exact and now.in_graph and now.allowed != 0:
-        fetch = _fetch(now)
-        if fetch < now.in_graph:
-            tail_us = (now.rows - now.in_graph) * SCAN_ROW_US
-            ways.append(Plan(Way.GRAPH, fetch, fetch * FETCH_ROW_US + tail_us))
+        ways.append(Plan(Way.PICK, cost_us=now.allowed * costs.pick_row))
+    if not now.exact and now.allowed != 0:
+        ways.append(_from_graph(now, _rows_to_fetch(now, costs), costs))
     return min(ways, key=lambda way: way.cost_us)
 
 
-def wider(now: Situation, tried: Plan) -> Plan:
+def wider(now: Situation, tried: Plan, costs: Costs = MEASURED) -> Plan:
     """Choose what to do after the graph proposed too few: fetch more while that is the cheaper way."""
-    fetch = 4 * tried.fetch
-    rest_us = (now.rows - now.in_graph) * SCAN_ROW_US
-    cost_us = fetch * FETCH_ROW_US + rest_us
-    scan_us = now.rows * SCAN_ROW_US
-    if fetch < now.in_graph and cost_us < scan_us:
-        return Plan(Way.GRAPH, fetch, cost_us)
-    return Plan(Way.SCAN, cost_us=scan_us)
+    ways = (_from_graph(now, 4 * tried.fetch, costs), _scan(now, costs))
+    return min(ways, key=lambda way: way.cost_us)
 
 
-def _fetch(now: Situation) -> int:
+def _scan(now: Situation, costs: Costs) -> Plan:
+    return Plan(Way.SCAN, cost_us=now.rows * costs.scan_row)
+
+
+def _from_graph(now: Situation, fetch: int, costs: Costs) -> Plan:
+    if fetch >= now.in_graph:
+        return Plan(Way.GRAPH, fetch, math.inf)
+    tail = now.rows - now.in_graph
+    return Plan(Way.GRAPH, fetch, fetch * costs.fetch_row + tail * costs.scan_row)
+
+
+def _rows_to_fetch(now: Situation, costs: Costs) -> int:
+    # more rows lie closer together: a big index needs more candidates, one in 500 (`make bench`)
+    least = max(costs.candidates, now.rows // 500, 10 * now.k)
     if now.allowed is None or now.allowed >= now.rows:
-        return max(CANDIDATES, _growth(now.rows), 10 * now.k)
-    wanted = max(FILTERED_CANDIDATES, 10 * now.k)
-    return max(CANDIDATES, _growth(now.rows), math.ceil(wanted * now.rows / now.allowed))
-
-
-def _growth(rows: int) -> int:
-    """More rows lie closer together: fetch one in 500 of a big index."""
-    return rows // 500
+        return least
+    wanted = max(costs.filtered_candidates, 10 * now.k)
+    return max(least, math.ceil(wanted * now.rows / now.allowed))

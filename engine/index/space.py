@@ -11,7 +11,6 @@ from engine.errors import DataCorrupt
 from engine.index.base import Ids
 from engine.index.exact import ExactIndex
 from engine.index.hnsw import HnswIndex
-from engine.index.numbers import Halves
 from engine.index.snapshot import Part, Saved
 from engine.index.source import LogRow, SnapshotRow, VectorSource
 
@@ -159,14 +158,3 @@ def saved_from(row: SnapshotRow) -> Saved:
     except (ValueError, AttributeError) as problem:
         raise DataCorrupt(f"The record of index snapshot {row.file} is damaged.") from problem
     return saved
-
-
-def rows_differ(index: AnyIndex, source: VectorSource, dim: int, labels: Ids) -> int:
-    """Count how many of these labels have another vector or group in the index than in the catalog."""
-    true_labels, true_groups, truth = source.vectors(dim, labels)
-    view = index.rows.view()
-    slots = index.rows.find(true_labels)
-    slots, truth, groups = slots[slots >= 0], truth[slots >= 0], true_groups[slots >= 0]
-    held: Halves = view.store.take(slots)
-    wrong = (held.view(np.int16) != truth.view(np.int16)).any(axis=1)
-    return int((wrong | (view.groups[slots] != groups)).sum())
