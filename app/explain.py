@@ -88,8 +88,10 @@ def reasons(hit: Hit) -> str:
     """Explain a hit as rich text: its path, its score, and what each term gave."""
     lines = [f"<b>{escape(hit.path.name)}</b>", escape(str(hit.path.parent))]
     if hit.terms:
-        rows = "".join(_row(name, value) for name, value in hit.terms.items())
-        lines.append(f"<table cellpadding='2'>{rows}{_row(tr('together'), hit.score)}</table>")
+        parts = {**hit.terms, tr("together"): hit.score}
+        most = max(1.0, *parts.values())  # scores have no upper end: the largest fills its bar
+        rows = "".join(_row(name, value, most) for name, value in parts.items())
+        lines.append(f"<table cellpadding='2'>{rows}</table>")
     if hit.companions:
         names = ", ".join(escape(path.name) for path in hit.companions)
         lines.append(tr("shown once with {names}").format(names=names))
@@ -98,20 +100,29 @@ def reasons(hit: Hit) -> str:
     return "<br>".join(lines)
 
 
-def _row(name: str, value: float) -> str:
-    filled = BAR * max(0, min(BAR_STEPS, round(value * BAR_STEPS)))
+def _row(name: str, value: float, most: float) -> str:
+    filled = BAR * max(0, min(BAR_STEPS, round(value / most * BAR_STEPS)))
     return f"<tr><td>{escape(name)}</td><td align='right'>{value:.2f}</td><td>{filled}</td></tr>"
 
 
 def headline(answer: Answer, library_total: int, *, asks_nothing: bool) -> str:
-    """Say how much was found: "50 of 240 · photos 50"."""
+    """Say how much was found: "58 of 240 · 50 photos · 8 sounds"."""
     shown = sum(answer.counts.values())
     kinds = [
-        f"{kind_name(kind, 2)} {number(count)}" for kind, count in answer.counts.items() if count
+        f"{number(count)} {kind_name(kind, count)}"
+        for kind, count in answer.counts.items()
+        if count
     ]
     total = max(library_total, answer.total)
     if asks_nothing and shown == total:
-        first = tr("{n} items").format(n=number(shown))
-    else:
-        first = tr("{n} of {total}").format(n=number(shown), total=number(total))
-    return " · ".join([first, *kinds])
+        return " · ".join(kinds)
+    found = kinds[0] if len(kinds) == 1 else number(shown)
+    first = tr("{n} of {total}").format(n=found, total=number(total))
+    return " · ".join([first, *kinds]) if len(kinds) > 1 else first
+
+
+def weaker(count: int) -> str:
+    """Offer what lies under the relevance line."""
+    if count == 1:
+        return tr("Show 1 weaker match")
+    return tr("Show {n} weaker matches").format(n=number(count))

@@ -16,6 +16,7 @@ from app.icons import app_icon
 from app.instance import Instance
 from app.notify import Notifier, install_hooks
 from app.settings.preferences import Preferences
+from app.signals import SignalWatch
 from app.theme import RESOURCES, Mode, apply_theme
 from app.views.window import MainWindow
 from app.window_state import WindowState
@@ -52,7 +53,7 @@ def run(library_folder: Path | None, *, self_test: bool = False) -> int:
         from app.self_test import run_self_test
 
         with tempfile.TemporaryDirectory(prefix="trouvere-") as place:
-            return run_self_test(app, Path(place))
+            return run_self_test(Path(place))
     folder = library_folder if library_folder is not None else _default_library()
     code, wanted = _run_window(app, folder)
     while wanted is not None:  # the user switches libraries: the old one is closed by now
@@ -121,9 +122,11 @@ def _run_window(app: QApplication, folder: Path) -> tuple[int, Path | None]:
     window.library_requested.connect(wanted.append)
     window.library_requested.connect(window.close)
     instance.listen(lambda: _raise(window))
+    watch = SignalWatch(app.quit)
     window.show()
     bridge.open()
     code = app.exec()
+    watch.stop()
     end()
     instance.release()
     window.deleteLater()

@@ -188,6 +188,7 @@ class ResultsGrid(QListView):
         bar.setPageStep(height)
         bar.setSingleStep(max(16, self._grid.pitch // 4))
         bar.setRange(0, max(0, self._grid.height - height))
+        bar.setEnabled(bar.maximum() > 0)  # keeps its place, shows no handle
         self._fetch_ahead()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

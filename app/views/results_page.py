@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,6 +29,7 @@ from engine.domain import Answer, Progress
 from engine.errors import EnvironmentProblem
 
 LINE_PX = 2
+CROSS_PX = 12
 
 
 class ResultsPage(QWidget):
@@ -168,9 +169,7 @@ class ResultsPage(QWidget):
         can_show = weaker > 0 and not made.show_weaker and answer.above_line > 0
         self.weaker.setVisible(can_show or (made.show_weaker and answer.above_line > 0))
         self.weaker.setText(
-            self.tr("Hide weaker matches")
-            if made.show_weaker
-            else self.tr("Show {n} weaker matches").format(n=explain.number(weaker))
+            self.tr("Hide weaker matches") if made.show_weaker else explain.weaker(weaker)
         )
 
     def _toggle_weaker(self) -> None:
@@ -202,7 +201,7 @@ class ResultsPage(QWidget):
         text = self.tr("Nothing in your library is clearly what you asked for.")
         if self._progress.queued:
             text = f"{text} {self._indexing_note()}"
-        weaker = self.tr("Show {n} weaker matches").format(n=explain.number(answer.total))
+        weaker = explain.weaker(answer.total)
         self._show_empty(
             "search",
             self.tr("Nothing good found"),
@@ -252,6 +251,7 @@ class ResultsPage(QWidget):
         chip.setAccessibleName(self.tr("Remove filter {text}").format(text=text))
         chip.setToolTip(chip.accessibleName())
         set_icon(chip, "close", "muted")
+        chip.setIconSize(QSize(CROSS_PX, CROSS_PX))
         chip.clicked.connect(lambda: self._set_filters(left))
         self._filter_flow.addWidget(chip)
         chip.show()

@@ -255,7 +255,7 @@ class SearchBar(QWidget):
         if not made.has_example:
             return self.tr("Type words, or drop or paste a picture, a sound or a page of music")
         return {
-            TypedAs.CHANGE: self.tr("What should be different? For example: at night"),
+            TypedAs.CHANGE: self.tr("What should be different?"),
             TypedAs.WORDS: self.tr("Words that should fit too"),
             TypedAs.WITHOUT: self.tr("What should not be there"),
         }[made.effective_typed_as()]

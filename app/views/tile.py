@@ -66,6 +66,9 @@ class TileDelegate(QStyledItemDelegate):
         painter.setClipPath(_rounded(target))
         painter.drawImage(target, image)
         painter.restore()
+        if hit.kind is Kind.SCORE:  # white paper on a white ground needs an edge
+            painter.setPen(QPen(tokens().divider, 1))
+            painter.drawPath(_rounded(target))
 
 
 def _rounded(rect: QRect, radius: int = RADIUS_S) -> QPainterPath:

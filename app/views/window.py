@@ -26,6 +26,7 @@ from app.choosing import Chooser, DialogChooser
 from app.incoming import Incoming, offers_something, read_mime
 from app.models.results import ResultsModel
 from app.notify import NoticeBar, Notifier
+from app.places import usual_folders
 from app.preview.pane import PreviewPane
 from app.searching import Searching
 from app.session import Session
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
         self.grid.set_density(self.state.number("tile", TILE_DEFAULT))
         self.folding.set_width(self.width())
         self.folding.restore()
+        self.page.suggestions = usual_folders()
         self.preview.installEventFilter(self)
         for line in self.findChildren(QLineEdit):
             line.setAcceptDrops(False)  # they would swallow what is meant for the window
