@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.bridge import EngineBridge, Task
     from engine.api import Library
 
+WHOLE_PAGE: Final = 0.95  # share of a page's area from which on a match is the page itself
 KEPT_PAGES: Final = 6
 
 
@@ -35,14 +36,17 @@ def load_page(library: "Library", file_id: int, page: int) -> Pyramid:
 
 
 def mark_of(hit: Hit, page: int, picture: Pyramid) -> QRectF | None:
-    """Give the part of a page that matched, in the picture's pixels; the page itself if no box."""
+    """Give the part of a page that matched, in the picture's pixels.
+
+    None where nothing matched or all of the page did: a mark around everything tells nothing.
+    """
     segment = hit.segment
-    if segment is None or segment.page != page:
+    if segment is None or segment.page != page or segment.box is None:
         return None
-    if segment.box is None:
-        return QRectF(0, 0, picture.size.width(), picture.size.height())
     ratio = picture.size.width() / PAGE_WIDTH_PX
-    return QRectF(*(side * ratio for side in segment.box))
+    mark = QRectF(*(side * ratio for side in segment.box))
+    page_area = picture.size.width() * picture.size.height()
+    return mark if mark.width() * mark.height() < WHOLE_PAGE * page_area else None
 
 
 class ScoreStage(PictureStage):

@@ -38,6 +38,12 @@ class Sample:
     text: str = ""
 
 
+def page_sample(page: int, picture: npt.NDArray[np.uint8], text: str) -> Sample:
+    """The sample of a whole score page; its box is the page."""
+    height, width = picture.shape[:2]
+    return Sample(Segment(page=page, box=(0, 0, width, height)), picture=picture, text=text)
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What the loader found out about a file; None where it does not say."""

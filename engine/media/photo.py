@@ -3,8 +3,8 @@
 import numpy as np
 from PIL import Image
 
-from engine.domain import PAGE_WIDTH_PX, Kind, Segment
-from engine.media.base import THUMBNAIL_SIDE_PX, Loaded, Metadata, Sample
+from engine.domain import PAGE_WIDTH_PX, Kind
+from engine.media.base import THUMBNAIL_SIDE_PX, Loaded, Metadata, Sample, page_sample
 from engine.media.open_picture import decode, open_picture
 from engine.media.options import LoadOptions
 from engine.media.photo_metadata import PhotoFacts, read_facts
@@ -75,7 +75,7 @@ def _as_score(
     source: Source, page: Image.Image, facts: PhotoFacts, size: tuple[int, int]
 ) -> Loaded:
     text = joined([facts.title, facts.description, *facts.tags])
-    sample = Sample(Segment(page=1), picture=as_array(with_width(page, PAGE_WIDTH_PX)), text=text)
+    sample = page_sample(1, as_array(with_width(page, PAGE_WIDTH_PX)), text)
     metadata = _metadata(facts, size, pages=1)
     return Loaded(source.content_hash, Kind.SCORE, metadata, (sample,), thumbnail(page))
 

@@ -6,11 +6,17 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from engine.domain import PAGE_WIDTH_PX, Kind, Segment
+from engine.domain import PAGE_WIDTH_PX, Kind
 from engine.errors import UnreadableFile
 from engine.media import notation, pdf
-from engine.media.base import Loaded, Metadata, Sample
-from engine.media.notation_facts import directions_of, lyrics_of, notation_facts, read_mei
+from engine.media.base import Loaded, Metadata, page_sample
+from engine.media.notation_facts import (
+    directions_of,
+    has_music,
+    lyrics_of,
+    notation_facts,
+    read_mei,
+)
 from engine.media.picture import as_array, thumbnail
 from engine.media.source import Source, decoding
 from engine.media.words import joined, keywords
@@ -48,7 +54,7 @@ def load_score(source: Source) -> Loaded:
     with decoding(source.name, "a score"):
         score = _read_pdf(source) if form == "pdf" else _read_notation(source, form)
     samples = tuple(
-        Sample(Segment(page=page), picture=as_array(picture), text=text)
+        page_sample(page, as_array(picture), text)
         for page, (picture, text) in enumerate(zip(score.pictures, score.texts, strict=True), 1)
     )
     metadata = Metadata(
@@ -111,7 +117,10 @@ def _read_notation(source: Source, form: str) -> _Score:
     with notation.engraved(source, form) as engraving:
         count = min(engraving.pages, notation.MAX_PAGES)
         numbers = range(1, count + 1)
-        facts = notation_facts(read_mei(engraving.mei()))
+        root = read_mei(engraving.mei())
+        if not has_music(root):
+            raise UnreadableFile(f"{source.name} holds no notes.", "If it should, export it again.")
+        facts = notation_facts(root)
         pages = (read_mei(engraving.mei(number)) for number in numbers)
         texts = [joined([*directions_of(page), lyrics_of(page)]) for page in pages]
         texts[0] = joined([*facts.words, texts[0].removeprefix(f"{facts.tempo}. ")])

@@ -402,11 +402,12 @@ def test_a_page_that_cannot_be_drawn_says_so_and_the_next_can(
     assert pane.score.message() == ""
 
 
-def test_a_match_without_a_box_marks_the_whole_page(library: FakeLibrary) -> None:
-    hit = replace(first(library, Kind.SCORE), segment=Segment(page=2))
-    page = picture(1200, 1700)
-    assert mark_of(hit, 2, page) == QRectF(0, 0, 1200, 1700)
-    assert mark_of(hit, 1, page) is None
+@pytest.mark.parametrize("box", [None, (0, 0, 1200, 1700)])
+def test_a_match_of_the_whole_page_is_not_marked(
+    library: FakeLibrary, box: tuple[int, int, int, int] | None
+) -> None:
+    hit = replace(first(library, Kind.SCORE), segment=Segment(page=2, box=box))
+    assert mark_of(hit, 2, picture(1200, 1700)) is None
 
 
 def test_boxes_are_scaled_to_the_page_picture(library: FakeLibrary) -> None:

@@ -9,7 +9,7 @@ import pytest
 from conftest import dng_bytes, sheet
 from PIL import Image, ImageCms
 
-from engine.domain import PAGE_WIDTH_PX, Kind
+from engine.domain import PAGE_WIDTH_PX, Kind, Segment
 from engine.media.base import THUMBNAIL_SIDE_PX, Loaded
 from engine.media.load import LoadOptions, content_hash, load, load_bytes
 
@@ -226,8 +226,8 @@ def test_a_page_of_music_becomes_a_score() -> None:
     picture = loaded.samples[0].picture
     assert picture is not None
     assert picture.shape[1] == PAGE_WIDTH_PX
-    assert loaded.samples[0].segment.page == 1
-    assert loaded.samples[0].segment.box is None
+    height = picture.shape[0]
+    assert loaded.samples[0].segment == Segment(page=1, box=(0, 0, PAGE_WIDTH_PX, height))
 
 
 def test_the_user_overrules_the_staves(write: Write, scene: Image.Image) -> None:
