@@ -14,9 +14,18 @@ def test_rate_counts_from_the_start_of_work():
     assert rate.per_second(104.0) == 5.0
 
 
-def test_old_work_is_forgotten():
+def test_old_batches_are_forgotten():
     rate = Rate()
     rate.start(0.0)
     rate.add(1000, 1.0)
-    rate.add(30, 50.0)
-    assert rate.per_second(50.0) == 30 / WINDOW_S
+    rate.add(60, WINDOW_S + 2.0)
+    rate.add(30, WINDOW_S + 4.0)
+    assert rate.per_second(WINDOW_S + 4.0) == 90 / (WINDOW_S + 3.0)
+
+
+def test_slow_batches_still_have_a_rate():
+    rate = Rate()
+    rate.start(0.0)
+    rate.add(16, 100.0)
+    rate.add(16, 200.0)
+    assert rate.per_second(200.0) == 16 / 100
