@@ -115,7 +115,13 @@ class Searcher:
     # -- one query ---------------------------------------------------------------------------
     def _rank(self, job: Job, scan: Scan) -> Ranking:
         candidates = {kind: self._candidates(job, kind, scan) for kind in job.channels}
-        line = max((line_of(part.channels) for part in candidates.values()), default=0.0)
+        strangers = sum(len(part.ids) for part in job.visible.values())
+        lines = [
+            line_of(part.channels, job.parts, strangers)
+            for part in candidates.values()
+            if part.channels
+        ]
+        line = min(lines, default=0.0)
         total = sum(int(part.files.sum()) for part in job.visible.values())
         names = tuple(part.name for part in job.parts)
         return merged(candidates, names, line, total, self._indexes)

@@ -1,16 +1,76 @@
-"""The relevance line: from which score on a hit is worth showing."""
+"""The relevance line: from which score on a hit is worth showing.
 
+A score counts spreads above what is usual (`engine.search.scales`). For words the line is drawn
+where one of n strangers would be expected to reach by chance, z* = Φ⁻¹(1 - 1/(n + 1)), so a bigger
+library asks for more. Sentences score lower than single words, because a picture never shows all
+that a sentence says: the line falls with the logarithm of the number of telling words.
+
+Measured with the bundled encoders on 2,033 photos: of true matches among the first ten, 14 % of
+single words and 17 % of captions fall below the line; of 52 short queries that ask for nothing a
+photo can show or for something absent, 69 % find nothing (77 % among 690 photos). A strict line
+cannot do better there: the encoder takes what is absent for its nearest relative.
+"""
+
+import math
+import re
 from collections.abc import Sequence
+from statistics import NormalDist
 
-import numpy as np
+from engine.search.plan import Channel, Part
 
-from engine.search.plan import Channel
+WORDS_OFFSET = 0.2
+PER_LOG_WORD = 1.1
+LOWEST = 0.5
+"""A line is never so low that what is less alike than usual could be above it."""
 
-THRESHOLD = 2.5
-"""Spreads above what is usual."""
+MOST_STRANGERS = 5000
+"""From here on the line stays: what a true match scores does not grow with the library."""
+
+EXAMPLES_LINE = 1.0
+"""An example asks for things like it: half a class of clothes is no more alike than that."""
+
+FEW = 20
+"""With fewer contents than this nobody can say what is usual among them: examples find all."""
+
+_SILENT_WORDS = (
+    "a an the of in on at with and or is are was to by for from some this that it its"
+    " photo picture image sound recording score"
+)
+_SILENT = frozenset(_SILENT_WORDS.split())
 
 
-def line_of(channels: Sequence[Channel]) -> float:
-    """The score that channels reach together when each stands out by the threshold on average."""
-    weights = np.array([channel.weight for channel in channels if channel.weight > 0])
-    return float(THRESHOLD * np.sqrt(np.square(weights).sum())) if len(weights) else -np.inf
+def line_of(channels: Sequence[Channel], parts: Sequence[Part], strangers: int) -> float:
+    """The lowest score that is worth showing.
+
+    Parameters
+    ----------
+    channels
+        Of one kind. The lines of several terms add up like independent spreads.
+    parts
+        The terms that the channels belong to.
+    strangers
+        How many contents may be hits.
+
+    Returns
+    -------
+    float
+        Minus infinity when nothing can be said: only WITHOUT terms, or examples among few contents.
+    """
+    lines = [_line(parts[channel.part], strangers) for channel in channels if channel.weight > 0]
+    weights = [channel.weight for channel in channels if channel.weight > 0]
+    if not lines or min(lines) == -math.inf:
+        return -math.inf
+    return math.sqrt(sum((line * weight) ** 2 for line, weight in zip(lines, weights, strict=True)))
+
+
+def telling_words(text: str) -> int:
+    """How many words say something; at least one."""
+    return max(1, len([word for word in re.findall(r"\w+", text.lower()) if word not in _SILENT]))
+
+
+def _line(part: Part, strangers: int) -> float:
+    if part.example is not None:
+        return EXAMPLES_LINE if strangers >= FEW else -math.inf
+    chance = NormalDist().inv_cdf(1 - 1 / (min(max(strangers, 1), MOST_STRANGERS) + 1))
+    length = PER_LOG_WORD * math.log(telling_words(part.term.value))
+    return max(LOWEST, chance + WORDS_OFFSET - length)

@@ -16,9 +16,11 @@ SKETCH: Weights = {Aspect.SHAPE: 1.0, Aspect.MEANING: 0.5, Aspect.COLOUR: 0.2}
 
 EXAMPLE: Mapping[Kind, Weights] = {
     Kind.PHOTO: {
-        Aspect.MEANING: 0.5,
+        # same-class mAP@10 of calibrated scores, Caltech / clothing / both among 2,033 photos:
+        # these .799 / .501 / .688, look alone .790 / .493 / .681, meaning .5 .795 / .488 / .680
+        Aspect.MEANING: 0.2,
         Aspect.LOOK: 1.0,
-        Aspect.COLOUR: 0.2,
+        Aspect.COLOUR: 0.1,
         Aspect.SHAPE: 0.1,
     },
     Kind.AUDIO: {

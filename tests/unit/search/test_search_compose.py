@@ -24,7 +24,7 @@ units = (
 )
 alphas = st.floats(-0.5, 2)
 shares = st.floats(0, 1)
-few = settings(max_examples=20, deadline=None)
+few = settings(max_examples=12, deadline=None)
 
 
 @few

@@ -139,7 +139,7 @@ def test_a_filtered_out_example_does_not_hide_its_copy(library: SearchLibrary) -
 def test_like_of_a_stranger_loads_it_or_complains(library: SearchLibrary, tmp_path: Path) -> None:
     path = tmp_path / "stranger.jpg"
     path.write_bytes(b"here")
-    library.outside(path, photo_of("green"))
+    library.outside(path, photo_of("green", "white"))
     assert library.names(ask(Term(TermKind.LIKE, str(path))))[0] == "green.jpeg"
     with pytest.raises(BadQuery, match="not in the library"):
         library.search(ask(Term(TermKind.LIKE, str(tmp_path / "nowhere.jpg"))))
@@ -398,6 +398,7 @@ def test_a_bad_query_among_many_gives_its_error(library: SearchLibrary) -> None:
     assert fourth.hits[0].path.name == "blue sea.png"
 
 
+@pytest.mark.slow
 def test_words_of_many_are_encoded_in_one_call(library: SearchLibrary) -> None:
     library.searcher.search_many([ask(text(f"word {n}")) for n in range(50)])
     batches = [len(call) for call in library.encoders.text_calls]

@@ -1,0 +1,90 @@
+"""Where the relevance line lies."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.domain import Aspect, Kind, Term, TermKind
+from engine.search.plan import Channel, Part
+from engine.search.relevance import EXAMPLES_LINE, FEW, LOWEST, line_of, telling_words
+from engine.search.scales import PRIORS, Scale, sample_of, scale_of_examples, scale_of_words
+from engine.search.spaces import SpaceRef
+from engine.search.terms import Example
+
+SPACE = SpaceRef(1, "e", Kind.PHOTO, Aspect.MEANING, "j")
+
+
+def channel(part: int, weight: float) -> Channel:
+    return Channel(part, SPACE, np.zeros((1, 2), np.float32), weight, Scale(0, 1))
+
+
+def words(text: str) -> Part:
+    return Part("text", Term(TermKind.TEXT, text))
+
+
+EXAMPLE = Part("image", Term(TermKind.IMAGE, "/x"), Example(Kind.PHOTO, {}))
+
+
+@given(st.integers(1, 10**7), st.integers(1, 10**7))
+def test_more_strangers_ask_for_more(one: int, other: int) -> None:
+    low, high = sorted((one, other))
+    parts = [words("dog")]
+    assert line_of([channel(0, 1)], parts, low) <= line_of([channel(0, 1)], parts, high) < 5
+
+
+def test_sentences_ask_for_less_but_never_for_nothing() -> None:
+    texts = ["dog", "brown dog", "brown dog on green grass", " ".join(map(str, range(200)))]
+    lines = [line_of([channel(0, 1)], [words(text)], 2000) for text in texts]
+    assert lines == sorted(lines, reverse=True)
+    assert lines[-1] == LOWEST
+
+
+@settings(max_examples=30)
+@given(st.floats(0.01, 10))
+def test_the_line_scales_with_the_weights(scale: float) -> None:
+    parts = [words("dog"), words("cat")]
+    plain = line_of([channel(0, 1), channel(1, 0.5)], parts, 500)
+    scaled = line_of([channel(0, scale), channel(1, 0.5 * scale)], parts, 500)
+    assert scaled == pytest.approx(scale * plain)
+
+
+def test_what_pushes_away_has_no_line() -> None:
+    parts = [words("dog"), Part("without", Term(TermKind.WITHOUT, "cat"))]
+    assert line_of([channel(1, -1)], parts, 500) == -math.inf
+    both = line_of([channel(0, 1), channel(1, -1)], parts, 500)
+    assert both == line_of([channel(0, 1)], parts, 500)
+
+
+def test_examples_among_few_find_all() -> None:
+    assert line_of([channel(0, 1)], [EXAMPLE], FEW - 1) == -math.inf
+    assert line_of([channel(0, 1)], [EXAMPLE], FEW) == EXAMPLES_LINE
+
+
+def test_templates_say_nothing() -> None:
+    assert telling_words("A photo of a dog") == telling_words("dog") == 1
+    assert telling_words("the") == 1
+
+
+def test_scales_measure_and_lean_on_the_prior() -> None:
+    scores = np.random.default_rng(0).normal(0.3, 0.1, (64, 500)).astype(np.float32)
+    scores[0, :5] = np.nan
+    assert scale_of_words(scores).mean == pytest.approx(0.3, abs=0.01)
+    prior = PRIORS[Aspect.LOOK]
+    many = scale_of_examples(scores, prior)
+    few = scale_of_examples(scores[:, :3], prior)
+    assert abs(many.mean - 0.3) < 0.02 < abs(few.mean - 0.3)
+    assert scale_of_examples(np.full((3, 4), np.nan, np.float32), prior) == prior
+    assert scale_of_examples(np.ones((1, 1), np.float32), prior) == prior  # only itself
+    assert scale_of_words(np.empty((0, 0), np.float32)) == Scale(0, 1)
+    assert scale_of_words(np.full((3, 3), 0.5, np.float32)).sd > 0
+
+
+def test_samples_hardly_change_when_the_library_grows() -> None:
+    before = sample_of(np.arange(1, 10_001))
+    after = sample_of(np.arange(1, 10_101))
+    assert len(before) == len(after) == 256
+    assert len(np.intersect1d(before, after)) > 240
+    assert np.array_equal(sample_of(np.arange(5)), np.arange(5))
