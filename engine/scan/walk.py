@@ -1,5 +1,9 @@
 """What lies on the disk under a root. Only lists folders and asks for sizes: nothing is opened.
 
+Only files of a kind that `engine.media.kinds` knows become facts, and the companions of photos: a RAW
+file, or the clip of a Live Photo, which gets the kind of its photo. All other files are skipped; a
+clip without its photo is too, while a RAW file then stands for itself.
+
 Symbolic links
 --------------
 A link to a file counts only when the file itself is not seen anywhere else. A link to a folder is
