@@ -131,7 +131,8 @@ def _number(text: str) -> float | None:
 def _stars(text: str) -> int:
     """Stars from 0 to 5 of ID3's 0..255, Windows' 0..99, players' 0..100, 1..5 and 0..1."""
     if text.startswith("popm "):
-        return min(5, (int(text[5:]) + 63) // 64 + (int(text[5:]) >= 250))
+        points = int(text[5:])
+        return min(5, max(1, (points + 96) // 64)) if points > 0 else 0
     value = _number(text) or 0.0
     if value <= 0:
         return 0

@@ -17,6 +17,9 @@ Sound = npt.NDArray[np.float32]
 LONG_S = MAX_WINDOWS * AUDIO_WINDOW_S
 """Longer recordings are never decoded as a whole."""
 
+_WITHOUT_LENGTH = frozenset({"aac", "ac3", "eac3", "amr", "amrnb", "amrwb", "dts", "mp3", "truehd"})
+"""FFmpeg's names of formats without a length in them: it guesses by the first packets' size."""
+
 _SILENCE = 1e-4  # peak; -80 dB, below the noise of any recording
 _MAX_CHANNELS = 64
 
@@ -97,7 +100,7 @@ def _read_frames(sound_file: Any, frames: int) -> Sound:
     import soundfile
 
     pieces: list[Sound] = []
-    step = 1 << 18
+    step = 1 << 15  # small: an error loses the whole step
     while frames > 0:
         try:
             piece = sound_file.read(min(step, frames), dtype="float32", always_2d=True)
@@ -136,10 +139,11 @@ class _AvFile:
 
     def _said_duration_s(self) -> float:
         """Duration by the header, or by counting the packets of formats without one."""
-        if self._stream.duration:
-            return float(self._stream.duration * self._stream.time_base)
-        if self._container.duration and self._container.format.name not in ("aac", "mp3"):
-            return float(self._container.duration) / 1e6
+        if self._container.format.name not in _WITHOUT_LENGTH:
+            if self._stream.duration:
+                return float(self._stream.duration * self._stream.time_base)
+            if self._container.duration:
+                return float(self._container.duration) / 1e6
         packets = self._container.demux(self._stream)
         length = sum(packet.duration or 0 for packet in packets) * self._stream.time_base
         self._container.seek(0)

@@ -119,7 +119,7 @@ def decoded(data: bytes) -> str:
 def _unzipped(source: Source) -> bytes:
     """The score inside a compressed MusicXML file: what its container names, else the first one."""
     try:
-        with zipfile.ZipFile(source.open()) as archive:
+        with source.open() as stream, zipfile.ZipFile(stream) as archive:
             names = [n for n in archive.namelist() if not n.startswith(("META-INF/", "__MACOSX/"))]
             root = _root_file(archive, source.name)
             wanted = [name for name in names if name.lower().endswith((".xml", ".musicxml"))]

@@ -64,6 +64,11 @@ def notation_facts(root: Element) -> NotationFacts:
     )
 
 
+def has_music(root: Element) -> bool:
+    """Whether there is anything on the staves."""
+    return next(_all(root, "layer"), None) is not None
+
+
 def lyrics_of(root: Element) -> str:
     """Sung words of every verse, syllables put together, verse after verse."""
     verses: dict[str, list[str]] = {}

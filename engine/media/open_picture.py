@@ -3,8 +3,10 @@
 import contextlib
 import io
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, BinaryIO
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
@@ -33,8 +35,9 @@ def _prepare_pillow() -> None:
     Image.MAX_IMAGE_PIXELS = None  # we have a limit of our own, with a sentence for the user
 
 
-def open_picture(source: Source) -> Image.Image:
-    """Open a picture of any format; pixels are decoded when first used.
+@contextmanager
+def open_picture(source: Source) -> Iterator[Image.Image]:
+    """Open a picture of any format; pixels are decoded when first used, inside the block.
 
     Raises
     ------
@@ -42,13 +45,14 @@ def open_picture(source: Source) -> Image.Image:
         It is no picture, or has more than `MAX_PIXELS`.
     """
     _prepare_pillow()
-    image = None
-    if extension_of(source.name) in RAW_EXTENSIONS:
-        image = _open_raw(source)
-    if image is None:
-        image = _open_with_pillow(source)
-    _check_size(source.name, image.size)
-    return image
+    with source.open() as stream:
+        image = None
+        if extension_of(source.name) in RAW_EXTENSIONS:
+            image = _open_raw(source)
+        if image is None:
+            image = _open_with_pillow(source, stream)
+        _check_size(source.name, image.size)
+        yield image
 
 
 def decode(source: Source, image: Image.Image, short_side: int | None = None) -> None:
@@ -70,10 +74,10 @@ def decode(source: Source, image: Image.Image, short_side: int | None = None) ->
         raise
 
 
-def _open_with_pillow(source: Source) -> Image.Image:
+def _open_with_pillow(source: Source, stream: BinaryIO) -> Image.Image:
     forms = [*_FORMATS, "TGA"] if extension_of(source.name) == "tga" else _FORMATS
     try:
-        return Image.open(source.open(), formats=forms)
+        return Image.open(stream, formats=forms)
     except UnidentifiedImageError as problem:
         if form := _FFMPEG_FORMS.get(source.head(2)):
             return _open_with_av(source, form)

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -77,6 +77,7 @@ class LoaderPool:
         self._task = task
         self._lock = threading.Lock()
         self._closed = False
+        self._waiting: set[Future[Any]] = set()
         self._pool = self._new_pool()
 
     def submit(
@@ -91,16 +92,18 @@ class LoaderPool:
         The future gives what `engine.media.load.load` does, or `UnreadableFile`, also when the
         file took too long or crashed its decoder. Cancelling it stops the work.
         """
-        future: Future[Loaded] = Future()
-        work = partial(self._task, path, kind, options or LoadOptions(), kind_override)
-        self._schedule(future, work, retry=True)
-        return future
+        return self.call(self._task, path, kind, options or LoadOptions(), kind_override)
 
-    def call(self, function: Callable[..., T], path: Path, *rest: Any) -> T:
-        """Run ``function(path, *rest)`` in a worker and wait for what it gives; see `submit`."""
+    def call(self, function: Callable[..., T], path: Path, *arguments: object) -> "Future[T]":
+        """Queue any look at a file, with the same safety: ``call(preview.page_picture, path, 2)``.
+
+        `function` must be one of a module, and arguments and result must be picklable.
+        """
         future: Future[T] = Future()
-        self._schedule(future, partial(function, path, *rest), retry=True)
-        return future.result()
+        self._waiting.add(future)
+        future.add_done_callback(self._waiting.discard)
+        self._schedule(future, _Work(function, path, arguments), retry=True)
+        return future
 
     def close(self) -> None:
         """Stop every worker; what was not finished is cancelled."""
@@ -110,6 +113,8 @@ class LoaderPool:
             self._closed = True
         self._pool.stop()
         self._pool.join()
+        for future in list(self._waiting):  # pebble forgets what it had in hand
+            future.cancel()
 
     def _new_pool(self) -> Any:
         from pebble import ProcessPool
@@ -122,43 +127,37 @@ class LoaderPool:
             context=multiprocessing.get_context("spawn"),
         )
 
-    def _schedule(self, future: "Future[Any]", work: "partial[Any]", *, retry: bool) -> None:
+    def _schedule(self, future: "Future[Any]", work: "_Work", *, retry: bool) -> None:
         with self._lock:
             if self._closed:
                 raise EngineBug("the loader pool is closed")
             if not self._pool.active:
                 self._pool = self._new_pool()  # all workers died at once, when memory ran out say
-            running = self._pool.schedule(work, timeout=self._timeout_s)
-        running.add_done_callback(partial(self._finish, future, work, retry))
+            running = self._pool.schedule(
+                work.function, args=(work.path, *work.arguments), timeout=self._timeout_s
+            )
+        running.add_done_callback(lambda done: self._finish(future, work, done, retry=retry))
         future.add_done_callback(lambda outer: running.cancel() if outer.cancelled() else None)
 
     def _finish(
-        self,
-        future: "Future[Any]",
-        work: "partial[Any]",
-        retry: bool,
-        running: "Future[Any]",
+        self, future: "Future[Any]", work: "_Work", running: "Future[Any]", *, retry: bool
     ) -> None:
         """Hand a worker's result, or a sentence about its failure, to the one who waits."""
         try:
-            loaded = running.result()
+            result = running.result()
         except CancelledError:
             future.cancel()
             future.set_running_or_notify_cancel()
         except BrokenProcessPool as problem:
-            self._again(future, work, retry, problem)
+            self._again(future, work, problem, retry=retry)
         except BaseException as problem:  # noqa: BLE001 -- it belongs to whoever waits
-            _fail(future, self._explain(work.args[0].name, problem))
+            _fail(future, self._explain(work.path.name, problem))
         else:
             if future.set_running_or_notify_cancel():
-                future.set_result(loaded)
+                future.set_result(result)
 
     def _again(
-        self,
-        future: "Future[Any]",
-        work: "partial[Any]",
-        retry: bool,
-        problem: BaseException,
+        self, future: "Future[Any]", work: "_Work", problem: BaseException, *, retry: bool
     ) -> None:
         """The pool broke, most likely by another file: try this one once more."""
         if self._closed:
@@ -166,7 +165,7 @@ class LoaderPool:
         elif retry and not future.cancelled():
             self._schedule(future, work, retry=False)
         else:
-            _fail(future, self._explain(work.args[0].name, problem))
+            _fail(future, self._explain(work.path.name, problem))
 
     def _explain(self, name: str, problem: BaseException) -> BaseException:
         if isinstance(problem, EngineError):
@@ -186,6 +185,15 @@ class LoaderPool:
             f"{name} crashed the decoder: it is most likely damaged.",
             "Open it in another program and save it anew, or delete it.",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One call that a worker is to make."""
+
+    function: Callable[..., Any]
+    path: Path
+    arguments: tuple[object, ...]
 
 
 def _fail(future: "Future[Any]", problem: BaseException) -> None:

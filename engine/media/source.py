@@ -18,6 +18,9 @@ from engine.errors import UnreadableFile
 IN_MEMORY_BYTES = 256 << 20
 """Larger files are hashed in pieces and opened again: they are long recordings, read in parts."""
 
+LARGEST_BYTES = 1 << 30
+"""Scores and RAW files, which their decoders want as a whole, may not be larger than this."""
+
 _HASH_BYTES = 20  # BLAKE2b-160
 _PIECE_BYTES = 1 << 20
 
@@ -55,15 +58,15 @@ class Source:
         Raises
         ------
         UnreadableFile
-            There are more than `IN_MEMORY_BYTES`.
+            There are more than `LARGEST_BYTES`.
         """
         if self.data is not None:
             return self.data
         with reading(self.name), self.open() as stream:
-            data = stream.read(IN_MEMORY_BYTES + 1)
-        if len(data) > IN_MEMORY_BYTES:
+            data = stream.read(LARGEST_BYTES + 1)
+        if len(data) > LARGEST_BYTES:
             raise UnreadableFile(
-                f"{self.name} is larger than {IN_MEMORY_BYTES >> 20} MB, too large for its kind.",
+                f"{self.name} is larger than {LARGEST_BYTES >> 20} MB, too large for its kind.",
                 "If it is in order, split it into smaller files.",
             )
         return data
