@@ -75,7 +75,7 @@ def query_from_values(values: Mapping[str, Any], parse: ParseFilter) -> Query:
         beta=_number(values, "beta"),
         aspects={Aspect(name): weight for name, weight in aspects.items()} or base.aspects,
         kinds=tuple(_kind(name) for name in _many(values, "kind")) or base.kinds,
-        folders=(*(_absolute(folder) for folder in _many(values, "in")), *base.folders),
+        folders=(*(_resolved(folder) for folder in _many(values, "in")), *base.folders),
         limit=_limit(values),
         show_all=bool(values.get("all")),
         exact=bool(values.get("exact")),
@@ -166,8 +166,8 @@ def _kind(name: str) -> Kind:
         raise BadQuery(f"There is no kind {name!r}.", "Kinds are photo, audio and score.") from None
 
 
-def _absolute(folder: str) -> str:
-    return str(Path(folder).expanduser().absolute())
+def _resolved(folder: str) -> str:
+    return str(Path(folder).expanduser().resolve())  # roots are kept without links, too
 
 
 def _weights(pairs: Sequence[str], known: Sequence[str], option: str) -> dict[str, float]:

@@ -45,7 +45,7 @@ def details(connection: sqlite3.Connection, file_id: int) -> ItemDetails:
         rating=row["rating"] or 0,
         tags=tags_of(connection, content_id) if content_id else (),
         words=tuple(word for word, _weight in words),
-        companions=_paths(connection, "f.companion_of = ?", (file_id,)),
+        companions=_paths(connection, "f.companion_of = ? AND f.missing_since IS NULL", (file_id,)),
         copies=_paths(
             connection,
             "f.content_id = ? AND f.id != ? AND f.missing_since IS NULL",
