@@ -23,6 +23,7 @@ test: setup  ## all tests; tests/unit runs as if PySide6 were not installed
 
 bench: setup  ## print ingest and query speed, start-up time and memory
 	@$(PYTHON) -m pytest tests/bench -m bench -q -s -p no:randomly --timeout=1800
+	@OMP_NUM_THREADS=1 $(PYTHON) -m tests.bench.bench_index
 
 package: setup  ## build the Debian package in dist/
 	@packaging/build_deb.sh

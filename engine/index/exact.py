@@ -5,7 +5,7 @@ import numpy as np
 from engine.index.base import Found, Ids, Matrix, Scores
 from engine.index.numbers import Halves, as_ids, check_query, narrow
 from engine.index.planner import Situation, Way, plan
-from engine.index.ranking import best_of_groups, rank, rank_scanned
+from engine.index.ranking import best_of_groups, rank_picked, rank_scanned
 from engine.index.rows import Rows, View
 from engine.index.stores import MemoryStore
 
@@ -72,7 +72,7 @@ def search_exactly(view: View, query: Scores, k: int, allowed: Ids | None) -> Fo
     if plan(Situation(len(view), 0, len(allowed), k)).way is Way.PICK:
         slots = view.slots_of(allowed)
         if plan(Situation(len(view), 0, len(slots), k)).way is Way.PICK:
-            return rank(view, query, slots, k)
+            return rank_picked(view, query, slots, k)
     return _scan(view, query, k, allowed)
 
 

@@ -32,7 +32,15 @@ from engine.index.graph import Graph, params_of
 from engine.index.numbers import Halves, Mask, as_ids, check_query, narrow, widen
 from engine.index.planner import MEASURED, Costs, Situation, Way, plan, wider
 from engine.index.projection import SAMPLE_ROWS, Projection, fit
-from engine.index.ranking import NOTHING, best_of_groups, contenders, rank, rank_scored, score_rows
+from engine.index.ranking import (
+    NOTHING,
+    best_of_groups,
+    contenders,
+    rank,
+    rank_picked,
+    rough_scores,
+    rounding,
+)
 from engine.index.rows import Rows, View
 from engine.index.snapshot import Part, Saved, check_part, write_part
 from engine.index.stores import FileStore, OverlayStore
@@ -175,7 +183,7 @@ class HnswIndex:
             slots = view.slots_of(allowed)
             now = replace(now, allowed=len(slots))
             if plan(now, self._costs).way is Way.PICK:
-                return rank(view, query, slots, k)
+                return rank_picked(view, query, slots, k)
         if plan(now, self._costs).way is not Way.GRAPH:
             return search_exactly(view, query, k, allowed)
         return self._search_graph(view, query, now, allowed)
@@ -212,11 +220,11 @@ class HnswIndex:
             return None
         slots = slots[slots < len(view)]  # the graph may know newer rows than this view
         slots = slots[mask[slots]]
-        scores = score_rows(view, query, slots)
-        floor = scores.min(initial=np.inf)
-        slots = np.concatenate([slots, tail])
-        found = rank_scored(view, slots, np.concatenate([scores, score_rows(view, query, tail)]), k)
-        return None if len(found) >= k and found.scores[-1] <= floor else found
+        rough = rough_scores(view, query, slots)
+        best = contenders(view, query, slots, rough, k)
+        found = rank(view, query, np.concatenate([best, tail]), k)
+        worst = rough.min(initial=np.inf) + rounding(query)
+        return None if len(found) >= k and found.scores[-1] <= worst else found
 
     # -- keeping -----------------------------------------------------------------------------
     def save(self, folder: Path, name: str) -> Saved:

@@ -27,6 +27,7 @@ _SCALE = np.float32(2.0**112)
 # numpy's own astype takes 1 to 2 ns a number, this 0.4 ns: as fast as reading float32 from memory.
 _KEEP = np.uint32(0x8FFFE000).view(np.int32)
 _BUFFER_NUMBERS = 1 << 18  # 1 MB of float32 stays in the second-level cache
+_EXPONENT = np.uint16(0x7C00)
 _LITTLE = sys.byteorder == "little"
 
 
@@ -87,7 +88,8 @@ def narrow(vectors: Matrix | Halves, dim: int) -> Halves:
         raise EngineBug(f"vectors of shape {vectors.shape} in a space of {dim} dimensions")
     with np.errstate(over="ignore"):
         rows = np.ascontiguousarray(vectors, dtype=np.float16)
-    if not np.isfinite(rows).all():
+    # all exponent bits set: not finite. On the bits this takes a tenth of np.isfinite.
+    if ((rows.view(np.uint16) & _EXPONENT) == _EXPONENT).any():
         raise EngineBug("a vector holds a number that is not finite")
     return rows
 

@@ -21,11 +21,11 @@ class Costs:
         Allowed rows that a filtered search should find among those it fetches.
     """
 
-    scan_row: float = 0.25
-    pick_row: float = 1.5
-    fetch_row: float = 2.5
+    scan_row: float = 0.15
+    pick_row: float = 0.45
+    fetch_row: float = 1.3
     candidates: int = 1000
-    filtered_candidates: int = 250
+    filtered_candidates: int = 600
 
 
 MEASURED = Costs()
@@ -109,5 +109,5 @@ def _rows_to_fetch(now: Situation, costs: Costs) -> int:
     least = max(costs.candidates, now.rows // 500, 10 * now.k)
     if now.allowed is None or now.allowed >= now.rows:
         return least
-    wanted = max(costs.filtered_candidates, 10 * now.k)
+    wanted = max(costs.filtered_candidates, 4 * now.k)
     return max(least, math.ceil(wanted * now.rows / now.allowed))

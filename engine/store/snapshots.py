@@ -20,12 +20,14 @@ from engine.store.connection import Catalog
 Ids = npt.NDArray[np.int64]
 Halves = npt.NDArray[np.float16]
 Vectors = tuple[Ids, Ids, Halves]
+_VectorRow = tuple[int, int, bytes]
 
 log = logging.getLogger("engine.store")
 
 _BATCH_ROWS = 4096
 _PRUNE_ROWS = 50_000  # at once: the writer is free for others in between
 _KEPT_GENERATIONS = 2
+_EXPONENT = np.uint16(0x7C00)  # of a float16
 
 _LOG = """
 SELECT seq, space_id, vector_id, content_id, op = 'add' FROM index_log
@@ -92,8 +94,7 @@ class CatalogVectors:
 
     def vectors(self, dim: int, labels: Ids) -> Vectors:
         """Read those of the labels that exist and are whole, by ascending label."""
-        rows = self._catalog.read().execute(_SOME, (json.dumps(labels.tolist()),))
-        return _decoded(rows.fetchall(), dim)
+        return _decoded(self._tuples(_SOME, (json.dumps(labels.tolist()),)), dim)
 
     def stream(self, space_id: int, dim: int) -> Iterator[Vectors]:
         """Read a whole space by ascending label, a few thousand vectors at a time.
@@ -102,10 +103,10 @@ class CatalogVectors:
         """
         last = 0
         while True:
-            rows = self._catalog.read().execute(_NEXT, (space_id, last, _BATCH_ROWS)).fetchall()
+            rows = self._tuples(_NEXT, (space_id, last, _BATCH_ROWS))
             if not rows:
                 return
-            last = rows[-1]["id"]
+            last = rows[-1][0]
             yield _decoded(rows, dim)
 
     def labels(self, space_id: int) -> Ids:
@@ -173,6 +174,12 @@ class CatalogVectors:
             self._prune_space(space_id, last)
         self._catalog.write(lambda connection: connection.execute(_PRUNE_GONE, (gone_upto, living)))
 
+    def _tuples(self, statement: str, values: tuple[object, ...]) -> list[_VectorRow]:
+        """Read rows as plain tuples: twice as fast as named ones, and a library has millions."""
+        cursor = self._catalog.read().cursor()
+        cursor.row_factory = None
+        return cursor.execute(statement, values).fetchall()
+
     def _prune_space(self, space_id: int, last: int) -> None:
         first = self._catalog.read().execute(
             "SELECT min(seq) FROM index_log WHERE space_id = ?", (space_id,)
@@ -188,14 +195,16 @@ def _delete_log(connection: sqlite3.Connection, span: tuple[int, int, int]) -> N
     connection.execute(_PRUNE_SPACE, span)
 
 
-def _decoded(rows: list[sqlite3.Row], dim: int) -> Vectors:
+def _decoded(rows: Sequence[_VectorRow], dim: int) -> Vectors:
     """Turn rows into arrays; a damaged vector is left out, `doctor` finds it."""
-    whole = [row for row in rows if len(row["data"]) == 2 * dim]
-    data = np.frombuffer(b"".join([row["data"] for row in whole]), "<f2").reshape(len(whole), dim)
-    labels = np.fromiter((row["id"] for row in whole), np.int64, len(whole))
-    groups = np.fromiter((row["content_id"] for row in whole), np.int64, len(whole))
-    finite = np.isfinite(data).all(axis=1)
+    whole = [row for row in rows if len(row[2]) == 2 * dim]
+    data = np.frombuffer(b"".join([row[2] for row in whole]), "<f2").reshape(len(whole), dim)
+    labels = np.array([row[0] for row in whole], np.int64)
+    groups = np.array([row[1] for row in whole], np.int64)
+    # all exponent bits set: not finite. On the bits this takes a tenth of np.isfinite.
+    finite = ((data.view("<u2") & _EXPONENT) != _EXPONENT).all(axis=1)
     if len(whole) < len(rows) or not finite.all():
         lost = len(rows) - int(finite.sum())
         log.error("%d vectors in the catalog are damaged and cannot be found", lost)
-    return labels[finite], groups[finite], data[finite].astype(np.float16, copy=False)
+        labels, groups, data = labels[finite], groups[finite], data[finite]
+    return labels, groups, data.astype(np.float16, copy=False)

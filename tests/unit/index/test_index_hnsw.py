@@ -307,6 +307,7 @@ def test_searching_while_rows_come_go_and_are_saved(built, rows, exact, tmp_path
     index.close()
 
 
+@pytest.mark.slow
 class TestProjection:
     """How vectors are shortened."""
 

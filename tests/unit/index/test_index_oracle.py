@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,6 +52,7 @@ def check(index, known, query, k, allowed):
 question = st.tuples(st.integers(0, 39), st.integers(1, 12), st.sets(groups, max_size=6))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(change, max_size=12), question)
 def test_exact_index(changes, asked):
@@ -60,6 +62,7 @@ def test_exact_index(changes, asked):
     check(index, known, POOL[asked[0]], *asked[1:])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(change, st.booleans()), max_size=12), question)
 def test_graph_index(changes, asked):

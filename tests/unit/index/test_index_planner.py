@@ -14,7 +14,8 @@ BIG = 100_000
     [
         (Situation(BIG, BIG, None, 10), Way.GRAPH),
         (Situation(BIG, BIG, BIG // 2, 10), Way.GRAPH),
-        (Situation(BIG, BIG, BIG // 10, 10), Way.GRAPH),
+        (Situation(10 * BIG, 10 * BIG, BIG, 10), Way.GRAPH),
+        (Situation(BIG, BIG, BIG // 10, 10), Way.PICK),
         (Situation(BIG, BIG, BIG // 100, 10), Way.PICK),
         (Situation(BIG, BIG, BIG // 1000, 10), Way.PICK),
         (Situation(BIG, BIG, 0, 10), Way.PICK),

@@ -438,6 +438,7 @@ def test_reading_without_a_snapshot(library):
     reader.close()
 
 
+@pytest.mark.slow
 def test_searching_while_the_catalog_changes(library):
     """Answers hold no label that was never there; nothing breaks in the exchange of indexes."""
     space_id = library.grow(SMALL - 10)
