@@ -101,8 +101,11 @@ class Session(QObject):
 
 
 def _asks_anew(before: Composition, after: Composition) -> bool:
-    """Tell whether this is another question, which begins above the relevance line again."""
-    return (before.text, before.terms, before.instruction) != (
+    """Tell whether this is another question, which begins above the relevance line again.
+
+    A search that brings its own wish to see weaker matches (a saved one) keeps it.
+    """
+    return before.show_weaker and (before.text, before.terms, before.instruction) != (
         after.text,
         after.terms,
         after.instruction,
