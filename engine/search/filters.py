@@ -24,6 +24,12 @@ _SAME_EXTENSION = ({"jpg", "jpeg", "jpe"}, {"tif", "tiff"}, {"heic", "heif"}, {"
 
 TABLES = "file f JOIN root r ON r.id = f.root_id LEFT JOIN content c ON c.id = f.content_id"
 _KIND = "coalesce(c.kind_override, c.kind, f.kind)"
+_PACK = 8
+_PACKED = (
+    f"f.content_id * {_PACK} + CASE {_KIND} "
+    + " ".join(f"WHEN '{kind.value}' THEN {code}" for kind, code in KIND_CODES.items())
+    + " END"
+)
 _VISIBLE = "f.missing_since IS NULL AND f.companion_of IS NULL"
 # The plus keeps SQLite from walking the index on states, where nearly all files share one, when a
 # page names the few contents it wants: 2 ms in place of 40 at 100,000 files.
@@ -101,34 +107,28 @@ def where_of(connection: sqlite3.Connection, query: Query) -> Where:
 
 def visible(connection: sqlite3.Connection, where: Where) -> Visible:
     """Contents that have at least one file that satisfies the condition."""
-    cursor = connection.cursor()
-    cursor.row_factory = None  # plain tuples: three times as fast as named rows at 100,000 files
     prepare(connection)
-    rows = cursor.execute(
-        f"SELECT f.content_id, count(*), {_KIND} FROM {TABLES} WHERE {where.sql}"  # noqa: S608 -- constants and question marks
-        " AND f.content_id IS NOT NULL GROUP BY f.content_id ORDER BY f.content_id",
-        where.values,
-    ).fetchall()
-    if not rows:
-        empty = np.empty(0, np.int64)
-        return Visible(empty, empty, np.empty(0, np.int8))
-    ids, files, kinds = zip(*rows, strict=True)
-    codes = {kind.value: code for kind, code in KIND_CODES.items()}
-    return Visible(
-        np.array(ids, np.int64),
-        np.array(files, np.int64),
-        np.array([codes[kind] for kind in kinds], np.int8),
-    )
+    # One long text in place of 100,000 rows, each a number that holds content and kind: a quarter
+    # of the time.
+    statement = f"SELECT group_concat({_PACKED}) FROM {TABLES} WHERE {where.sql}"  # noqa: S608 -- constants and question marks
+    text = connection.execute(f"{statement} AND f.content_id IS NOT NULL", where.values).fetchone()
+    packed = np.fromstring(text[0] or "", np.int64, sep=",")
+    unique, files = np.unique(packed, return_counts=True)
+    return Visible(unique // _PACK, files.astype(np.int64), (unique % _PACK).astype(np.int8))
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Give a connection the text functions that conditions use."""
-    connection.create_function("holds", 2, _holds, deterministic=True)
-    connection.create_function("same", 2, _same, deterministic=True)
-    connection.create_function("last_of", 1, _last_of, deterministic=True)
-    connection.create_function("folder_of", 1, _folder_of, deterministic=True)
-    connection.create_function("name_of", 1, _name_of, deterministic=True)
-    connection.create_function("suffix_of", 1, _suffix_of, deterministic=True)
+    """Give a connection the text functions that conditions use, once."""
+    try:
+        connection.execute("SELECT suffix_of('')")
+    except sqlite3.OperationalError:
+        # not every time: SQLite refuses to redefine a function while a statement is being read
+        connection.create_function("holds", 2, _holds, deterministic=True)
+        connection.create_function("same", 2, _same, deterministic=True)
+        connection.create_function("last_of", 1, _last_of, deterministic=True)
+        connection.create_function("folder_of", 1, _folder_of, deterministic=True)
+        connection.create_function("name_of", 1, _name_of, deterministic=True)
+        connection.create_function("suffix_of", 1, _suffix_of, deterministic=True)
 
 
 def fold(text: str) -> str:

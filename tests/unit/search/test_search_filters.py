@@ -163,3 +163,11 @@ def test_the_listing_is_newest_first_and_pages_fit_together(library: SearchLibra
     assert names == ["blue sea.png", "green.jpeg", "red.jpg", "yellow.png"]
     pages = [library.names(Query(offset=start, limit=4)) for start in (0, 4, 8)]
     assert [name for page in pages for name in page] == library.names(Query())
+
+
+def test_a_search_beside_an_open_statement(library: SearchLibrary) -> None:
+    library.names(parse_filter("name:red"))
+    open_statement = library.catalog.read().execute("SELECT id FROM file")
+    assert open_statement.fetchone()
+    assert library.names(parse_filter("name:red")) == ["red.jpg"]
+    assert open_statement.fetchone()
