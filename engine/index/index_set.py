@@ -22,7 +22,7 @@ from engine.index.ranking import NOTHING
 from engine.index.scan import scan_groups
 from engine.index.snapshot import UNFINISHED
 from engine.index.source import LogRow, VectorSource
-from engine.index.space import AnyIndex, Space, from_snapshot, from_vectors, saved_from
+from engine.index.space import Space, from_snapshot, from_vectors, saved_from
 
 log = logging.getLogger("engine.index")
 
@@ -71,7 +71,8 @@ class IndexSet:
     # -- opening and closing -----------------------------------------------------------------
     def open(self) -> None:
         """Load every space from its newest good snapshot, else from the catalog, and catch up."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        if not self._read_only:
+            self._make_folder()
         with self._applying:
             for space_id, dim in self._source.spaces().items():
                 self._spaces[space_id] = self._load(space_id, dim)
@@ -235,6 +236,12 @@ class IndexSet:
             return self._work.wait_for(lambda: not (self._busy or self._asked), timeout_s)
 
     # -- inside ------------------------------------------------------------------------------
+    def _make_folder(self) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:  # all in it is a cache: exact search does without
+            log.warning("the index folder cannot be made: %s", problem)
+
     def _load(self, space_id: int, dim: int) -> Space:
         space = from_snapshot(
             self._source, self._folder, space_id, dim, writable=not self._read_only
@@ -242,10 +249,20 @@ class IndexSet:
         return space or self._rebuilt(space_id, dim)
 
     def _rebuilt(self, space_id: int, dim: int) -> Space:
-        index: AnyIndex = ExactIndex(dim)
         if self._source.count(space_id) >= self._exact_below and not self._read_only:
-            index = HnswIndex(dim, self._folder, _name(space_id))
-        return from_vectors(self._source, space_id, dim, index)
+            try:
+                return self._rebuilt_big(space_id, dim)
+            except OSError as problem:
+                log.warning("no room for an index file, all is kept in memory: %s", problem)
+        return from_vectors(self._source, space_id, dim, ExactIndex(dim))
+
+    def _rebuilt_big(self, space_id: int, dim: int) -> Space:
+        index = HnswIndex(dim, self._folder, _name(space_id))
+        try:
+            return from_vectors(self._source, space_id, dim, index)
+        except BaseException:
+            index.discard()
+            raise
 
     def _replay(self, rows: list[LogRow]) -> None:
         by_space: dict[int, list[LogRow]] = {}
@@ -363,7 +380,7 @@ class IndexSet:
                         needed |= saved_from(row).files()
                     except DataCorrupt:
                         continue  # it will not be loaded either
-            for path in self._folder.iterdir():
+            for path in self._folder.iterdir() if self._folder.is_dir() else ():
                 if path.name not in needed and path.suffix in _OURS:
                     _delete(path)
 

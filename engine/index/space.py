@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.errors import DataCorrupt
+from engine.errors import DataCorrupt, EnvironmentProblem
 from engine.index.base import Ids
 from engine.index.exact import ExactIndex
 from engine.index.hnsw import HnswIndex
@@ -81,7 +81,8 @@ class Space:
         self._add(source, lacking)
         for index in self._all():
             index.remove(extra)
-        return len(extra) + len(lacking)
+        damaged = int(self.index.rows.missing(lacking).sum())  # in the catalog, but not readable
+        return len(extra) + len(lacking) - damaged
 
     def files(self) -> set[str]:
         """Names of the files that are in use."""
@@ -124,12 +125,19 @@ def from_snapshot(
                 "an index snapshot is not used, an older one or the catalog is: %s", problem
             )
             if writable:
-                source.drop_snapshots([row.id])
+                _forget(source, row)
             continue
         space = Space(space_id, dim, index, row.seq)
         space.saved = space.state()
         return space
     return None
+
+
+def _forget(source: VectorSource, row: SnapshotRow) -> None:
+    try:
+        source.drop_snapshots([row.id])
+    except EnvironmentProblem as problem:  # a full disk: it will be refused again next time
+        log.warning("a bad snapshot stays recorded: %s", problem)
 
 
 def from_vectors(source: VectorSource, space_id: int, dim: int, index: AnyIndex) -> Space:

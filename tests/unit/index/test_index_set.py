@@ -349,6 +349,41 @@ def test_a_full_disk_while_building_leaves_exact_search(library, caplog):
     assert agrees(library, space_id)
 
 
+def test_a_full_disk_while_opening_leaves_exact_search(saved, caplog):
+    library, space_id = saved
+    for path in library.folder.glob("*.hnsw"):
+        path.unlink()
+    with disk_full_after(4 << 20):
+        library.crash()
+    assert "kept in memory" in caplog.text
+    assert library.kind(space_id) is ExactIndex
+    assert agrees(library, space_id)
+    assert library.indexes.wait_until_built(PATIENCE_S)
+    assert library.kind(space_id) is HnswIndex
+    assert agrees(library, space_id)
+
+
+def test_a_folder_that_cannot_be_made_leaves_exact_search(library, tmp_path, caplog):
+    space_id = library.grow(2 * SMALL)
+    (tmp_path / "file").write_bytes(b"")
+    indexes = IndexSet(library.source, tmp_path / "file" / "index", exact_below=SMALL)
+    indexes.open()
+    assert "cannot be made" in caplog.text
+    assert indexes.count(space_id) == 2 * SMALL
+    indexes.save(force=True)
+    indexes.close()
+
+
+def test_damaged_vectors_are_no_news_at_each_start(saved, caplog):
+    library, _ = saved
+    library.catalog.write(lambda c: c.execute("UPDATE vector SET data = x'00' WHERE id = 9"))
+    for path in library.folder.glob("*"):
+        path.unlink()
+    library.crash()
+    assert "were not in the log" not in caplog.text
+    assert "lacks 1 vectors" in library.indexes.check()[0]
+
+
 def test_a_space_that_is_deleted(saved):
     library, space_id = saved
     library.catalog.write(lambda c: c.execute("DELETE FROM space WHERE id = ?", (space_id,)))
