@@ -145,8 +145,6 @@ class Driver:
         """Choose the first hit, wait for thumbnails and preview, and save what the window shows."""
         if self.window.results.hits:
             self.window.grid.go_to(0)
-        if self.window.results.hits:
-            self.window.grid.go_to(0)
         self._wait(self._has_pictures, PICTURES_LIMIT_S, self.bridge.thumbnails_ready)
         self._wait(lambda: False, SETTLE_S)
         self.window.grab().save(str(path))
