@@ -365,15 +365,15 @@ class Library:
 
     def picture(self, file_id: int, max_side: int) -> bytes:
         """Upright picture in a form that Qt reads, also of RAW, HEIC and the like."""
-        return self._previews.call(preview.picture, self.path_of(file_id), max_side)
+        return self._previews.call(preview.picture, self.path_of(file_id), max_side).result()
 
     def page_picture(self, file_id: int, page: int) -> bytes:
         """PNG of a score page, `PAGE_WIDTH_PX` wide; pages count from 1."""
-        return self._previews.call(preview.page_picture, self.path_of(file_id), page)
+        return self._previews.call(preview.page_picture, self.path_of(file_id), page).result()
 
     def waveform(self, file_id: int, points: int) -> list[tuple[float, float]]:
         """Lowest and highest sample in each of `points` stretches, in -1..1."""
-        return self._previews.call(preview.waveform, self.path_of(file_id), points)
+        return self._previews.call(preview.waveform, self.path_of(file_id), points).result()
 
     def path_of(self, file_id: int) -> Path:
         """Where a file lies."""

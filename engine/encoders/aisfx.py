@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.domain import Aspect, Kind
 from engine.encoders.base import Encoded, EncoderInfo, Role, Space, Vector
+from engine.encoders.device import side_by_side
 from engine.encoders.manifest import Entry
 from engine.encoders.sound import Mel, Sound, at_least, is_silent, sounds_of
 from engine.encoders.text import unit
@@ -51,7 +52,7 @@ class AiSfx:
     def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
         """One vector for each sound; none for silence."""
         del role
-        return [self._encode(sound) for sound in sounds_of(list(samples))]
+        return side_by_side(self._encode, sounds_of(list(samples)))
 
     def close(self) -> None:
         """Release the weights."""

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from engine.domain import Aspect, Kind
 from engine.encoders.base import Encoded, EncoderInfo, Role, Space, TextEncoder, Vector
+from engine.encoders.device import side_by_side
 from engine.encoders.manifest import Entry
 from engine.encoders.musicnn import Tagger
 from engine.encoders.sound import is_silent
@@ -45,7 +46,9 @@ class MusicMeaning:
         """One vector for each sound with something to say about; tags as words."""
         del role
         written = text_vectors([sample.text for sample in samples], self._text)
-        return [self._encode(s, told) for s, told in zip(samples, written, strict=True)]
+        return side_by_side(
+            lambda pair: self._encode(*pair), list(zip(samples, written, strict=True))
+        )
 
     def close(self) -> None:
         """Nothing that the garbage collector does not do."""

@@ -1,12 +1,19 @@
 """Where models run, and what to do when its memory is full."""
 
+import functools
 import gc
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from engine.encoders.base import Encoded, Encoder, EncoderInfo, Role
 from engine.media.base import Sample
+
+Item = TypeVar("Item")
+Seen = TypeVar("Seen")
 
 log = logging.getLogger("engine.encoders")
 
@@ -21,6 +28,35 @@ def best_device() -> str:
         return "mps"
     xpu = getattr(torch, "xpu", None)
     return "xpu" if xpu is not None and xpu.is_available() else "cpu"
+
+
+def encoding_threads() -> int:
+    """Threads that encoding may use: $OMP_NUM_THREADS where it is set, else one per core."""
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    return int(wanted) if wanted.isdecimal() and int(wanted) > 0 else os.cpu_count() or 1
+
+
+def use_threads(count: int) -> None:
+    """Let one pass of a torch model use so many threads from now on, in this process."""
+    import torch
+
+    if torch.get_num_threads() != count:
+        torch.set_num_threads(count)
+
+
+def side_by_side(look: Callable[[Item], Seen], items: Sequence[Item]) -> list[Seen]:
+    """Run a small torch model on several inputs at once, one thread each; results in order.
+
+    Threads that share one input of a small model mostly wait for each other: on a busy machine 46
+    ms of processor time a photo became 730 ms.
+    """
+    use_threads(1)
+    return list(_threads().map(look, items))
+
+
+@functools.cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(encoding_threads(), "trouvere-forward")
 
 
 def free_memory() -> None:

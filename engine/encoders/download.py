@@ -151,15 +151,15 @@ def _copy(
     on_progress: OnProgress,
 ) -> None:
     length = int(answer.headers.get("Content-Length") or 0)
-    total = expected.size or (done + length if length else 0)
+    promised = done + length if length else 0
     while chunk := answer.read(_CHUNK):
         file.write(chunk)
         done += len(chunk)
-        on_progress(done, total)
+        on_progress(done, expected.size or promised)
         if expected.size and done > expected.size:
             return  # far too long: stop here, the check will say so
-    if length and total and done < total:
-        raise http.client.IncompleteRead(b"", total - done)
+    if done < promised:
+        raise http.client.IncompleteRead(b"", promised - done)
 
 
 def _is_web_page(path: Path) -> bool:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from engine.domain import Aspect, Kind
 from engine.encoders.base import Encoded, EncoderInfo, Role, Space
+from engine.encoders.device import encoding_threads, use_threads
 from engine.encoders.photo import pictures_of
 from engine.encoders.text import unit
 from engine.errors import DataCorrupt, EnvironmentProblem, ModelMissing
@@ -72,6 +73,7 @@ class OpenClip:
         images = [Image.fromarray(picture) for picture in pictures_of(samples)]
         batch = torch.stack([self._prepare(image) for image in images]).to(self._device)
         with torch.inference_mode():
+            use_threads(encoding_threads())
             vectors = self._model.encode_image(batch, normalize=True)
         return [Encoded({Aspect.MEANING: row}) for row in unit(vectors.float().cpu().numpy())]
 

@@ -27,9 +27,11 @@ from engine.media.base import Sample
 _VERSION = 1
 _WIDTH = 800  # px: small enough to be quick, wide enough for staff lines of a full page
 _BINS = 24  # of each histogram of run lengths
-_LONGEST = 32.0  # run length that the last bin ends with, in staff spaces; the first starts at 1/8
+_LONGEST = 12.0  # staff spaces; longer runs tell of margins and page width. The first bin is 1/8
 _GRID = 10  # cells of the page's layout, each way
-_LAYOUT = 0.6  # length of the layout's part against 1 for each histogram
+_LAYOUT = (
+    0.45  # length of the layout against 1 for each histogram: more finds whole pages, less cut-outs
+)
 DIM = 4 * _BINS + _GRID * _GRID
 _NAME = f"score-page/{_VERSION}"
 
@@ -90,8 +92,12 @@ def describe_page(picture: Pixels) -> Vector | None:
     if ink.mean() < 1e-3:
         return None
     down, across = _runs(ink.T), _runs(ink)
-    space = _staff_space(down)
-    runs = [_lengths(lengths / space) for found in (down, across) for lengths in found]
+    space = _staff_space(down[1])
+    runs = [
+        _lengths(lengths[lengths < _LONGEST * space] / space)
+        for found in (down, across)
+        for lengths in found
+    ]
     layout = _layout(ink)
     return unit(np.concatenate([*runs, _LAYOUT * layout]).astype(np.float32))
 
@@ -99,8 +105,8 @@ def describe_page(picture: Pixels) -> Vector | None:
 def _ink(picture: Pixels) -> npt.NDArray[np.bool_]:
     """Where the page is darker than halfway between its paper and its darkest ink."""
     height, width = picture.shape[:2]
-    scale = _WIDTH / max(width, 1)
-    size = (_WIDTH, max(8, round(height * scale)))
+    scale = min(_WIDTH / width, 2 * _WIDTH / height)
+    size = (max(8, round(width * scale)), max(8, round(height * scale)))
     image = Image.fromarray(picture).convert("L")
     grey = np.asarray(
         image.resize(size, Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC)
@@ -119,15 +125,16 @@ def _runs(ink: npt.NDArray[np.bool_]) -> tuple[Array, Array]:
     return (ends - starts).astype(np.float64), white.astype(np.float64)
 
 
-def _staff_space(down: tuple[Array, Array]) -> float:
-    """Distance between staff lines in px [1]_, from the columns' runs; 8 where there is no staff."""
-    black, white = down
-    if len(white) < 50:
+def _staff_space(white: Array) -> float:
+    """Distance between staff lines in px [1]_, from the columns' white runs; 8 where there is none.
+
+    Runs count by their length: letters have as many short gaps as staves have long ones.
+    """
+    counts = np.bincount(white.astype(np.int64), weights=white, minlength=64)[3:48]
+    if counts.sum() < 500:
         return 8.0
-    line = float(np.bincount(black.astype(np.int64)).argmax())
-    counts = np.bincount(white.astype(np.int64), minlength=64)[:64]
-    counts[:3] = 0
-    return max(line + float(counts.argmax()), 4.0)
+    smooth = np.convolve(counts, [1, 1, 1], "same")
+    return float(np.argmax(smooth)) + 4.0  # the first bin is 3 px, and a line is about one more
 
 
 def _lengths(runs: Array) -> Array:
