@@ -39,8 +39,11 @@ from engine.store.files import FileRow, claim_queued, counts, file_by_id, mark_f
 
 log = logging.getLogger("engine.indexer")
 
-LOAD_AHEAD = 3
-"""Files in the hands of each loader process: one at work, two waiting (bounds memory)."""
+LOAD_AHEAD = 32
+"""Room for files between loading and encoding, so that neither waits for the other."""
+
+ROOM_OF = {Kind.PHOTO: 1, Kind.AUDIO: 4, Kind.SCORE: 8}
+"""Room that a file takes: a decoded photo has 0.3 MB, a recording up to 21 MB, a score 2 MB a page."""
 
 RETRY_AFTER_S = 60.0
 """How long to wait after a full disk or missing model before trying again unasked."""
@@ -86,6 +89,7 @@ class Indexer:
     # -- for everybody -----------------------------------------------------------------------
     def start(self) -> None:
         """Begin to index."""
+        self._rate.start(self._clock())
         self._thread.start()
         self.wake()
 
@@ -162,6 +166,7 @@ class Indexer:
                 self._idle.notify_all()
             self._tell()
         self._wake.wait(RETRY_AFTER_S)
+        self._rate.start(self._clock())
         if self._blocked is not None and not self._wake.is_set():
             self._blocked = None
 
@@ -179,13 +184,16 @@ class Indexer:
         return True
 
     def _refill(self) -> None:
-        room = self._tools.loader_count * LOAD_AHEAD - len(self._loading)
-        waiting = sum(len(items) for items in self._ready.values())
-        if room <= 0 or waiting > 2 * self._tools.loader_count * LOAD_AHEAD:
+        taken = sum(ROOM_OF[work.kind] for work in self._loading.values()) + sum(
+            ROOM_OF[kind] for kind, items in self._ready.items() for _item in items
+        )
+        room = LOAD_AHEAD + self._tools.loader_count
+        if taken >= room:
             return
-        if not self._loading and not waiting:
-            self._rate.start(self._clock())
-        for work in self._claim(room):
+        for work in self._claim(room - taken):
+            if taken >= room:
+                return
+            taken += ROOM_OF[work.kind]
             side = max((info.picture_side for info in self._tools.active(work.kind)), default=0)
             options = LoadOptions(picture_side=side) if side else LoadOptions()
             future = self._tools.loaders.submit(
