@@ -27,7 +27,7 @@ Vectors = Mapping[tuple[Aspect, str], Matrix]
 
 KEPT_EXAMPLES = 64
 KEPT_TEXTS = 8192  # of 384 float32: 12 MB
-TEXTS_PER_CALL = 256
+TEXTS_PER_CALL = 1024
 
 
 @dataclass(frozen=True, slots=True)
