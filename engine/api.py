@@ -139,7 +139,13 @@ class Library:
         )
         self._indexes.open()
         self._searcher = Searcher(
-            self._catalog, self._indexes, self._encoders, self._load_term, self._choice.serving
+            self._catalog,
+            self._indexes,
+            self._encoders,
+            self._load_term,
+            self._choice.serving,
+            exact_below=self.settings.exact_below,
+            cache_folder=folder / "cache",
         )
         self._applier: Applier | None = None
         self._scans: ScanService | None = None

@@ -6,6 +6,7 @@ move only combines known numbers again, and paging only joins another page.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -54,6 +55,8 @@ class Searcher:
         The encoders whose vectors answer for a kind at present; by default the active ones.
     exact_below
         See `EXACT_BELOW`.
+    cache_folder
+        Where small things that take time to make are kept between runs.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Searcher:
         serving: Serving | None = None,
         *,
         exact_below: int = EXACT_BELOW,
+        cache_folder: Path | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._catalog = catalog
@@ -72,7 +76,7 @@ class Searcher:
         self._exact_below = exact_below
         self._clock = clock
         terms = TermEncoder(catalog, indexes, encoders, load_query, serving or encoders.active)
-        self._preparer = Preparer(catalog, indexes, encoders, terms)
+        self._preparer = Preparer(catalog, indexes, encoders, terms, cache_folder)
         self._listings: Recent[tuple[object, ...], Listing] = Recent(4)
         self._rankings: Recent[tuple[object, ...], Ranking] = Recent(8)
         self._cosines: Recent[tuple[object, ...], Matrix] = Recent(24)

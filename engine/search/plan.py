@@ -12,6 +12,7 @@ import numpy as np
 from engine.domain import Aspect, Kind, Query, Term, TermKind
 from engine.index.base import Ids, Matrix
 from engine.search import weights
+from engine.search.background import TextVectors
 from engine.search.compose import direction, normalise, pdv_fusion
 from engine.search.instruction import (
     ALPHA_IMAGE,
@@ -22,7 +23,7 @@ from engine.search.instruction import (
     reference_text,
     split_instruction,
 )
-from engine.search.scales import Scale, Scales, TextVectors
+from engine.search.scales import Scale, Scales
 from engine.search.spaces import SpaceRef
 from engine.search.terms import Example
 

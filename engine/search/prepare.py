@@ -3,11 +3,13 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from engine.domain import Kind, Query
 from engine.encoders.base import EncoderService
 from engine.errors import BadQuery
 from engine.index.base import Ids
+from engine.search.background import Background
 from engine.search.filters import TABLES, Visible, Where, prepare, visible, where_of
 from engine.search.plan import Channel, Part, Planner, is_words, kinds_of, parts_of
 from engine.search.ports import Indexes
@@ -60,14 +62,19 @@ class Preparer:
     """Makes jobs; keeps encoded terms, scales and the contents that a filter allows."""
 
     def __init__(
-        self, catalog: Catalog, indexes: Indexes, encoders: EncoderService, terms: TermEncoder
+        self,
+        catalog: Catalog,
+        indexes: Indexes,
+        encoders: EncoderService,
+        terms: TermEncoder,
+        cache_folder: Path | None,
     ) -> None:
         self._catalog = catalog
         self._indexes = indexes
         self._encoders = encoders
         self._terms = terms
         self._serving: Serving = terms.serving
-        self._scales = Scales(indexes, terms.texts)
+        self._scales = Scales(indexes, Background(terms.texts, cache_folder))
         self._known: Recent[tuple[object, ...], Contents] = Recent(16)
 
     def job(self, query: Query) -> Job:

@@ -6,16 +6,15 @@ everyday ones of ``background.txt``, for examples they are other items of the li
 `sd` belong to a space, not to a query, so they never change an order inside one space.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.domain import Aspect
-from engine.index.base import Ids, Matrix
+from engine.index.base import Ids
+from engine.search.background import Background
 from engine.search.ports import Indexes
 from engine.search.recent import Recent
 from engine.search.spaces import SpaceRef
@@ -57,23 +56,13 @@ PRIORS: Mapping[Aspect, Scale] = {
 """Examples in libraries too small to say what is usual. Those of photos were measured with the
 bundled encoders on 2,033 photos, the others are guesses."""
 
-TextVectors = Callable[[str, Sequence[str]], Matrix]
-"""Joint space and words -> one row each."""
-
-
-@cache
-def background_texts() -> tuple[str, ...]:
-    """Everyday queries, for pictures, sounds and music."""
-    text = (files("engine.search") / "background.txt").read_text(encoding="utf-8")
-    return tuple(line for line in text.splitlines() if line)
-
 
 class Scales:
     """Measures scales on a sample of the library and keeps them until the sample changes."""
 
-    def __init__(self, indexes: Indexes, texts: TextVectors) -> None:
+    def __init__(self, indexes: Indexes, background: Background) -> None:
         self._indexes = indexes
-        self._texts = texts
+        self._background = background
         self._known: Recent[tuple[int, int, bytes], Scale] = Recent(64)
 
     def of_words(self, space: SpaceRef, groups: Ids) -> Scale:
@@ -82,7 +71,7 @@ class Scales:
         known = self._known.get(key)
         if known is not None:
             return known
-        queries = self._texts(space.joint, background_texts())
+        queries = self._background.vectors(space.joint)
         scores = self._indexes.scan(space.id, queries, groups)
         return self._known.put(key, scale_of_words(scores))
 
