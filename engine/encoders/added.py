@@ -21,6 +21,7 @@ from engine.errors import DataCorrupt, EnvironmentProblem, ModelMissing
 FACTS = "model.json"
 _GOOD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _TOKENIZER_FILES = ("tokenizer", "vocab", "merges", "special_tokens", "added_tokens")
+Examine = Callable[[Path], open_clip.Facts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,11 @@ class AddedModel:
 class AddedModels:
     """The user's folder of models."""
 
-    def __init__(self, folder: Path, bundled: Path, entries: tuple[Entry, ...]) -> None:
+    def __init__(
+        self, folder: Path, bundled: Path, entries: tuple[Entry, ...], examine: Examine
+    ) -> None:
         self._folder = folder
+        self._examine = examine
         self._bundled = bundled
         self._entries = entries
 
@@ -126,14 +130,14 @@ class AddedModels:
             self._add_bundled(entry, source)
             return
         staging = self._folder / f".adding-{name}"
-        staging.mkdir(parents=True, exist_ok=True)
         if source is None:
             self._download(name, entry, staging, on_progress)
         else:
-            shutil.rmtree(staging)
-            staging.mkdir()
             _take_over(name, entry, source.expanduser().absolute(), staging)
-        self._finish(name, entry, staging)
+        try:
+            self._finish(name, entry, staging)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
 
     def remove(self, name: str) -> None:
         """Delete a model's folder; see `ModelStore.remove`."""
@@ -156,6 +160,7 @@ class AddedModels:
                 f"Nothing called {name} can be downloaded.",
                 f"Choose one of {known}, or name a file with --from FILE.",
             )
+        staging.mkdir(parents=True, exist_ok=True)  # an interrupted download goes on in there
         fetcher = Fetcher(staging)
         fetcher.fetch(entry, on_progress)
         for file in (staging / entry.name).iterdir():
@@ -164,12 +169,10 @@ class AddedModels:
 
     def _finish(self, name: str, entry: Entry | None, staging: Path) -> None:
         """See that the model works, write down what must be known, and put it in its place."""
-        told = _yamnet_facts(entry) if entry and entry.loader == "yamnet" else None
-        try:
-            told = told or _open_clip_facts(name, entry, staging)
-        except EnvironmentProblem:
-            shutil.rmtree(staging, ignore_errors=True)
-            raise
+        if entry is not None and entry.loader == "yamnet":
+            told = _yamnet_facts(entry)
+        else:
+            told = _open_clip_facts(name, entry, staging, self._examine)
         (staging / FACTS).write_text(json.dumps(asdict(told), indent=1), encoding="utf-8")
         target = self._folder / name
         if target.exists():
@@ -183,16 +186,28 @@ def _take_over(name: str, entry: Entry | None, source: Path, staging: Path) -> N
     Raises
     ------
     EnvironmentProblem
-        It is not there or not what it should be.
+        It is not there or not what it should be; the folder is removed.
     """
     if not source.exists():
         raise EnvironmentProblem(f"{source} does not exist.", "Check the path.")
-    if entry is not None and entry.loader == "yamnet":
-        _take_files(entry, source, staging)
-    elif source.is_dir():
-        _take_folder(name, source, staging)
-    else:
-        _take_checkpoint(name, source, staging)
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        if entry is not None and entry.loader == "yamnet":
+            _take_files(entry, source, staging)
+        elif source.is_dir():
+            _take_folder(name, source, staging)
+        else:
+            _take_checkpoint(name, source, staging)
+    except EnvironmentProblem:
+        shutil.rmtree(staging)
+        raise
+    except OSError as error:
+        shutil.rmtree(staging)
+        raise EnvironmentProblem(
+            f"{source} cannot be copied to {staging.parent} ({error.strerror}).",
+            "Check that the file can be read and that there is room.",
+        ) from error
 
 
 def _take_files(entry: Entry, source: Path, staging: Path) -> None:
@@ -252,18 +267,28 @@ def _yamnet_facts(entry: Entry) -> Told:
     )
 
 
-def _open_clip_facts(name: str, entry: Entry | None, folder: Path) -> Told:
-    """Try the model in a process of its own: loading torch here would stall a window."""
-    hash8 = sha256_of(open_clip.weights_in(folder))[:8]
+def examine_apart(folder: Path) -> open_clip.Facts:
+    """Try a model in a process of its own: loading torch in this one would stall a window.
+
+    Raises
+    ------
+    EnvironmentProblem
+        What `open_clip.examine` raises, or that the process ended.
+    """
     context = multiprocessing.get_context("spawn")
     try:
         with ProcessPoolExecutor(1, mp_context=context) as pool:
-            facts = pool.submit(open_clip.examine, folder).result()
+            return pool.submit(open_clip.examine, folder).result()
     except BrokenProcessPool as error:
         raise DataCorrupt(
-            f"Trying the model {name} ended the process that tried it.",
+            "Trying the model ended the process that tried it.",
             "It may need more memory than this machine has.",
         ) from error
+
+
+def _open_clip_facts(name: str, entry: Entry | None, folder: Path, examine: Examine) -> Told:
+    hash8 = sha256_of(open_clip.weights_in(folder))[:8]
+    facts = examine(folder)
     if entry is None:
         return Told(name, name, "open_clip", hash8, dim=facts.dim, side=facts.side)
     return Told(

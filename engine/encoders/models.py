@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.domain import Kind, ModelInfo
 from engine.encoders import aisfx, audio, photo, rhythm, score, text
-from engine.encoders.added import AddedModel, AddedModels
+from engine.encoders.added import AddedModel, AddedModels, Examine, examine_apart
 from engine.encoders.base import Encoder, EncoderInfo, TextEncoder
 from engine.encoders.download import OnProgress
 from engine.encoders.manifest import Entry, entry_named, read_manifest
@@ -32,13 +32,17 @@ class ModelStore:
         The program's own folder: ``models/manifest.json`` and ``weights``.
     user_folder
         Where models lie that the user added; made when one is.
+    examine
+        Tries an open_clip model that is being added.
     """
 
-    def __init__(self, resources: Path, user_folder: Path) -> None:
+    def __init__(
+        self, resources: Path, user_folder: Path, examine: Examine = examine_apart
+    ) -> None:
         self.resources = resources
         self.user_folder = user_folder
         self._entries = read_manifest(resources / "models" / "manifest.json")
-        self._added = AddedModels(user_folder, resources / "weights", self._entries)
+        self._added = AddedModels(user_folder, resources / "weights", self._entries, examine)
         self._shared: weakref.WeakValueDictionary[str, Any] = weakref.WeakValueDictionary()
 
     # -- the table -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ References
 """
 
 import csv
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -147,8 +148,9 @@ def open_network(path: Path) -> Any:
             'Run: pip install "trouvere[yamnet]".',
         ) from error
     try:
-        # keeping all tensors is the only way to read the pooled features
-        net = Interpreter(str(path), num_threads=1, experimental_preserve_all_tensors=True)
+        with warnings.catch_warnings():  # keeping all tensors is meant for debugging, it says,
+            warnings.simplefilter("ignore")  # but it is the only way to read the pooled features
+            net = Interpreter(str(path), num_threads=1, experimental_preserve_all_tensors=True)
         net.allocate_tensors()
     except (ValueError, RuntimeError) as error:
         raise DataCorrupt(
@@ -159,7 +161,7 @@ def open_network(path: Path) -> Any:
 
 def _find_tensor(net: Any) -> Any:
     for tensor in net.get_tensor_details():
-        if _EMBEDDING in tensor["name"]:
+        if _EMBEDDING in tensor["name"] and int(np.prod(tensor["shape"])) == _FEATURES:
             return tensor
     raise DataCorrupt(
         "This network is not YAMNet: its pooled features are missing.", "Add it again."
