@@ -73,7 +73,7 @@ def _ink(picture: _Picture) -> npt.NDArray[np.bool_]:
     """Pixels darker than the paper around them, whatever the light; shape (height, width)."""
     from scipy import ndimage
 
-    grey = picture.astype(np.float32).mean(axis=2)
+    grey = picture[..., 1].astype(np.float32)  # green: sharpest in cameras, and ten times cheaper
     around = ndimage.uniform_filter(grey, size=max(15, picture.shape[1] // 40))
     margin = np.maximum(_MIN_CONTRAST, 0.12 * around)
     ink: npt.NDArray[np.bool_] = grey < around - margin
