@@ -202,13 +202,22 @@ def _fail(future: "Future[Any]", problem: BaseException) -> None:
 
 
 def prepare_worker(memory_bytes: int) -> None:
-    """Make this process a modest one: one thread, low priority, limited, never an orphan."""
+    """Make this process a modest one: quiet, one thread, low priority, limited, no orphan."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which stops us
+    _be_quiet()
     _lower_priority()
     _limit_memory(memory_bytes)
     threading.Thread(target=_die_with_parent, name="trouvere-parent-watch", daemon=True).start()
+
+
+def _be_quiet() -> None:
+    """Decoders print their complaints, some on stdout, where the command line writes its JSON."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 def _lower_priority() -> None:

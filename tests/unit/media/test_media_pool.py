@@ -30,6 +30,9 @@ def misbehave(path: Path, kind: Kind, _options: LoadOptions, _override: Kind | N
         bytearray(64 << 30)
     if path.name == "bug":
         raise ZeroDivisionError
+    if path.name == "shout":
+        os.write(1, b"out")
+        os.write(2, b"err")
     extra: dict[str, str | int | float] = {}
     if path.name == "modules":
         extra = {
@@ -102,6 +105,14 @@ def test_workers_are_modest(opened: Opened) -> None:
     assert loaded["torch"] == 0
     assert loaded["PySide6"] == 0
     assert pool.submit(Path("who"), Kind.PHOTO).result(WAIT_S).metadata.extra["nice"] >= 10
+
+
+@pytest.mark.slow
+def test_what_decoders_print_goes_nowhere(
+    opened: Opened, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert opened(workers=1, task=misbehave).submit(Path("shout"), Kind.PHOTO).result(WAIT_S)
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.slow
