@@ -38,9 +38,11 @@ class Sample:
     text: str = ""
 
 
-def page_sample(page: int, picture: npt.NDArray[np.uint8], text: str) -> Sample:
-    """The sample of a whole score page; its box is the page."""
-    height, width = picture.shape[:2]
+def page_sample(
+    page: int, picture: npt.NDArray[np.uint8], text: str, *, scale: float = 1.0
+) -> Sample:
+    """The sample of a whole score page; its box is the page, `scale` times as large as `picture`."""
+    height, width = (round(scale * length) for length in picture.shape[:2])
     return Sample(Segment(page=page, box=(0, 0, width, height)), picture=picture, text=text)
 
 

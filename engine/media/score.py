@@ -53,8 +53,9 @@ def load_score(source: Source) -> Loaded:
     form = form_of(source)
     with decoding(source.name, "a score"):
         score = _read_pdf(source) if form == "pdf" else _read_notation(source, form)
+    scale = PAGE_WIDTH_PX / _width(len(score.pictures))  # boxes are always in full-size pixels
     samples = tuple(
-        page_sample(page, as_array(picture), text)
+        page_sample(page, as_array(picture), text, scale=scale)
         for page, (picture, text) in enumerate(zip(score.pictures, score.texts, strict=True), 1)
     )
     metadata = Metadata(

@@ -170,6 +170,10 @@ def test_a_thick_pdf_is_read_in_part_and_narrower(monkeypatch: pytest.MonkeyPatc
     assert len(result.samples) == 3
     assert result.samples[0].picture is not None
     assert result.samples[0].picture.shape[1] == width
+    box = result.samples[0].segment.box
+    assert box is not None
+    assert box[2] == PAGE_WIDTH_PX
+    assert box[3] == pytest.approx(1698, abs=2)
 
 
 def test_odd_page_sizes() -> None:
