@@ -76,8 +76,9 @@ class Entry:
 
     @property
     def size_bytes(self) -> int:
-        """Bytes to fetch; 0 while nobody knows."""
-        return sum(part.size for file in self.files for part in file.parts)
+        """Bytes to fetch, about as many where only the hub knows exactly."""
+        stated = sum(part.size for file in self.files for part in file.parts)
+        return stated or int(self.settings.get("about_bytes", 0))
 
 
 def read_manifest(path: Path) -> tuple[Entry, ...]:

@@ -8,6 +8,7 @@ from engine.encoders.base import Encoded, EncoderInfo, Role, Space
 from engine.encoders.device import CarefulEncoder, best_device, free_memory, is_out_of_memory
 from engine.media.base import Sample
 
+pytestmark = pytest.mark.slow  # giving memory back walks over all objects of torch
 INFO = EncoderInfo("x/1/1", "x", Kind.PHOTO, (Space(Aspect.LOOK, 1, "x"),))
 
 

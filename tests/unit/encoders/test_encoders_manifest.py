@@ -26,6 +26,7 @@ def test_every_model_says_what_people_choose_by(entry: Entry) -> None:
     assert entry.licence
     assert entry.languages
     assert entry.note.endswith(".")
+    assert entry.size_bytes > 1_000_000
     assert entry.kinds
     assert entry.aspects
 
