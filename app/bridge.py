@@ -24,6 +24,7 @@ from PySide6.QtGui import QImage
 from shiboken6 import isValid
 
 from app.background import Job, Lane, LaneThreads, Mailbox
+from app.pictures import decoded
 from app.thumbnails import Thumbnails
 from engine.domain import Answer, Query
 from engine.errors import EnvironmentProblem
@@ -333,7 +334,7 @@ def _thumbnail(library: "Library", file_id: int) -> QImage | None:
     data = library.thumbnail(file_id)
     if data is None:
         return None
-    image = QImage.fromData(data)
+    image = decoded(data)
     if image.isNull():
         return None
     # the one format that the raster engine draws without converting at every paint

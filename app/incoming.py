@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMimeData, QMimeDatabase, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QMimeDatabase, QUrl
 from PySide6.QtGui import QImage
 
 from app.models.results import HITS_MIME
+from app.pictures import png_of
 from engine.domain import Term, TermKind
 
 SCORE_ENDINGS = frozenset(
@@ -107,10 +108,7 @@ def file_dialog_filter() -> str:
 
 def encoded(image: QImage) -> bytes:
     """Write picture data as PNG; takes a while for large ones: worker threads only."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())
+    return png_of(image)
 
 
 def url_of(path: Path) -> QUrl:

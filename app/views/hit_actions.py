@@ -11,6 +11,7 @@ from app import desktop
 from app.bridge import EngineBridge
 from app.incoming import Incoming, url_of
 from app.notify import Notifier
+from app.pictures import decoded
 from app.session import Session
 from app.views.drop_overlay import Use
 from app.views.grid import ResultsGrid
@@ -206,8 +207,8 @@ class HitActions(QObject):
 def _picture(library: "Library", hit: Hit) -> QImage:
     page = hit.segment.page if hit.segment is not None else None
     if hit.kind is Kind.SCORE:
-        return QImage.fromData(library.page_picture(hit.file_id, page or 1))
-    return QImage.fromData(library.picture(hit.file_id, COPIED_SIDE_PX))
+        return decoded(library.page_picture(hit.file_id, page or 1))
+    return decoded(library.picture(hit.file_id, COPIED_SIDE_PX))
 
 
 def _rate(library: "Library", ids: list[int], stars: int) -> None:

@@ -1,6 +1,7 @@
 """The search bar: history, chips, the line to type in, and ways to show an example."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeyEvent, QKeySequence
@@ -26,6 +27,7 @@ from app.composition import (
     without_term,
 )
 from app.icons import set_icon
+from app.pictures import decoded
 from app.session import Change, Session
 from app.theme import CONTROL_PX, SPACE_M, SPACE_S, SPACE_XS
 from app.views.chip import CHIP_PX, Chip, describe, describe_instruction
@@ -402,8 +404,8 @@ class SearchBar(QWidget):
 
 
 def _small_picture(term: Term) -> QImage | None:
-    """Decode a chip's picture on a worker thread; None where Qt cannot."""
-    image = QImage.fromData(term.data) if term.data is not None else QImage(term.value)
+    """Decode a chip's picture on a worker thread; None where that is not possible."""
+    image = decoded(term.data if term.data is not None else Path(term.value).read_bytes())
     if image.isNull():
         return None
     side = CHIP_PICTURE_PX

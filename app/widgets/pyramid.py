@@ -6,8 +6,10 @@ Any thread may make one: it holds `QImage`, no `QPixmap`.
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPainter
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from app.pictures import decoded
 
 SMALLEST_PX: Final = 128
 STRIP_PX: Final = 128
@@ -33,13 +35,8 @@ class Pyramid:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Pyramid | None":
-        """Decode a picture file; None where Qt cannot read it."""
-        buffer = QBuffer()
-        buffer.setData(data)
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        # The reader lets other threads run meanwhile; QImage.fromData holds the interpreter's lock,
-        # and 24 megapixels stalled the window for 0.2 s.
-        image = QImageReader(buffer).read()
+        """Decode a picture file; None where it cannot be read."""
+        image = decoded(data)
         return None if image.isNull() else cls.of(image)
 
     @property

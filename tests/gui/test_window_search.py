@@ -226,10 +226,10 @@ def test_the_mix_appears_with_an_instruction(scene):
     assert balance.balance.isVisibleTo(balance)
     with scene.answered():
         balance.balance.slider.setValue(5)
-        balance.words.slider.setValue(40)
+        balance.words.slider.setValue(30)
         balance.photo.slider.setValue(10)
     query = scene.library.searches[-1]
-    assert (query.beta, query.alpha_text, query.alpha_image) == (0.25, 2.0, 0.5)
+    assert (query.beta, query.alpha_text, query.alpha_image) == (0.25, 1.5, 0.5)
 
 
 def test_reset_gives_all_sliders_back(scene, qtbot):
