@@ -355,7 +355,7 @@ class Library:
             raise EnvironmentProblem(
                 f"{path.name} is neither a picture, a sound nor a score.", "Choose another file."
             )
-        if not self._isolated:
+        if not self._isolated and kind is not Kind.SCORE:  # engravers may die of a damaged score
             return load(path, kind, options, kind_override=override)
         return self._previews.submit(path, kind, options, override).result()
 
