@@ -114,7 +114,10 @@ class ResultsGrid(QListView):
     def go_to(self, row: int) -> None:
         """Make a row the current one, as the arrow keys do."""
         if 0 <= row < len(self._results.hits):
-            self.setCurrentIndex(self._results.index(row, 0))
+            # not `setCurrentIndex`: that looks at the keys that happen to be held down
+            self.selectionModel().setCurrentIndex(
+                self._results.index(row, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
 
     @property
     def density(self) -> int:
