@@ -23,7 +23,6 @@ READ_BY_HAND = {
     "av": "BSD-3-Clause; the wheel holds FFmpeg (LGPL-3.0-or-later) with x264 and x265 (GPL-2.0-or-later)",
     "pillow-heif": "BSD-3-Clause; the wheel holds x265 (GPL-2.0), libheif and libde265 (LGPL-3.0)",
     "rawpy": "MIT; the wheel holds LibRaw (LGPL-2.1 or CDDL-1.0)",
-    "cairosvg": "LGPL-3.0-or-later",
     "soundfile": "BSD-3-Clause; the wheel holds libsndfile (LGPL-2.1-or-later)",
     "soxr": "LGPL-2.1-or-later",
 }
