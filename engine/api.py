@@ -551,6 +551,7 @@ class Library:
                 self._catalog,
                 self._bus,
                 on_work=self._wake_indexer,
+                on_rest=self._tell_progress,
                 library_folder=self.folder,
                 rescan_s=self.settings.rescan_minutes * 60.0,
                 poll_s=self.settings.poll_minutes * 60.0,
@@ -576,6 +577,10 @@ class Library:
     def _wake_indexer(self) -> None:
         if self._indexer is not None:
             self._indexer.wake()
+
+    def _tell_progress(self) -> None:
+        if self._indexer is not None:
+            self._indexer.tell()
 
     def _the_applier(self) -> Applier:
         if self._applier is None:

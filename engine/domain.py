@@ -146,7 +146,9 @@ class Query:
         names = []
         for term in self.terms:
             seen[term.kind] = seen.get(term.kind, 0) + 1
-            names.append(str(term.kind) if seen[term.kind] == 1 else f"{term.kind}{seen[term.kind]}")
+            names.append(
+                str(term.kind) if seen[term.kind] == 1 else f"{term.kind}{seen[term.kind]}"
+            )
         return tuple(names)
 
     def with_page(self, offset: int, limit: int) -> "Query":

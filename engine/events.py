@@ -74,5 +74,5 @@ class EventBus:
         for listener in listeners:
             try:
                 listener(event)
-            except Exception:  # noqa: BLE001 -- a listener's fault must not stop the engine
+            except Exception:
                 log.exception("a listener failed on %s", type(event).__name__)

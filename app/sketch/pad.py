@@ -111,7 +111,7 @@ class SketchPad(QWidget):
         self.width_slider = QSlider(Qt.Orientation.Horizontal, self)
         self.width_slider.setRange(*WIDTHS)
         self.width_slider.setValue(START_WIDTH)
-        self.width_slider.setFixedWidth(120)
+        self.width_slider.setFixedWidth(72)
         self.width_slider.setToolTip(self.tr("Width of the line ([ and ])"))
         self.width_slider.setAccessibleName(self.tr("Width of the line"))
 

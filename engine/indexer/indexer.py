@@ -103,14 +103,14 @@ class Indexer:
     def pause(self) -> None:
         """Stop after the batch in hand."""
         self._paused = True
-        self._tell()
+        self.tell()
 
     def resume(self) -> None:
         """Go on, also after a full disk or a missing model."""
         self._paused = False
         self._blocked = None
         self.wake()
-        self._tell()
+        self.tell()
 
     def close(self) -> None:
         """Stop after the batch in hand; the rest stays queued."""
@@ -145,6 +145,10 @@ class Indexer:
             current=self._current if queued else "",
         )
 
+    def tell(self) -> None:
+        """Emit where indexing stands."""
+        self._tools.bus.emit(ProgressChanged(self.progress()))
+
     # -- the thread --------------------------------------------------------------------------
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -164,7 +168,7 @@ class Indexer:
             with self._idle:
                 self._is_idle = not self._paused
                 self._idle.notify_all()
-            self._tell()
+            self.tell()
         self._wake.wait(RETRY_AFTER_S)
         self._rate.start(self._clock())
         if self._blocked is not None and not self._wake.is_set():
@@ -317,7 +321,7 @@ class Indexer:
         )
         self._rate.add(len(items), self._clock())
         self._tools.committed([item.work.file_id for item in items])
-        self._tell()
+        self.tell()
 
     def _fail(self, work: Work, problem: BaseException) -> None:
         if isinstance(problem, EnvironmentProblem):
@@ -333,7 +337,7 @@ class Indexer:
             return
         self._rate.add(1, self._clock())
         self._tools.committed([work.file_id])
-        self._tell()
+        self.tell()
 
     def _block(self, problem: EnvironmentProblem) -> None:
         """Stop until somebody resumes or a minute has passed; files in hand stay queued."""
@@ -341,7 +345,7 @@ class Indexer:
         for items in self._ready.values():
             items.clear()
         self._tools.bus.emit(Notice(f"Indexing waits: {problem.text}", problem.advice))
-        self._tell()
+        self.tell()
 
     def _tidy(self) -> None:
         """Forget contents that no file holds any more."""
@@ -354,6 +358,3 @@ class Indexer:
             self._tools.thumbnails.delete(hashes)
             self._tools.committed([])
         self._tools.settle()
-
-    def _tell(self) -> None:
-        self._tools.bus.emit(ProgressChanged(self.progress()))

@@ -21,7 +21,7 @@ from engine.watch.keeper import Standing, WatchKeeper
 log = logging.getLogger("engine.scan")
 
 
-class Closing(Exception):  # noqa: N818 -- not an error: the way out of a long walk
+class Closing(Exception):
     """The library is being closed; the scan in hand ends without writing."""
 
 
@@ -47,13 +47,15 @@ class Parts:
 class ScanLoop:
     """Turns hints, times and wishes into scans, and scans into states and events.
 
-    ``has_work`` is set by scans that changed rows; whoever takes it up sets it back.
+    ``has_work`` is set by scans that changed rows, ``has_looked`` by every scan; whoever takes
+    them up sets them back.
     """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.is_looking = False
         self.has_work = False
+        self.has_looked = False
         self._is_watching = False
         self._standing: dict[int, Standing] = {}
         self._notes: dict[int, str] = {}
@@ -94,6 +96,7 @@ class ScanLoop:
             return self._look(merge(self._all_targets() if targets is None else targets))
         finally:
             self.is_looking = False
+            self.has_looked = True
 
     def _look(self, wanted: list[Target]) -> Report:
         self._watch_first({target.root_id for target in wanted})

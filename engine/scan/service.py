@@ -62,6 +62,8 @@ class ScanService:
     on_work
         Called on the scanner's thread after a scan that changed rows: there may be files to index,
         or contents that nobody holds any more.
+    on_rest
+        Called on the scanner's thread when scans have ended and none is waiting.
     library_folder
         Never scanned, and refused as a root.
     rescan_s, poll_s
@@ -78,6 +80,7 @@ class ScanService:
         bus: EventBus,
         *,
         on_work: Callable[[], None],
+        on_rest: Callable[[], None] = lambda: None,
         library_folder: Path,
         rescan_s: float = 3600.0,
         poll_s: float = 600.0,
@@ -89,6 +92,7 @@ class ScanService:
         self._catalog = catalog
         self._bus = bus
         self._on_work = on_work
+        self._on_rest = on_rest
         self._library_folder = library_folder.resolve()
         self._requests = Requests()
         self._closing = threading.Event()
@@ -249,6 +253,9 @@ class ScanService:
             if self._loop.has_work:
                 self._loop.has_work = False
                 self._on_work()
+            if self._loop.has_looked and not self.is_scanning:
+                self._loop.has_looked = False
+                self._on_rest()
         self._loop.close()
 
     def _serve(self, request: Request) -> None:
