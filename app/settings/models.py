@@ -87,6 +87,8 @@ class ModelsSection(Section):
         self.bar.setRange(0, PROGRESS_STEPS)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress"))
+        self.note = label("", "text", self)
+        self.note.setAccessibleName(self.tr("About this model"))
         self.message = label("", "text", self)
         self._lay_out()
         self._connect()
@@ -127,6 +129,7 @@ class ModelsSection(Section):
             )
         )
         self.add(self.view, 1)
+        self.add(self.note)
         self.add(self.message)
         self.add(self.bar)
         self.add_layout(buttons)
@@ -186,6 +189,7 @@ class ModelsSection(Section):
 
     def _show_state(self) -> None:
         model, idle = self.chosen(), not self.is_busy
+        self.note.setText(model.note if model is not None else "")
         has, active = model is not None and model.installed, model is not None and model.active
         self.use.setEnabled(idle and has and not active)
         self.download.setEnabled(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.bridge import EngineBridge
 
 LIST_PX: Final = 180
+ROW_PX: Final = 36
 
 
 class SettingsPage(QWidget):
@@ -97,6 +98,7 @@ class SettingsPage(QWidget):
     def _add(self, section: Section, icon_name: str) -> None:
         self._stack.addWidget(section)
         self.names.addItem(section.title)
+        self.names.item(self.names.count() - 1).setSizeHint(QSize(LIST_PX, ROW_PX))
         self._icon_names.append(icon_name)
 
     def _show_section(self, row: int) -> None:
