@@ -1,10 +1,11 @@
 """The filters: kind, date, camera, tag, rating, length. They are always obeyed exactly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import (
+    QCompleter,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -45,6 +46,8 @@ class FiltersPanel(QWidget):
         self.taken_to = self._line(self.tr("to"), self.tr("Taken until: a year, month or day"))
         self.camera = self._line(self.tr("any"), self.tr("Camera"))
         self.tag = self._line(self.tr("any"), self.tr("Tag"))
+        self._known_tags = _offering(self.tag)
+        self._known_cameras = _offering(self.camera)
         self.shortest = self._line(self.tr("from s"), self.tr("Shortest length in seconds"))
         self.longest = self._line(self.tr("to s"), self.tr("Longest length in seconds"))
         self.rating = StarRating(self)
@@ -77,6 +80,11 @@ class FiltersPanel(QWidget):
                 line.setText(text)
         self.rating.setValue(filters.min_rating)
         self.reset.setVisible(not filters.is_empty)
+
+    def offer(self, tags: Sequence[str], cameras: Sequence[str]) -> None:
+        """Offer these while typing."""
+        self._known_tags.setStringList(list(tags))
+        self._known_cameras.setStringList(list(cameras))
 
     # -- building ----------------------------------------------------------------------------
     def _kind_button(self, kind: Kind) -> QToolButton:
@@ -174,6 +182,16 @@ class FiltersPanel(QWidget):
                 longest_s=longest,
             )
         )
+
+
+def _offering(line: QLineEdit) -> QStringListModel:
+    """Let a line offer words while one types; returns the model to put them into."""
+    words = QStringListModel(line)
+    completer = QCompleter(words, line)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    line.setCompleter(completer)
+    return words
 
 
 def _shown(value: float | None) -> str:

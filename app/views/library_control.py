@@ -31,10 +31,13 @@ class LibraryControl(QObject):
     -------
     roots_shown(tuple[Root, ...]), saved_shown(tuple[SavedSearch, ...])
         What the library holds now.
+    known_shown(list[str], list[str])
+        The tags and the cameras that there are, to be offered while typing.
     """
 
     roots_shown = Signal(object)
     saved_shown = Signal(object)
+    known_shown = Signal(object, object)
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class LibraryControl(QObject):
         bridge.opened.connect(self._begin)
         bridge.root_changed.connect(lambda _event: self.refresh_roots())
         bridge.progress_changed.connect(self._refresh_roots_soon)
+        bridge.files_changed.connect(self._refresh_roots_soon)
 
     def stop(self) -> None:
         """Ask no more (the window is closing)."""
@@ -100,6 +104,7 @@ class LibraryControl(QObject):
         """Ask for the folders' state."""
         if self._bridge.is_open:
             self._bridge.run(_roots, done=self._show_roots, token=("roots", id(self)))
+            self._bridge.run(_known, done=self._show_known, token=("known", id(self)))
 
     def _remove(self, root: Root) -> None:
         self._bridge.run(
@@ -114,13 +119,16 @@ class LibraryControl(QObject):
         self._notifier.tell(self.tr("Looking into {name}…").format(name=root.path.name))
         self.refresh_roots()
 
-    def _refresh_roots_soon(self, _progress: Progress) -> None:
+    def _refresh_roots_soon(self, _what_changed: object) -> None:
         if not self._roots_timer.isActive():
             self._roots_timer.start()
 
     def _show_roots(self, roots: list[Root]) -> None:
         self.folders.show(roots)
         self.roots_shown.emit(tuple(roots))
+
+    def _show_known(self, known: tuple[list[str], list[str]]) -> None:
+        self.known_shown.emit(*known)
 
     # -- saved searches ------------------------------------------------------------------------
     def ask_to_save(self) -> None:
@@ -185,6 +193,10 @@ class LibraryControl(QObject):
 
 def _roots(library: "Library") -> list[Root]:
     return library.roots()
+
+
+def _known(library: "Library") -> tuple[list[str], list[str]]:
+    return library.tags(), library.cameras()
 
 
 def _status(library: "Library") -> Progress:

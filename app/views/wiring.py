@@ -80,7 +80,7 @@ def _wire_results(window: "MainWindow") -> None:
     searching.failed.connect(page.show_failure)
     searching.failed.connect(window.notifier.problem)
     searching.waiting.connect(page.show_waiting)
-    page.retry_wanted.connect(searching.search_now)
+    page.retry_wanted.connect(lambda: _try_again(window))
     page.add_folder_wanted.connect(lambda path: _add_folder(window, path))
     grid.current_changed.connect(lambda hit: _show_hit(window, hit))
     grid.shown_large.connect(lambda _hit: window.show_large(True))
@@ -107,13 +107,14 @@ def _wire_library(window: "MainWindow") -> None:
     window.saved.chosen.connect(control.open_saved)
     window.saved.delete_wanted.connect(control.delete_saved)
     control.saved_shown.connect(window.saved.show_saved)
+    control.known_shown.connect(window.filters.offer)
     window.status.pause_toggled.connect(control.set_paused)
     bridge.progress_changed.connect(window.status.show_progress)
     bridge.progress_changed.connect(window.page.show_progress)
     bridge.root_changed.connect(lambda _event: window.searching.refresh_soon())
     bridge.notice.connect(window.notifier.notice)
     bridge.problem.connect(window.notifier.problem)
-    bridge.open_failed.connect(lambda error: _show_open_failure(window, error))
+    bridge.open_failed.connect(window.page.show_failure)
 
 
 def _wire_pages(window: "MainWindow") -> None:
@@ -191,6 +192,9 @@ def _toggle_exact(window: "MainWindow") -> None:
     window.session.edit(lambda made: replace(made, exact=not made.exact))
 
 
-def _show_open_failure(window: "MainWindow", error: Exception) -> None:
-    window.page.show_failure(error)
-    window.notifier.problem(error)
+def _try_again(window: "MainWindow") -> None:
+    """Search again, or open the library again when that is what failed."""
+    if window.bridge.is_open:
+        window.searching.search_now()
+    else:
+        window.bridge.open()

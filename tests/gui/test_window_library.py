@@ -250,6 +250,38 @@ def test_a_library_that_does_not_open_is_explained(qtbot, problem):
         scene.close()
 
 
+def test_opening_can_be_tried_again(qtbot):
+    from tests.gui.conftest import Scene
+
+    scene = Scene(qtbot, FakeLibrary())
+    opener = scene.bridge._opener
+
+    def fail():
+        raise EnvironmentProblem("The disk is away.", "Plug it in.")
+
+    scene.bridge._opener = fail
+    try:
+        scene.window.show()
+        with qtbot.waitSignal(scene.bridge.open_failed):
+            scene.bridge.open()
+        scene.bridge._opener = opener
+        with scene.answered():
+            scene.window.page.empty.buttons()[0].click()
+        assert scene.window.results.total == 240
+    finally:
+        scene.close()
+
+
+def test_tags_and_cameras_are_offered_while_typing(scene):
+    scene.library.tags_of[1] = ("holiday", "harbour")
+    scene.window.control.refresh_roots()
+    line = scene.window.filters.tag
+    scene.until(lambda: line.completer() is not None and line.completer().completionCount() == 2)
+    line.completer().setCompletionPrefix("holi")
+    assert line.completer().currentCompletion() == "holiday"
+    assert scene.window.filters.camera.completer().completionCount() == 1
+
+
 def test_what_is_done_before_the_library_is_open_is_not_lost(closed_scene):
     scene = closed_scene
     scene.window.show()
