@@ -38,7 +38,7 @@ T = TypeVar("T")
 log = logging.getLogger("app.bridge")
 
 EVENT_GATHER_MS = 80  # engine events of this long are handed on together
-CLOSE_WAIT_S = 5.0
+CLOSE_WAIT_S = 20.0  # nobody sees it: the window is hidden by then
 
 
 class Task:
@@ -148,13 +148,15 @@ class EngineBridge(QObject):
         for task in self._latest.values():
             task.cancel()
         self._waiting.clear()
-        deadline = time.monotonic() + wait_s
-        closer = threading.Thread(target=self._close_library, name="window-close", daemon=True)
-        closer.start()
         for lane in self._lanes.values():
             lane.stop()
-        ended = [lane.join(deadline) for lane in self._lanes.values()]
-        closer.join(max(0.0, deadline - time.monotonic()))
+        begun = time.monotonic()
+        closer = threading.Thread(
+            target=self._close_library, args=(begun + wait_s / 2,), name="window-close", daemon=True
+        )
+        closer.start()
+        closer.join(wait_s)
+        ended = [lane.join(begun + wait_s) for lane in self._lanes.values()]
         return all(ended) and not closer.is_alive()
 
     def _open_library(self) -> None:
@@ -176,7 +178,10 @@ class EngineBridge(QObject):
             self._lanes[lane].put(job)
         self.opened.emit()
 
-    def _close_library(self) -> None:
+    def _close_library(self, patient_until: float) -> None:
+        """Let the calls in hand end first, unless they hang: closing may be what frees them."""
+        for lane in self._lanes.values():
+            lane.join(patient_until)
         if self._unsubscribe is not None:
             self._unsubscribe()
         if self._library is not None:

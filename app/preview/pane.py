@@ -80,6 +80,7 @@ class PreviewPane(QWidget):
         self._kind_button = QPushButton(self)
         self._kind_button.setProperty("flat", True)
         self._below = self._made_below()
+        self._is_large = False
         self._lay_out()
         self.facts.rating_changed.connect(self._save_rating)
         self.facts.tags_changed.connect(self._save_tags)
@@ -149,7 +150,7 @@ class PreviewPane(QWidget):
         if not same_file:
             self.facts.clear()
         self._kind_button.hide()
-        self._below.show()
+        self._below.setVisible(not self._is_large)
         self._load_details()
         if not same_file:
             bridge.run(_known_tags, done=self.facts.tags.set_known, token=("tags", id(self)))
@@ -162,6 +163,11 @@ class PreviewPane(QWidget):
         self.why.clear()
         self.facts.clear()
         self._below.hide()
+
+    def set_large(self, is_large: bool) -> None:
+        """Give the picture all the room, or show again what is known about it."""
+        self._is_large = is_large
+        self._below.setVisible(not is_large and self.hit is not None)
 
     def stop(self) -> None:
         """Fall silent, as when the pane is covered."""

@@ -106,7 +106,15 @@ class DialRow(QWidget):
 
 
 class BalancePanel(QWidget):
-    """Sliders of the current search; results follow while they move."""
+    """Sliders of the current search; results follow while they move.
+
+    Signals
+    -------
+    useful_changed(bool)
+        There is something to turn now, or nothing any more.
+    """
+
+    useful_changed = Signal(bool)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,6 +176,7 @@ class BalancePanel(QWidget):
         self._show_terms(made)
         for aspect, row in self._dials.items():
             row.show_value(made.aspects.get(aspect))
+        self.useful_changed.emit(not made.asks_nothing)
         self.fold.setVisible(not made.asks_nothing)
         self._aspects.setVisible(self.fold.isChecked() and not made.asks_nothing)
 

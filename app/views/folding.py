@@ -74,6 +74,7 @@ class Folding(QObject):
         """Let the preview take the whole width, or give the grid its place back."""
         if is_wanted != self.is_large:
             self.is_large = is_wanted
+            self._right.set_large(is_wanted)
             self.apply()
             self.large_changed.emit(is_wanted)
 

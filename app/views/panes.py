@@ -79,6 +79,11 @@ class RightPane(QWidget):
         self._stack.addWidget(pad)
         sliders = FittingArea(balance, self)
         sliders.setObjectName("sliders")
+        sliders.hide()
+        self._sliders = sliders
+        self._is_large = False
+        self._has_sliders = False
+        balance.useful_changed.connect(self._show_sliders)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -89,6 +94,16 @@ class RightPane(QWidget):
     def is_sketching(self) -> bool:
         """True while the sketch pad is shown."""
         return self._stack.currentWidget() is self._pad
+
+    def set_large(self, is_large: bool) -> None:
+        """Give the preview all the room, or the sliders their place back."""
+        self._is_large = is_large
+        self._preview.set_large(is_large)
+        self._show_sliders(self._has_sliders)
+
+    def _show_sliders(self, is_useful: bool) -> None:
+        self._has_sliders = is_useful
+        self._sliders.setVisible(is_useful and not self._is_large)
 
     def show_sketch(self, is_wanted: bool) -> None:
         """Show the sketch pad in place of the preview, or the preview again."""

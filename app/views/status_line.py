@@ -1,6 +1,6 @@
 """The status line: how much is searchable, what could not be read, how fast, and a pause button."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app import explain
@@ -24,6 +24,7 @@ class StatusLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusLine")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._progress = Progress(0, 0, 0)
         self._searchable = QLabel(self)
         self.failed = QPushButton(self)

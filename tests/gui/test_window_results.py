@@ -231,6 +231,7 @@ def test_space_shows_large_and_arrows_go_on(scene, qtbot):
     qtbot.keyClick(window.grid, Qt.Key.Key_Space)
     assert window.folding.is_large
     assert not window.page.isVisible()
+    assert not window.preview.facts.isVisible(), "the picture has all the room"
     qtbot.keyClick(window.preview, Qt.Key.Key_Right)
     assert window.grid.currentIndex().row() == 1
     qtbot.keyClick(window.preview, Qt.Key.Key_Escape)

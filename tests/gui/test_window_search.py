@@ -221,7 +221,7 @@ def test_every_chip_says_what_it_is(scene):
 # -- sliders -----------------------------------------------------------------------------------
 def test_the_mix_appears_with_an_instruction(scene):
     balance = scene.window.balance
-    assert not balance._title.isVisibleTo(balance)
+    assert not balance.isVisible(), "nothing to turn yet"
     put(scene, terms=(Term(TermKind.LIKE, "/x.jpg"),), instruction="at night")
     assert balance.balance.isVisibleTo(balance)
     with scene.answered():
