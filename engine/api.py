@@ -5,8 +5,6 @@ They raise `EnvironmentProblem` (written for the user) or `EngineBug`, nothing e
 """
 
 import logging
-import shutil
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
@@ -48,16 +46,14 @@ from engine.errors import (
 )
 from engine.events import EventBus, Listener
 from engine.index.index_set import IndexSet
-from engine.indexer.applier import Applier
 from engine.indexer.choice import ModelChoice
-from engine.indexer.indexer import Indexer, Tools
+from engine.indexer.workers import Parts, Workers
 from engine.media import preview
 from engine.media.base import Loaded
 from engine.media.kinds import kind_of
 from engine.media.load import LoadOptions, load, load_bytes
 from engine.media.pool import LoaderPool
 from engine.media.thumbnails import ThumbnailStore
-from engine.scan.service import ScanService
 from engine.search.execute import Searcher
 from engine.search.parse import parse_filter
 from engine.store import contents, items
@@ -77,7 +73,6 @@ __all__ = [
 
 log = logging.getLogger("engine.api")
 
-PROGRESS_EVERY_S = 0.5
 QUERY_PICTURE_SIDE_PX = 512
 """Examples are decoded once for every encoder; no encoder's input is larger."""
 
@@ -147,9 +142,19 @@ class Library:
             exact_below=self.settings.exact_below,
             cache_folder=folder / "cache",
         )
-        self._applier: Applier | None = None
-        self._scans: ScanService | None = None
-        self._indexer: Indexer | None = None
+        self._threads = Workers(
+            Parts(
+                folder=folder,
+                settings=self.settings,
+                catalog=self._catalog,
+                bus=self._bus,
+                encoders=self._encoders,
+                choice=self._choice,
+                loaders=self._loaders,
+                thumbnails=self._thumbnails,
+                indexes=self._indexes,
+            )
+        )
 
     # -- opening and closing -----------------------------------------------------------------
     @classmethod
@@ -201,12 +206,7 @@ class Library:
 
     def close(self) -> None:
         """Stop every thread and process; what is finished is kept, the rest stays queued."""
-        if self._scans is not None:
-            self._scans.close()
-        if self._indexer is not None:
-            self._indexer.close()
-        if self._applier is not None:
-            self._applier.close()
+        self._threads.close()
         self._loaders.close()
         self._previews.close()
         self._encoders.close()
@@ -229,17 +229,16 @@ class Library:
     # -- roots and indexing ------------------------------------------------------------------
     def start(self, *, watch: bool = True) -> None:
         """Start scanning, watching and indexing in the background. Returns at once."""
-        self._workers()[0].start(watch=watch)
+        self._workers().scans.start(watch=watch)
 
     def add_root(self, path: Path) -> Root:
         """Watch a folder from now on. Its files are found in the background."""
-        return self._workers()[0].add_root(path)
+        return self._workers().scans.add_root(path)
 
     def remove_root(self, root_id: int) -> None:
         """Forget a folder and what was learnt of its files. The files are not touched."""
-        scans, indexer = self._workers()
-        scans.remove_root(root_id)
-        indexer.wake()
+        self._workers().scans.remove_root(root_id)
+        self._workers().indexer.wake()
 
     def roots(self) -> list[Root]:
         """All folders with their state and counts."""
@@ -247,7 +246,7 @@ class Library:
 
     def rescan(self, root_id: int | None = None) -> None:
         """Look through a folder, or all, again. Returns at once."""
-        self._workers()[0].rescan(root_id)
+        self._workers().scans.rescan(root_id)
 
     def index(
         self, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None
@@ -259,20 +258,8 @@ class Library:
         EnvironmentProblem
             A folder does not exist, or indexing cannot go on (full disk, missing model).
         """
-        started = time.monotonic()
-        scans, indexer = self._workers()
-        roots = scans.scan_now([Path(path) for path in paths])
-        indexer.wake()
-        while not indexer.wait_idle(PROGRESS_EVERY_S):
-            if on_progress is not None:
-                on_progress(indexer.progress())
-        if indexer.blocked is not None:
-            raise indexer.blocked
-        self._settle()
-        self._the_applier().flush()
-        if on_progress is not None:
-            on_progress(indexer.progress())
-        return self._report(roots, time.monotonic() - started)
+        roots, seconds = self._workers().index([Path(path) for path in paths], on_progress)
+        return self._report(roots, seconds)
 
     def _report(self, root_ids: Sequence[int], seconds: float) -> IndexReport:
         roots = [root for root in self.roots() if root.id in root_ids]
@@ -285,16 +272,17 @@ class Library:
 
     def pause(self) -> None:
         """Stop indexing after the batch in hand. Returns at once."""
-        self._workers()[1].pause()
+        self._workers().indexer.pause()
 
     def resume(self) -> None:
         """Go on indexing. Returns at once."""
-        self._workers()[1].resume()
+        self._workers().indexer.resume()
 
     def status(self) -> Progress:
         """How much is searchable, queued and failed, and how fast it goes."""
-        if self._indexer is not None:
-            return self._indexer.progress()
+        indexer = self._threads.running_indexer
+        if indexer is not None:
+            return indexer.progress()
         return Progress(*file_rows.counts(self._catalog.read()), device=self._encoders.device)
 
     def failures(self) -> list[Failure]:
@@ -304,8 +292,8 @@ class Library:
     def retry(self, file_ids: Sequence[int] | None = None) -> int:
         """Queue failed files again, all when None, and return how many."""
         count = self._catalog.write(lambda c: file_rows.requeue(c, file_ids))
-        if self._indexer is not None:
-            self._indexer.resume()
+        if self._threads.running_indexer is not None:
+            self._threads.running_indexer.resume()
         return count
 
     # -- searching ---------------------------------------------------------------------------
@@ -392,20 +380,20 @@ class Library:
             raise EnvironmentProblem("A rating goes from 0 to 5.")
         content_id = self._content_of(file_id)
         self._catalog.write(lambda c: contents.set_rating(c, content_id, rating))
-        self._the_applier().notify([file_id])
+        self._threads.notify([file_id])
 
     def set_tags(self, file_id: int, tags: Sequence[str]) -> None:
         """Give a file's content exactly these tags; copies share them."""
         content_id = self._content_of(file_id)
         self._catalog.write(lambda c: contents.set_tags(c, content_id, tags))
-        self._the_applier().notify([file_id])
+        self._threads.notify([file_id])
 
     def set_kind(self, file_id: int, kind: Kind) -> None:
         """Overrule what a file is taken for, for example a page picture that is no score."""
         content_id = self._content_of(file_id)
         self._catalog.write(lambda c: contents.set_kind(c, content_id, kind))
-        self._the_applier().notify([file_id])
-        self._workers()[1].wake()
+        self._threads.notify([file_id])
+        self._workers().indexer.wake()
 
     def tags(self) -> list[str]:
         """Every tag in use, in alphabetical order."""
@@ -498,8 +486,8 @@ class Library:
             chosen = None if self._models.default_name(kind) == name else name
             self._choice.choose(kind, chosen)
             self._encoders.set_chosen(kind, chosen)
-        if self._indexer is not None:
-            self._indexer.wake()
+        if self._threads.running_indexer is not None:
+            self._threads.running_indexer.wake()
 
     def remove_model(self, name: str) -> None:
         """Delete a model's files; a model in use must be changed for another one first."""
@@ -538,59 +526,14 @@ class Library:
                 lock.release()
 
     # -- inside ------------------------------------------------------------------------------
-    def _workers(self) -> tuple[ScanService, Indexer]:
-        """The threads that change the library, started on first use."""
+    def _workers(self) -> Workers:
+        """The threads that change the library; only its owner may start them."""
         if self._lock is None:
             raise LibraryLocked(
                 f"The library in {self.folder} is open in another Trouvère.",
                 "Close it there, or let it do the indexing.",
             )
-        if self._scans is None or self._indexer is None:
-            applier = self._the_applier()
-            self._scans = ScanService(
-                self._catalog,
-                self._bus,
-                on_work=self._wake_indexer,
-                on_rest=self._tell_progress,
-                library_folder=self.folder,
-                rescan_s=self.settings.rescan_minutes * 60.0,
-                poll_s=self.settings.poll_minutes * 60.0,
-            )
-            scans = self._scans
-            self._indexer = Indexer(
-                Tools(
-                    catalog=self._catalog,
-                    encoders=self._encoders,
-                    loaders=self._loaders,
-                    loader_count=self.settings.loader_processes,
-                    thumbnails=self._thumbnails,
-                    bus=self._bus,
-                    active=self._choice.to_index,
-                    committed=applier.notify,
-                    is_scanning=lambda: scans.is_scanning,
-                    settle=self._settle,
-                )
-            )
-            self._indexer.start()
-        return self._scans, self._indexer
-
-    def _wake_indexer(self) -> None:
-        if self._indexer is not None:
-            self._indexer.wake()
-
-    def _tell_progress(self) -> None:
-        if self._indexer is not None:
-            self._indexer.tell()
-
-    def _the_applier(self) -> Applier:
-        if self._applier is None:
-            self._applier = Applier(self._indexes.apply, self._indexes.save, self._bus)
-        return self._applier
-
-    def _settle(self) -> None:
-        """Nothing is left to index: hand over to a new model that is complete."""
-        if self._choice.settle():
-            self._the_applier().notify([])
+        return self._threads
 
 
 def _take_lock(folder: Path, *, exclusive: bool) -> FileLock | None:
@@ -610,8 +553,3 @@ def _take_lock(folder: Path, *, exclusive: bool) -> FileLock | None:
             "Check its permissions, or choose another place with --library.",
         ) from problem
     return lock
-
-
-def free_space(folder: Path) -> int:
-    """Bytes free on the disk that holds a folder."""
-    return shutil.disk_usage(folder).free
