@@ -4,12 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QToolButton,
     QVBoxLayout,
@@ -32,72 +31,11 @@ from app.session import Change, Session
 from app.theme import CONTROL_PX, SPACE_M, SPACE_S, SPACE_XS
 from app.views.chip import CHIP_PX, Chip, describe, describe_instruction
 from app.views.field_layout import FieldLayout
+from app.views.search_line import SearchLine
 from engine.domain import Query, Term, TermKind
 from engine.errors import BadQuery
 
 CHIP_PICTURE_PX = 64
-
-
-class SearchLine(QLineEdit):
-    """The line to type in.
-
-    Signals
-    -------
-    entered(bool)
-        Enter; True with Ctrl: make a chip of the words.
-    left_down()
-        Arrow down: to the results.
-    left_back()
-        Backspace or arrow left at the start: to the last chip.
-    escaped()
-        Escape in an empty line.
-    pasted(QMimeData)
-        Something was pasted that is no text.
-    """
-
-    entered = Signal(bool)
-    left_down = Signal()
-    left_back = Signal()
-    escaped = Signal()
-    pasted = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("searchLine")
-        self.setFrame(False)
-        self.setAcceptDrops(False)  # drops belong to the window
-        self.setAccessibleName(self.tr("Search"))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the keys that mean more than text."""
-        mime = QGuiApplication.clipboard().mimeData() if event.matches(_PASTE) else None
-        if mime is not None and (mime.hasImage() or mime.hasUrls()):
-            self.pasted.emit(mime)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit(bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
-        elif event.key() == Qt.Key.Key_Down:
-            self.left_down.emit()
-        elif event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Left) and self._is_at_start():
-            self.left_back.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self._escape()
-        else:
-            super().keyPressEvent(event)
-
-    def insert_typed(self, text: str) -> None:
-        """Go on typing here with a key that was pressed elsewhere in the window."""
-        self.insert(text)
-        self.textEdited.emit(self.text())
-
-    def _is_at_start(self) -> bool:
-        return self.cursorPosition() == 0 and not self.hasSelectedText()
-
-    def _escape(self) -> None:
-        if self.text():
-            self.clear()
-            self.textEdited.emit("")
-        else:
-            self.escaped.emit()
 
 
 class SearchBar(QWidget):
@@ -410,6 +348,3 @@ def _small_picture(term: Term) -> QImage | None:
         return None
     side = CHIP_PICTURE_PX
     return image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-
-
-_PASTE = QKeySequence.StandardKey.Paste
