@@ -18,15 +18,18 @@ def unit_rows(count: int, dim: int, seed: int = 0) -> npt.NDArray[np.float32]:
 
 
 def clustered_rows(
-    count: int, dim: int, seed: int = 0, clusters: int = 200, decay: float = 1.0
+    count: int, dim: int, seed: int = 0, clusters: int = 200, part: int = 0
 ) -> npt.NDArray[np.float32]:
-    """Rows as embeddings are: crowded around centres, with variances that fall like 1/i**decay."""
-    random = np.random.default_rng(seed)
-    spread = (np.arange(1, dim + 1) ** (-decay / 2)).astype(np.float32)
-    centres = random.standard_normal((clusters, dim), dtype=np.float32) * spread
+    """Rows as embeddings are: crowded around centres, with variances that fall like 1/i.
+
+    ``part`` gives other rows around the same centres.
+    """
+    spread = (np.arange(1, dim + 1) ** -0.5).astype(np.float32)
+    centres = np.random.default_rng(seed).standard_normal((clusters, dim), dtype=np.float32)
+    random = np.random.default_rng((seed, part))
     sizes = (random.random(count) ** 2 * clusters).astype(np.int64)
-    rows = centres[sizes] + random.standard_normal((count, dim), dtype=np.float32) * spread
-    rows[:, -1] += 0.5 * float(np.linalg.norm(rows, axis=1).mean())  # what all have in common
+    rows = (centres[sizes] + random.standard_normal((count, dim), dtype=np.float32)) * spread
+    rows[:, -1] += 0.5 * float(np.linalg.norm(rows[:1000], axis=1).mean())  # common to all
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     return rows
 
