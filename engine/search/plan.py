@@ -191,6 +191,9 @@ class Planner:
         self, example: Example, space: SpaceRef, *, is_composed: bool
     ) -> tuple[Matrix, Scale]:
         rows = example.vectors[space.aspect, space.joint]
+        if example.is_sketch and not is_composed:
+            drawn = normalise(rows.mean(axis=0))[np.newaxis]
+            return drawn, self.scales.of_one(space, drawn, self.samples[space.kind])
         scale = self.scales.of_examples(
             space, self._source(example, space), self.samples[space.kind]
         )

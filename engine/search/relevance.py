@@ -31,6 +31,10 @@ MOST_STRANGERS = 5000
 EXAMPLES_LINE = 1.0
 """An example asks for things like it: half a class of clothes is no more alike than that."""
 
+SKETCHES_LINE = 1.5
+"""Above what the same drawing usually meets: about one photo in fifteen, so a drawing always finds
+something. Whether nothing fits cannot be told from so few lines."""
+
 FEW = 20
 """With fewer contents than this nobody can say what is usual among them: examples find all."""
 
@@ -72,7 +76,8 @@ def telling_words(text: str) -> int:
 
 def _line(part: Part, strangers: int) -> float:
     if part.example is not None:
-        return EXAMPLES_LINE if strangers >= FEW else -math.inf
+        line = SKETCHES_LINE if part.example.is_sketch else EXAMPLES_LINE
+        return line if strangers >= FEW else -math.inf
     chance = NormalDist().inv_cdf(1 - 1 / (min(max(strangers, 1), MOST_STRANGERS) + 1))
     length = PER_LOG_WORD * math.log(telling_words(part.term.value))
     return max(LOWEST, chance + WORDS_OFFSET - length)

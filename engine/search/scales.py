@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.domain import Aspect
-from engine.index.base import Ids
+from engine.index.base import Ids, Matrix
 from engine.search.background import Background
 from engine.search.ports import Indexes
 from engine.search.recent import Recent
@@ -85,6 +85,15 @@ class Scales:
         queries = self._indexes.sample(origin.id, SAMPLE_QUERIES)
         scores = self._indexes.scan(space.id, queries, groups)
         return self._known.put(key, scale_of_examples(scores, PRIORS[space.aspect]))
+
+    def of_one(self, space: SpaceRef, query: Matrix, groups: Ids) -> Scale:
+        """Scale of one query alone, for such as differ from everything in the library.
+
+        A drawing is less like any photo than photos are like each other; what counts is how far
+        an item stands out among the items that the same drawing meets.
+        """
+        scores = self._indexes.scan(space.id, query, groups)
+        return scale_of_examples(scores, PRIORS[space.aspect])
 
 
 def sample_of(groups: Ids, size: int = SAMPLE_GROUPS) -> Ids:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.domain import Aspect, Kind, Term, TermKind
 from engine.search.plan import Channel, Part
 from engine.search.relevance import EXAMPLES_LINE, FEW, LOWEST, line_of, telling_words
-from engine.search.scales import PRIORS, Scale, sample_of, scale_of_examples, scale_of_words
+from engine.search.scales import PRIORS, Scale, Scales, sample_of, scale_of_examples, scale_of_words
 from engine.search.spaces import SpaceRef
 from engine.search.terms import Example
 
@@ -88,3 +88,29 @@ def test_samples_hardly_change_when_the_library_grows() -> None:
     assert len(before) == len(after) == 256
     assert len(np.intersect1d(before, after)) > 240
     assert np.array_equal(sample_of(np.arange(5)), np.arange(5))
+
+
+class ScoresOf:
+    """Indexes in which every query meets the same scores."""
+
+    def __init__(self, scores: list[float]) -> None:
+        self.scores = np.array([scores], np.float32)
+
+    def scan(self, _space_id: int, _queries: object, _groups: object) -> np.ndarray:
+        return self.scores
+
+
+def test_a_drawing_is_measured_against_what_the_same_drawing_meets() -> None:
+    near = [0.9, *(0.5 + 0.002 * n for n in range(200))]
+    query, groups = np.zeros((1, 2), np.float32), np.arange(201)
+
+    def best(scores: list[float]) -> float:
+        scale = Scales(ScoresOf(scores), None).of_one(SPACE, query, groups)  # type: ignore[arg-type]
+        return (scores[0] - scale.mean) / scale.sd
+
+    sketch = Part("sketch", Term(TermKind.SKETCH, "/x"), Example(Kind.PHOTO, {}, is_sketch=True))
+    line = line_of([channel(0, 1)], [sketch], 201)
+    assert best(near) > line
+    # less like every photo, by the same amount: what stands out still does
+    assert best([score - 0.4 for score in near]) > line
+    assert line > line_of([channel(0, 1)], [EXAMPLE], 201)
