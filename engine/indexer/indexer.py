@@ -315,10 +315,11 @@ class Indexer:
         if not items:
             return
         infos = {info.id: info for info in active}
-        self._tools.catalog.write(lambda connection: commit_batch(connection, items, infos))
+        # thumbnails first: if the disk is full, the files stay queued and get theirs next time
         self._tools.thumbnails.put_many(
             [(i.loaded.content_hash, i.loaded.thumbnail) for i in items if i.loaded.thumbnail]
         )
+        self._tools.catalog.write(lambda connection: commit_batch(connection, items, infos))
         self._rate.add(len(items), self._clock())
         self._tools.committed([item.work.file_id for item in items])
         self.tell()

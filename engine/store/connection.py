@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
@@ -95,7 +95,8 @@ class Catalog:
                     future.set_result(_in_transaction(self._writer, change))
                 except BaseException as problem:  # noqa: BLE001 -- it belongs to whoever waits
                     future.set_exception(_explain(problem, self.path))
-            self._writer.execute("PRAGMA optimize")
+            with suppress(sqlite3.Error):  # a full disk: only a chance to plan better is lost
+                self._writer.execute("PRAGMA optimize")
 
 
 def open_untrusted(path: Path) -> sqlite3.Connection:

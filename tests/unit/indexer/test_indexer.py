@@ -165,6 +165,26 @@ def test_a_full_disk_blocks_and_resuming_goes_on(bench):
     assert bench.counts() == (1, 0, 0)
 
 
+def test_a_file_whose_thumbnail_found_no_room_stays_queued(bench):
+    put = bench.thumbnails.put_many
+    full = True
+
+    def maybe(pairs):
+        if full:
+            raise EnvironmentProblem("The disk is full.", "Free some space.")
+        put(pairs)
+
+    bench.add("a.jpg", "photo red")
+    bench.thumbnails.put_many = maybe
+    bench.run()
+    assert bench.counts() == (0, 1, 0)
+    full = False
+    bench.indexer.resume()
+    assert bench.indexer.wait_idle(WAIT_S)
+    assert bench.counts() == (1, 0, 0)
+    assert bench.thumbnails.get(bench.one("SELECT hash FROM content")) is not None
+
+
 def test_files_with_the_same_bytes_are_encoded_once(bench):
     for name in ("a.jpg", "b.jpg", "c.jpg"):
         bench.add(name, "photo green")

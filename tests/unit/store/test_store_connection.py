@@ -76,6 +76,14 @@ def test_a_full_disk_is_a_sentence_and_changes_nothing(catalog):
     assert roots(catalog) == ["/photos"]
 
 
+def test_closing_on_a_full_disk_is_quiet(tmp_path):
+    catalog = Catalog(tmp_path / "catalog.sqlite")
+    pages = catalog.write(lambda c: c.execute("PRAGMA page_count").fetchone()[0])
+    catalog._writer.execute(f"PRAGMA max_page_count = {pages}")
+    catalog.close()  # a traceback of the writer's thread would fail this test
+    assert not catalog._thread.is_alive()
+
+
 def test_a_write_inside_a_write_is_refused_instead_of_hanging(catalog):
     with pytest.raises(EngineBug):
         catalog.write(lambda _c: catalog.write(add_root))
