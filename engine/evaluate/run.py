@@ -20,7 +20,7 @@ from engine.evaluate.metrics import (
     relevant_ranks,
 )
 
-DEPTH = 1000
+DEPTH = 200
 """Hits looked at per query; a relevant item below counts as not found."""
 
 LATENCY_QUERIES = 200
