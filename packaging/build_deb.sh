@@ -35,9 +35,9 @@ self_test() {
     QT_QPA_PLATFORM=offscreen "$BUILD/dist/trouvere/trouvere" --self-test
 }
 
-# The libraries of apt-packages.txt as Debian writes a dependency: "a | b, c". Test tools are left out.
+# The libraries of apt-packages.txt as Debian writes a dependency: "a | b, c". Those for the tests are left out.
 dependencies() {
-    sed -e '/^#/d' -e '/^xvfb/d' -e '/^xauth/d' -e '/^$/d' packaging/apt-packages.txt |
+    sed -e '/^#/d' -e '/^$/d' -e '/ tests: /d' packaging/apt-packages.txt |
         while read -r names _; do echo "${names//,/ | }"; done | paste -sd, | sed 's/,/, /g'
 }
 
