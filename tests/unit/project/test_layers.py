@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = (
     "torch",
     "scipy",
@@ -16,6 +18,7 @@ HEAVY = (
 )
 
 
+@pytest.mark.slow
 def test_the_facade_and_the_command_line_import_nothing_heavy() -> None:
     code = f"import sys, engine.api, engine.cli; print([m for m in {HEAVY!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
