@@ -153,11 +153,25 @@ class Indexer:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            if not self._paused and self._blocked is None and self._round():
+            if not self._paused and self._blocked is None and self._guarded_round():
                 continue
             self._rest()
         for future in self._loading:
             future.cancel()
+
+    def _guarded_round(self) -> bool:
+        """A round; a fault of ours stops indexing with a sentence instead of ending the thread."""
+        try:
+            return self._round()
+        except Exception as problem:
+            log.exception("indexing failed")
+            self._block(
+                EnvironmentProblem(
+                    f"Trouvère made a mistake ({type(problem).__name__}: {problem}).",
+                    "It tries again in a minute; if it stays so, restart it and report this.",
+                )
+            )
+            return True
 
     def _rest(self) -> None:
         """Nothing to do: tidy up, say so, and wait for a call."""

@@ -185,6 +185,23 @@ def test_a_file_whose_thumbnail_found_no_room_stays_queued(bench):
     assert bench.thumbnails.get(bench.one("SELECT hash FROM content")) is not None
 
 
+def test_a_fault_of_the_indexer_itself_is_told_and_does_not_end_it(bench):
+    submit = bench.loaders.submit
+
+    def broken(*_arguments):
+        raise NameError("half a program")
+
+    bench.add("a.jpg", "photo red")
+    bench.loaders.submit = broken
+    bench.run()
+    assert "NameError" in str(bench.indexer.blocked)
+    assert bench.counts() == (0, 1, 0)
+    bench.loaders.submit = submit
+    bench.indexer.resume()
+    assert bench.indexer.wait_idle(WAIT_S)
+    assert bench.counts() == (1, 0, 0)
+
+
 def test_files_with_the_same_bytes_are_encoded_once(bench):
     for name in ("a.jpg", "b.jpg", "c.jpg"):
         bench.add(name, "photo green")
