@@ -7,6 +7,7 @@ through public methods of `InotifyFD`, which are overridden here.
 
 import errno
 import os
+import warnings
 from collections.abc import Callable
 
 from watchdog.observers.api import BaseObserver
@@ -19,6 +20,10 @@ from watchdog.observers.inotify_c import (
     WatchCallback,
     WatchDescriptor,
 )
+
+# A folder made inside a folder that was just made is found twice, by walking and by its event; the
+# second finding overwrites the first, which is right and no news for the user's terminal.
+warnings.filterwarnings("ignore", "Callback with id .* already exists", RuntimeWarning)
 
 _LIMITS = frozenset({errno.ENOSPC, errno.EMFILE, errno.ENOMEM})
 
