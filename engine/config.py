@@ -22,7 +22,7 @@ class Settings:
     """How a library is kept."""
 
     loader_processes: int = _setting(
-        max(1, min(8, (os.cpu_count() or 2) - 1)), 1, 32, "Processes that decode files."
+        min(8, os.cpu_count() or 2), 1, 32, "Processes that decode files."
     )
     load_timeout_s: int = _setting(120, 5, 3600, "Seconds that decoding one file may take.")
     load_memory_mb: int = _setting(
