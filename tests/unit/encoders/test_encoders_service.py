@@ -34,9 +34,15 @@ def isolated(store: ModelStore) -> Iterator[IsolatedEncoders]:
 
 def children() -> list[psutil.Process]:
     """Encoder processes of this one (its resource tracker is not one)."""
-    return [
-        child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())
-    ]
+    return [child for child in psutil.Process().children() if is_spawned(child)]
+
+
+def is_spawned(process: psutil.Process) -> bool:
+    """False for what other tests left to be collected, too."""
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except (psutil.ZombieProcess, psutil.NoSuchProcess):
+        return False
 
 
 def colours(encoders: LocalEncoders | IsolatedEncoders, role: Role = Role.ITEM) -> np.ndarray:
