@@ -30,7 +30,9 @@ def counts(report: Path) -> Counter[str]:
 
 
 def run(selection: list[str], extra: list[str], report: Path) -> int:
-    command = [sys.executable, "-m", "pytest", "-q", *selection, f"--junitxml={report}", *extra]
+    # always in the same order here; plain pytest shuffles, to find tests that lean on each other
+    fixed = ["-q", "-p", "no:randomly", f"--junitxml={report}"]
+    command = [sys.executable, "-m", "pytest", *fixed, *selection, *extra]
     return subprocess.run(
         command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, check=False
     ).returncode
