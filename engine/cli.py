@@ -121,7 +121,11 @@ def _add_models(
     listing.set_defaults(run=_models_list)
     for name, run, text in (
         ("add", _models_add, "install a model from a file, or download it"),
-        ("use", _models_use, "use a model; files get its vectors at the next indexing"),
+        (
+            "use",
+            _models_use,
+            "use a model, and make its vectors now; the present one answers meanwhile",
+        ),
         ("remove", _models_remove, "delete a model's files"),
     ):
         sub = actions.add_parser(name, help=text, description=text, parents=parents)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 SIDE = 260
 FEATURES = 1280
-CLASSES = 1000
 _WIDEST = 1.15
 """Longest form that is squashed rather than cropped. Same-class mAP@11 of the features, Caltech and
 clothing: this .772 and .482, centre crop .766 and .499, 4:3 .778 and .429, whole .767 and .429."""

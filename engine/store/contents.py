@@ -81,15 +81,6 @@ def save_content(connection: sqlite3.Connection, facts: ContentFacts) -> int:
     return content_id
 
 
-def save_words(
-    connection: sqlite3.Connection, content_id: int, words: Sequence[tuple[str, float]]
-) -> None:
-    """Replace the words that the models see in a content."""
-    connection.execute(
-        "UPDATE content SET words = ? WHERE id = ?", (json.dumps(list(words)), content_id)
-    )
-
-
 def save_segments(
     connection: sqlite3.Connection, content_id: int, segments: Sequence[Segment]
 ) -> list[int]:
