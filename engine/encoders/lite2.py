@@ -18,6 +18,8 @@ from PIL import Image
 
 from engine.encoders.device import side_by_side
 from engine.encoders.pictures import Pixels, to_square
+from engine.encoders.style import BLOCK as STYLE_BLOCK
+from engine.encoders.style import gram
 
 if TYPE_CHECKING:
     import torch
@@ -28,6 +30,9 @@ _WIDEST = 1.15
 """Longest form that is squashed rather than cropped. Same-class mAP@11 of the features, Caltech and
 clothing: this .772 and .482, centre crop .766 and .499, 4:3 .778 and .429, whole .767 and .429."""
 
+MAP_BLOCK = 14
+"""The last block with one value for 16 x 16 pixels: 120 channels."""
+
 _REMEMBERED = 64  # passes kept, so that the look and the meaning of a picture share one
 
 
@@ -37,6 +42,16 @@ class Seen:
 
     features: npt.NDArray[np.float32]  # (1280,), pooled, not normalised
     logits: npt.NDArray[np.float32]  # (1000,)
+    gram: npt.NDArray[np.float32]  # (GRAM,), see `engine.encoders.style`
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Outputs along the network, for a batch."""
+
+    early: "torch.Tensor"  # (batch, 48, side / 8, side / 8)
+    middle: "torch.Tensor"  # (batch, 120, side / 16, side / 16)
+    features: "torch.Tensor"  # (batch, 1280), pooled
 
 
 class Lite2:
@@ -76,10 +91,22 @@ class Lite2:
         batch = torch.from_numpy(np.stack([prepare(picture) for picture in pictures]))
         with torch.inference_mode():
             inputs = batch.permute(0, 3, 1, 2).to(self.device)  # stays channels-last in memory
-            features = self._net.extract_features(inputs).mean((2, 3))
-            logits = self._net._fc(features)  # the package has no public name for its last layer
-        pairs = zip(features.float().cpu().numpy(), logits.float().cpu().numpy(), strict=True)
-        return [Seen(f, logit) for f, logit in pairs]
+            stages = self.stages(inputs)
+            logits = self._net._fc(stages.features)  # the package has no public name for it
+            found = (stages.features, logits, gram(stages.early))
+        rows = zip(*(values.float().cpu().numpy() for values in found), strict=True)
+        return [Seen(*row) for row in rows]
+
+    def stages(self, inputs: "torch.Tensor") -> Stages:
+        """Run prepared pictures through, shape (batch, 3, side, side), about -1..1."""
+        net, kept = self._net, {}
+        values = net._swish(net._conv_stem(inputs))
+        for number, block in enumerate(net._blocks):
+            values = block(values)
+            if number in (STYLE_BLOCK, MAP_BLOCK):
+                kept[number] = values
+        features = net._swish(net._conv_head(values)).mean((2, 3))
+        return Stages(kept[STYLE_BLOCK], kept[MAP_BLOCK], features)
 
     def _remember(self, found: dict[bytes, Seen]) -> None:
         self._known.update(found)

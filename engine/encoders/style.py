@@ -1,0 +1,106 @@
+"""`style` of a picture, and in which manner it was made: photo, drawing, painting, or coarse.
+
+Style is which features of the network occur together, wherever they are: the Gram matrix of an
+early map, one pass with the meaning. Manners shift the later features too; `Style.compensated`
+takes the shift back, so that a painting finds the photo that it was painted after.
+
+References
+----------
+.. [1] L. Gatys et al., "Image style transfer using convolutional neural networks", 2016.
+.. [2] H. Li et al., "FreestyleRet: retrieving images from style-diversified queries", 2024.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.encoders.base import Vector
+from engine.encoders.resources import resources_folder
+from engine.encoders.text import unit
+
+if TYPE_CHECKING:
+    import torch
+
+VERSION = 1
+BLOCK = 6
+"""Block of Lite2 whose output is taken: 48 channels, one value for 8 x 8 pixels."""
+
+CHANNELS = 48
+GRAM = CHANNELS * (CHANNELS + 1) // 2 + CHANNELS
+"""Numbers of a Gram matrix's upper half, and the channels' means."""
+
+CERTAIN = 0.9
+"""Probability from which a picture is not taken for a photo."""
+
+
+class Manner(StrEnum):
+    """How a picture was made, in the order of the detector's outputs."""
+
+    PHOTO = "photo"
+    DRAWING = "drawing"
+    PAINTING = "painting"
+    COARSE = "coarse"  # mosaic, blown-up thumbnail, crushed JPEG
+
+
+def gram(maps: "torch.Tensor") -> "torch.Tensor":
+    """Which channels occur together, shape (batch, channels, height, width) -> (batch, `GRAM`)."""
+    import torch
+
+    flat = maps.flatten(2)
+    together = flat @ flat.mT / flat.shape[2]
+    upper = torch.triu_indices(maps.shape[1], maps.shape[1])
+    return torch.cat([together[:, upper[0], upper[1]], flat.mean(2)], 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Projection of Gram matrices, detector, and what manners do to later features.
+
+    ``middle`` and ``spread`` (GRAM,) standardise signed square roots, ``axes`` (GRAM, dim) projects
+    them; ``detector`` (dim + 1, manners) is a logistic regression on the projection, bias last.
+    ``look_shift`` (manners, 1280) is the mean of a manner's pooled features less that of photos.
+    """
+
+    middle: npt.NDArray[np.float32]
+    spread: npt.NDArray[np.float32]
+    axes: npt.NDArray[np.float32]
+    detector: npt.NDArray[np.float32]
+    look_shift: npt.NDArray[np.float32]
+
+    def vector(self, grams: npt.NDArray[np.float32]) -> Vector:
+        """`style` of a Gram matrix, shape (dim,), unit length."""
+        return unit(self.projected(grams))
+
+    def projected(self, grams: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Coordinates on the axes, about 1 wide each; any leading shape."""
+        roots = np.sign(grams) * np.sqrt(np.abs(grams))
+        return np.asarray((roots - self.middle) / self.spread @ self.axes, np.float32)
+
+    def manner(self, grams: npt.NDArray[np.float32]) -> Manner:
+        """In which manner a picture was made; anything doubtful counts as a photo."""
+        chances = self.chances(grams)
+        best = int(np.argmax(chances))
+        return tuple(Manner)[best] if chances[best] >= CERTAIN else Manner.PHOTO
+
+    def chances(self, grams: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Probability of each manner, shape (..., 4)."""
+        values = self.projected(grams) @ self.detector[:-1] + self.detector[-1]
+        powers = np.exp(values - values.max(-1, keepdims=True))
+        return np.asarray(powers / powers.sum(-1, keepdims=True), np.float32)
+
+
+def style_path() -> Path:
+    """Where the projection and the detector lie."""
+    return resources_folder() / "models" / "style.safetensors"
+
+
+def load_style(path: Path) -> Style:
+    """Read what `python -m engine.training.style` has written."""
+    from safetensors.numpy import load_file
+
+    tensors = {name: values.astype(np.float32) for name, values in load_file(path).items()}
+    return Style(**tensors)
