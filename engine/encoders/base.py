@@ -59,10 +59,15 @@ class EncoderInfo:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Vectors of one sample by aspect (an aspect may be missing), and the words the model sees."""
+    """Vectors of one sample by aspect (an aspect may be missing), and the words the model sees.
+
+    ``is_drawing``: the sample is an example that turned out to be a line drawing; it is better
+    encoded as a SKETCH.
+    """
 
     vectors: Mapping[Aspect, Vector]
     words: tuple[tuple[str, float], ...] = field(default=())
+    is_drawing: bool = False
 
 
 class Encoder(Protocol):

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.domain import Aspect, Kind, Term, TermKind
-from engine.encoders.base import EncoderService, Role
+from engine.encoders.base import Encoded, EncoderInfo, EncoderService, Role
 from engine.errors import BadQuery
 from engine.index.base import Matrix
 from engine.media.base import Loaded
@@ -134,20 +134,36 @@ class TermEncoder:
     def _encoded(self, term: Term, row: FileRow | None) -> Example:
         loaded = self.load_query(term)
         is_sketch = term.kind is TermKind.SKETCH
-        role = Role.SKETCH if is_sketch else Role.EXAMPLE
-        rows: dict[tuple[Aspect, str], list[npt.NDArray[np.float32]]] = {}
-        words: dict[str, float] = {}
-        for info in self.serving(loaded.kind):
-            joints = {space.aspect: space.joint for space in info.spaces}
-            for encoded in self.encoders.encode(info.id, loaded.samples, role):
-                for aspect, vector in encoded.vectors.items():
-                    rows.setdefault((aspect, joints[aspect]), []).append(vector)
-                for word, weight in encoded.words:
-                    words[word] = max(words.get(word, 0.0), weight)
-        vectors = {key: np.array(matrix, np.float32) for key, matrix in rows.items()}
-        best = tuple(sorted(words, key=lambda word: -words[word]))
+        outputs = self._outputs(loaded, Role.SKETCH if is_sketch else Role.EXAMPLE)
+        if not is_sketch and any(e.is_drawing for _info, segments in outputs for e in segments):
+            is_sketch, outputs = True, self._outputs(loaded, Role.SKETCH)
+        vectors, words = _joined(outputs)
         file_id = row.id if row is not None else None
-        return Example(loaded.kind, vectors, best, loaded.content_hash, file_id, is_sketch)
+        return Example(loaded.kind, vectors, words, loaded.content_hash, file_id, is_sketch)
+
+    def _outputs(self, loaded: Loaded, role: Role) -> list[tuple[EncoderInfo, list[Encoded]]]:
+        """What each encoder of the kind makes of the samples."""
+        return [
+            (info, self.encoders.encode(info.id, loaded.samples, role))
+            for info in self.serving(loaded.kind)
+        ]
+
+
+def _joined(
+    outputs: Sequence[tuple[EncoderInfo, Sequence[Encoded]]],
+) -> tuple[Vectors, tuple[str, ...]]:
+    """Vectors by space with one row per segment, and the words, best first."""
+    rows: dict[tuple[Aspect, str], list[npt.NDArray[np.float32]]] = {}
+    words: dict[str, float] = {}
+    for info, segments in outputs:
+        joints = {space.aspect: space.joint for space in info.spaces}
+        for encoded in segments:
+            for aspect, vector in encoded.vectors.items():
+                rows.setdefault((aspect, joints[aspect]), []).append(vector)
+            for word, weight in encoded.words:
+                words[word] = max(words.get(word, 0.0), weight)
+    vectors = {key: np.array(matrix, np.float32) for key, matrix in rows.items()}
+    return vectors, tuple(sorted(words, key=lambda word: -words[word]))
 
 
 def text_joints(
