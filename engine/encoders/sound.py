@@ -19,6 +19,9 @@ Sound = npt.NDArray[np.float32]
 QUIET = 1e-5
 """A peak below this (-100 dB) is silence: there is nothing to describe."""
 
+_FRAME = 1024
+_SILENCE = 1e-3
+
 
 def sounds_of(samples: "list[Sample] | tuple[Sample, ...]") -> list[Sound]:
     """The samples' sounds; an absent one is empty."""
@@ -37,6 +40,16 @@ def at_least(sound: Sound, seconds: float, rate: int = SAMPLE_RATE) -> Sound:
     if len(sound) >= wanted or len(sound) == 0:
         return sound
     return np.tile(sound, -(-wanted // len(sound)))[:wanted]
+
+
+def sounding(sound: Sound) -> Sound:
+    """Leave out stretches of silence, 60 dB below the peak: many a clip is padded with them."""
+    frames = len(sound) // _FRAME
+    if frames < 2:
+        return sound
+    pieces = sound[: frames * _FRAME].reshape(frames, _FRAME)
+    peaks = np.abs(pieces).max(1)
+    return np.asarray(pieces[peaks > peaks.max() * _SILENCE].ravel())
 
 
 def resample(sound: Sound, rate: int) -> Sound:

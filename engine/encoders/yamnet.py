@@ -60,10 +60,10 @@ class YamNet:
         self.info = info
         self._text = text
         self._net: Any = open_network(folder / "yamnet.tflite")
-        self._features = _find_tensor(self._net)
+        self._features = features_tensor(self._net)
         self._names = read_classes(folder / "classes.csv")
         self._vectors = text.encode([_PROMPT.format(name.lower()) for name in self._names])
-        self._filters = _htk_filters()
+        self._filters = htk_filters()
 
     def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
         """Two vectors for each sound, blended with what is written about it; classes as words."""
@@ -92,8 +92,8 @@ class YamNet:
         for patch in patches(sound, self._filters):
             self._net.set_tensor(source["index"], patch.reshape(source["shape"]))
             self._net.invoke()
-            likely.append(_real(self._net, result))
-            features.append(_real(self._net, self._features))
+            likely.append(real_values(self._net, result))
+            features.append(real_values(self._net, self._features))
         return np.mean(likely, axis=0), np.mean(features, axis=0)
 
     def _words(self, likely: Array) -> tuple[tuple[str, float], ...]:
@@ -159,7 +159,8 @@ def open_network(path: Path) -> Any:
     return net
 
 
-def _find_tensor(net: Any) -> Any:
+def features_tensor(net: Any) -> Any:
+    """What the network says of the tensor with its pooled features."""
     for tensor in net.get_tensor_details():
         if _EMBEDDING in tensor["name"] and int(np.prod(tensor["shape"])) == _FEATURES:
             return tensor
@@ -168,14 +169,14 @@ def _find_tensor(net: Any) -> Any:
     )
 
 
-def _real(net: Any, tensor: Any) -> Array:
+def real_values(net: Any, tensor: Any) -> Array:
     """Values of a tensor as float32, whether it is stored as int8 or not."""
     values = net.get_tensor(tensor["index"]).reshape(-1).astype(np.float32)
     scale, zero = tensor["quantization"]
     return np.asarray((values - zero) * scale if scale else values, np.float32)
 
 
-def _htk_filters() -> Array:
+def htk_filters() -> Array:
     """Triangular filters on HTK's mel scale, shape (257, 64): power 1, peaks of 1."""
     from librosa.filters import mel
 
