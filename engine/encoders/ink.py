@@ -9,6 +9,8 @@ References
    lies around a mark, not one grey level.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
@@ -62,7 +64,7 @@ def fitted(ink: Ink) -> Ink | None:
     return full_strength(_resized(padded, box))
 
 
-def full_strength(ink: Ink) -> Ink:
+def full_strength(ink: npt.NDArray[np.floating[Any]]) -> Ink:
     """Thin lines grow faint when a drawing is made smaller: bring the stronger half back to 1."""
     inked = ink[ink > 0.05]
     strength = float(np.quantile(inked, 0.8)) if len(inked) else 1.0
@@ -72,7 +74,7 @@ def full_strength(ink: Ink) -> Ink:
 def _reduced(picture: Pixels) -> Ink:
     image = Image.fromarray(picture)
     image.thumbnail((_WORKING_SIDE, _WORKING_SIDE), Image.Resampling.BOX, reducing_gap=None)
-    return np.asarray(image, np.float32) / 255
+    return np.asarray(np.asarray(image, np.float32) / 255, np.float32)
 
 
 def _paper(sheet: Ink) -> Ink:
@@ -84,7 +86,8 @@ def _paper(sheet: Ink) -> Ink:
     image = Image.fromarray((sheet * 255).astype(np.uint8))
     tiny = image.resize((_PAPER_SIDE, _PAPER_SIDE), Image.Resampling.BOX)
     around = tiny.filter(ImageFilter.MedianFilter(_PAPER_WINDOW))
-    return np.asarray(around.resize(image.size, Image.Resampling.BILINEAR), np.float32) / 255
+    colours = around.resize(image.size, Image.Resampling.BILINEAR)
+    return np.asarray(np.asarray(colours, np.float32) / 255, np.float32)
 
 
 def _padded(ink: Ink, x: float, y: float, reach: float) -> tuple[Ink, tuple[float, float]]:
