@@ -150,6 +150,7 @@ class ModelStore:
         bundled = (
             photo.meaning_info(lite2, self.text_joint),
             photo.look_info(lite2),
+            photo.style_info(lite2),
             audio.info(sounds, self.text_joint),
             aisfx.info(sounds),
         )
@@ -161,7 +162,8 @@ class ModelStore:
         lite2, sounds = self._entry("lite2"), self._entry("sounds")
         if kind is Kind.PHOTO:
             meaning = photo.meaning_info(lite2, self.text_joint)
-            return meaning, photo.look_info(lite2), photo.COLOUR_INFO, photo.SHAPE_INFO
+            own = photo.look_info(lite2), photo.style_info(lite2)
+            return meaning, *own, photo.COLOUR_INFO, photo.SHAPE_INFO
         if kind is Kind.AUDIO:
             return audio.info(sounds, self.text_joint), aisfx.info(sounds), rhythm.INFO
         return score.text_info(self.text_joint), score.PAGE_INFO
@@ -177,6 +179,7 @@ class ModelStore:
                 photo.meaning_info(self._entry("lite2"), self.text_joint),
             ),
             partial(self._photo, photo.LookEncoder, photo.look_info(self._entry("lite2"))),
+            self._style,
             lambda _device: photo.colour_encoder(),
             lambda _device: photo.shape_encoder(),
             self._music,
@@ -191,13 +194,22 @@ class ModelStore:
 
     def _photo(self, make: Callable[..., Encoder], info: EncoderInfo, device: str) -> Encoder:
         from engine.encoders.bridge import load_bridge
+
+        path = self.resources / "models" / "lite2-bridge.safetensors"
+        return make(info, self._lite2(device), load_bridge(path))
+
+    def _style(self, device: str) -> Encoder:
+        from engine.encoders.style import load_style
+
+        info = photo.style_info(self._entry("lite2"))
+        known = load_style(self.resources / "models" / "style.safetensors")
+        return photo.StyleEncoder(info, self._lite2(device), known)
+
+    def _lite2(self, device: str) -> Any:
         from engine.encoders.lite2 import Lite2
 
         weights = self._folder("lite2") / "network.safetensors"
-        network = self._share(f"lite2 {device}", lambda: Lite2(weights, device))
-        return make(
-            info, network, load_bridge(self.resources / "models" / "lite2-bridge.safetensors")
-        )
+        return self._share(f"lite2 {device}", lambda: Lite2(weights, device))
 
     def _music(self, device: str) -> Encoder:
         from engine.encoders.musicnn import Tagger

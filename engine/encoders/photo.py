@@ -1,14 +1,17 @@
-"""The bundled encoders of photos: `meaning` and `look` from one network, `colour`, `shape`."""
+"""The bundled encoders of photos: `meaning`, `look`, `style` of one network, `colour`, `shape`."""
 
+import functools
 from collections.abc import Callable, Sequence
 
 from engine.domain import Aspect, Kind
-from engine.encoders import colour, shape
+from engine.encoders import colour, drawing, shape, style
 from engine.encoders.base import Encoded, EncoderInfo, Role, Space, Vector
 from engine.encoders.bridge import Bridge, softmax
-from engine.encoders.lite2 import FEATURES, SIDE, Lite2
+from engine.encoders.drawing import DrawingNetwork
+from engine.encoders.lite2 import FEATURES, SIDE, Lite2, Seen
 from engine.encoders.manifest import Entry
 from engine.encoders.pictures import Pixels
+from engine.encoders.style import Manner, Style
 from engine.encoders.text import DIM as TEXT_DIM
 from engine.encoders.text import unit
 from engine.errors import EngineBug
@@ -36,21 +39,46 @@ def look_info(entry: Entry) -> EncoderInfo:
     return EncoderInfo(name, entry.name, Kind.PHOTO, (space,), picture_side=SIDE)
 
 
-class MeaningEncoder:
-    """`meaning` through the classes that the network sees, in the space of words."""
+def style_info(entry: Entry) -> EncoderInfo:
+    """What is known of the style encoder."""
+    name = f"style-{entry.name}/{entry.hash8}/{style.VERSION}"
+    space = Space(Aspect.STYLE, style.DIM, name)
+    return EncoderInfo(name, entry.name, Kind.PHOTO, (space,), picture_side=SIDE)
 
-    def __init__(self, info: EncoderInfo, network: Lite2, bridge: Bridge) -> None:
+
+class MeaningEncoder:
+    """`meaning` through the classes that the network sees, in the space of words.
+
+    Drawings have layers of their own (`engine.encoders.drawing`), loaded by `load_drawings` when
+    the first one comes.
+    """
+
+    def __init__(
+        self,
+        info: EncoderInfo,
+        network: Lite2,
+        bridge: Bridge,
+        load_drawings: Callable[[Lite2], DrawingNetwork] = drawing.load_drawings,
+    ) -> None:
         self.info = info
         self._network = network
         self._bridge = bridge
+        self._drawings = functools.cache(lambda: load_drawings(network))
 
     def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
-        """One vector for each picture."""
-        del role  # drawings are seen like photos
+        """One vector for each picture; none for a blank sheet."""
+        if role is Role.SKETCH:
+            return [self._encode_drawing(picture) for picture in pictures_of(samples)]
         return [
             Encoded({Aspect.MEANING: self._bridge.meaning(softmax(seen.logits))})
             for seen in self._network.look_at(pictures_of(samples))
         ]
+
+    def _encode_drawing(self, picture: Pixels) -> Encoded:
+        drawn = self._drawings().look_at(picture)
+        return (
+            Encoded({}) if drawn is None else Encoded({Aspect.MEANING: drawn.meaning}, drawn.words)
+        )
 
     def close(self) -> None:
         """Nothing of its own: the network goes when nobody holds it."""
@@ -77,6 +105,28 @@ class LookEncoder:
             )
             for seen in self._network.look_at(pictures_of(samples))
         ]
+
+    def close(self) -> None:
+        """Nothing of its own: the network goes when nobody holds it."""
+
+
+class StyleEncoder:
+    """`style`, and whether an example is a drawing."""
+
+    def __init__(self, info: EncoderInfo, network: Lite2, known: Style) -> None:
+        self.info = info
+        self._network = network
+        self._style = known
+
+    def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
+        """One vector for each picture; none for a sketch, whose style nobody means."""
+        if role is Role.SKETCH:
+            return [Encoded({}) for _sample in samples]
+        return [self._encode(seen, role) for seen in self._network.look_at(pictures_of(samples))]
+
+    def _encode(self, seen: Seen, role: Role) -> Encoded:
+        is_drawing = role is Role.EXAMPLE and self._style.manner(seen.gram) is Manner.DRAWING
+        return Encoded({Aspect.STYLE: self._style.vector(seen.gram)}, is_drawing=is_drawing)
 
     def close(self) -> None:
         """Nothing of its own: the network goes when nobody holds it."""

@@ -29,6 +29,7 @@ VERSION = 1
 BLOCK = 6
 """Block of Lite2 whose output is taken: 48 channels, one value for 8 x 8 pixels."""
 
+DIM = 160
 CHANNELS = 48
 GRAM = CHANNELS * (CHANNELS + 1) // 2 + CHANNELS
 """Numbers of a Gram matrix's upper half, and the channels' means."""

@@ -13,10 +13,9 @@ Weights = Mapping[Aspect, float]
 WORDS: Weights = {Aspect.MEANING: 1.0}
 
 SKETCH: Weights = {
-    # Quick, Draw! to Caltech hit@10 (chance .21): shape alone .45, look alone .39, these .50;
-    # what the classifier of photos calls a drawing says nothing (meaning alone .19)
-    Aspect.SHAPE: 1.0,
-    Aspect.LOOK: 0.5,
+    Aspect.MEANING: 1.0,
+    Aspect.SHAPE: 0.6,
+    Aspect.LOOK: 0.3,
     Aspect.COLOUR: 0.2,  # only drawings with coloured ink have one
 }
 

@@ -245,6 +245,7 @@ def save(tail: "Tail", names: Names, path: Path) -> None:
         "sharpness": f"{float(tail.sharpness.detach().exp()):.4f}",
     }
     save_file(tensors, path, facts)
+    path.chmod(0o644)  # the library lets nobody else read it
 
 
 # -- what is trained on --------------------------------------------------------------------------

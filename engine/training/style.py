@@ -177,6 +177,7 @@ def save(style: Style, path: Path) -> None:
     names = ("middle", "spread", "axes", "detector", "look_shift")
     tensors = {name: np.asarray(getattr(style, name), np.float16) for name in names}
     save_file({name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}, path)
+    path.chmod(0o644)  # the library lets nobody else read it
 
 
 def main(arguments: Sequence[str] | None = None, say: Callable[[str], object] = print) -> int:

@@ -48,7 +48,7 @@ def test_missing_weights_are_said_plainly(bare: ModelStore) -> None:
 
 
 def test_colour_and_shape_need_no_weights(bare: ModelStore) -> None:
-    for info in bare.encoders(Kind.PHOTO, None)[2:]:
+    for info in bare.encoders(Kind.PHOTO, None)[3:]:
         assert not bare.needs_torch(info.id)
         picture = np.zeros((40, 40, 3), np.uint8)
         picture[10:30, 10:30] = 200

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.domain import Aspect, Kind
+from engine.domain import ASPECTS_OF_KIND, Aspect, Kind
 from engine.encoders.base import Encoder, Role
 from engine.encoders.bridge import (
     bridge_path,
@@ -30,7 +30,7 @@ def encoders(bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[As
     return {info.spaces[0].aspect: store.load(info.id) for info in infos}
 
 
-@pytest.mark.parametrize("aspect", [Aspect.MEANING, Aspect.LOOK, Aspect.COLOUR, Aspect.SHAPE])
+@pytest.mark.parametrize("aspect", ASPECTS_OF_KIND[Kind.PHOTO])
 def test_vectors_are_as_promised_and_do_not_depend_on_the_batch(
     encoders: dict[Aspect, Encoder], aspect: Aspect
 ) -> None:

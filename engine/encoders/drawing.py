@@ -1,0 +1,152 @@
+"""`meaning` of a line drawing: what it shows, as a vector in the space of words.
+
+The drawing becomes a map of ink (`engine.encoders.ink`) and goes through the photo network, small;
+layers of our own read the network's middle map and its pooled features and answer with a vector.
+``python -m engine.training.drawings`` trains them.
+
+References
+----------
+.. [1] D. Ha, D. Eck, "A neural representation of sketch drawings" (Quick, Draw!), 2017.
+.. [2] A. Frome et al., "DeViSE: a deep visual-semantic embedding model", 2013.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.encoders.base import Vector
+from engine.encoders.ink import Ink, ink_of
+from engine.encoders.lite2 import Lite2, Stages
+from engine.encoders.pictures import Pixels
+from engine.encoders.resources import resources_folder
+from engine.encoders.text import unit
+
+if TYPE_CHECKING:
+    import torch
+
+VERSION = 1
+WORDS = 5
+WORD_FROM = 0.05  # a name below this probability is not shown to people
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the network makes of a drawing."""
+
+    meaning: Vector  # (384,), unit length, comparable with text vectors
+    words: tuple[tuple[str, float], ...]  # likely names with probabilities, best first
+
+
+class DrawingNetwork:
+    """Layers for drawings on top of the photo network. Not thread-safe, as the network is not.
+
+    Parameters
+    ----------
+    network
+        The photo network; shared with the encoders of photos.
+    weights
+        ``drawings.safetensors``.
+    """
+
+    def __init__(self, network: Lite2, weights: Path) -> None:
+        from safetensors import safe_open
+
+        self._network = network
+        with safe_open(weights, "pt") as file:
+            facts = file.metadata()
+            tensors = unpacked({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118 -- no mapping
+        self._names: list[str] = json.loads(facts["names"])
+        self._name_vectors: npt.NDArray[np.float32] = tensors.pop("names").numpy()
+        self._sharpness = float(facts["sharpness"])
+        self._layers = {name: value.to(network.device) for name, value in tensors.items()}
+
+    def look_at(self, picture: Pixels) -> Drawn | None:
+        """What a drawing shows, uint8 RGB of any size; None for a blank sheet."""
+        ink = ink_of(picture)
+        return None if ink is None else self.read(ink)
+
+    def read(self, ink: Ink) -> Drawn:
+        """What a map of ink shows, shape (128, 128), 0 paper to 1 ink."""
+        import torch
+
+        with torch.inference_mode():
+            stages = self._network.stages(as_photo(ink[None]).to(self._network.device))
+            answer = tail(self._layers, stages).float().cpu().numpy()[0]
+        return self._drawn(unit(answer))
+
+    def _drawn(self, meaning: Vector) -> Drawn:
+        logits = self._sharpness * (self._name_vectors @ meaning)
+        powers = np.exp(logits - logits.max())
+        chances = powers / powers.sum()
+        best = np.argsort(-chances, kind="stable")[:WORDS]
+        words = ((self._names[i], round(float(chances[i]), 4)) for i in best)
+        return Drawn(meaning, tuple((name, p) for name, p in words if p > WORD_FROM))
+
+
+def drawings_path() -> Path:
+    """Where the layers for drawings lie."""
+    return resources_folder() / "models" / "drawings.safetensors"
+
+
+def load_drawings(network: Lite2) -> DrawingNetwork:
+    """The bundled layers on top of a photo network."""
+    return DrawingNetwork(network, drawings_path())
+
+
+def as_photo(inks: npt.NDArray[np.float32]) -> "torch.Tensor":
+    """Maps of ink, shape (batch, side, side), as the photo network sees black on white."""
+    import torch
+
+    grey = torch.from_numpy((255 * (1 - inks) - 127) / 128)
+    return grey[:, None].expand(-1, 3, -1, -1).contiguous(memory_format=torch.channels_last)
+
+
+def tail(layers: "dict[str, torch.Tensor]", stages: Stages) -> "torch.Tensor":
+    """Vectors of drawings, shape (batch, 384), not normalised.
+
+    The middle map goes through three convolutions; what they find in each quarter, and anywhere,
+    joins the pooled features; two dense layers follow. Norms are folded into the weights.
+    """
+    import torch
+    from torch.nn import functional as f
+
+    maps = f.relu(f.conv2d(stages.middle, layers["c0.weight"], layers["c0.bias"]))
+    maps = f.relu(f.conv2d(maps, layers["c1.weight"], layers["c1.bias"], stride=2, padding=1))
+    maps = f.relu(maps + f.conv2d(maps, layers["c2.weight"], layers["c2.bias"], padding=1))
+    parts = (f.adaptive_avg_pool2d(maps, 2).flatten(1), maps.amax((2, 3)), stages.features)
+    hidden = f.relu(f.linear(torch.cat(parts, 1), layers["h.weight"], layers["h.bias"]))
+    return f.linear(hidden, layers["o.weight"], layers["o.bias"])
+
+
+def packed(
+    layers: "dict[str, torch.Tensor]", name_vectors: npt.NDArray[np.float32]
+) -> "dict[str, torch.Tensor]":
+    """Weights for the file: int8 with one scale for each output, the rest float16."""
+    import torch
+
+    found = {"names": torch.from_numpy(name_vectors).half()}
+    for name, values in layers.items():
+        if name.endswith(".bias"):
+            found[name] = values.float()
+            continue
+        rows = values.flatten(1)
+        scale = rows.abs().amax(1).clamp_min(1e-8) / 127
+        found[name] = torch.round(rows / scale[:, None]).to(torch.int8).view(values.shape)
+        found[f"{name}.scale"] = scale.float()
+    return found
+
+
+def unpacked(tensors: "dict[str, torch.Tensor]") -> "dict[str, torch.Tensor]":
+    """The inverse of `packed`, float32."""
+    found = {}
+    for name, values in tensors.items():
+        scale = tensors.get(f"{name}.scale")
+        if scale is not None:
+            found[name] = values.float() * scale.view(-1, *(1,) * (values.ndim - 1))
+        elif not name.endswith(".scale"):
+            found[name] = values.float()
+    return found

@@ -1,0 +1,105 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.domain import Aspect, Kind
+from engine.encoders.base import Encoder, Role
+from engine.encoders.models import ModelStore
+from engine.encoders.style import CHANNELS, DIM, GRAM, Manner, gram, load_style, style_path
+from engine.media.base import Sample
+from engine.training.manners import FILTERS
+from tests.helpers.encoder_world import scene
+
+pytestmark = pytest.mark.model
+SAMPLES = Path(__file__).parents[3] / "resources" / "samples" / "photos"
+PHOTOS = ["animals/sheep.jpg", "places/Petra.jpg", "things/cup of coffee.jpg"]
+
+
+@pytest.fixture(scope="module")
+def store(bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> ModelStore:
+    return ModelStore(bundled.parent, tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="module")
+def encoder(store: ModelStore) -> Encoder:
+    infos = {info.spaces[0].aspect: info for info in store.encoders(Kind.PHOTO, None)}
+    return store.load(infos[Aspect.STYLE].id)
+
+
+def picture(name: str) -> np.ndarray:
+    from PIL import Image
+
+    with Image.open(SAMPLES / name) as photo:
+        photo.thumbnail((400, 400))
+        return np.asarray(photo.convert("RGB"))
+
+
+def style_of(encoder: Encoder, pixels: np.ndarray) -> np.ndarray:
+    return encoder.encode([Sample(picture=pixels)], Role.ITEM)[0].vectors[Aspect.STYLE]
+
+
+def test_a_gram_matrix_by_hand() -> None:
+    import torch
+
+    maps = torch.zeros(1, CHANNELS, 2, 2)
+    maps[0, 0] = torch.tensor([[1.0, 3.0], [0.0, 0.0]])
+    maps[0, 1] = 2
+    found = gram(maps)[0].numpy()
+    assert found.shape == (GRAM,)
+    np.testing.assert_allclose(found[:2], [10 / 4, 8 / 4])  # 0 with itself, 0 with 1
+    np.testing.assert_allclose(found[CHANNELS], 4)  # 1 with itself
+    np.testing.assert_allclose(found[-CHANNELS:][:2], [1, 2])  # means
+
+
+def test_style_is_unit_repeats_and_forgets_where_things_are(encoder: Encoder) -> None:
+    pixels = scene(3)
+    first = style_of(encoder, pixels)
+    assert first.shape == (DIM,)
+    assert first.dtype == np.float32
+    assert np.linalg.norm(first) == pytest.approx(1, abs=1e-5)
+    np.testing.assert_array_equal(first, style_of(encoder, pixels))
+    assert first @ style_of(encoder, pixels[:, ::-1].copy()) > 0.8
+
+
+def test_pictures_of_one_manner_are_alike(encoder: Encoder) -> None:
+    names = ["pencil", "mosaic", "watercolour"]
+    rng = np.random.default_rng(0)
+    known = {name: f for filters in FILTERS.values() for name, f in filters.items()}
+    one, other = (
+        np.stack([style_of(encoder, known[name](picture(photo), rng)) for name in names])
+        for photo in PHOTOS[:2]
+    )
+    assert (one @ other.T).argmax(1).tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+def test_a_photo_is_a_photo(encoder: Encoder, name: str) -> None:
+    found = encoder.encode([Sample(picture=picture(name))], Role.EXAMPLE)[0]
+    assert not found.is_drawing
+
+
+@pytest.mark.parametrize(
+    ("name", "manner"), [("outlines", "drawing"), ("strokes", "painting"), ("mosaic", "coarse")]
+)
+def test_a_filtered_photo_is_seen_through(encoder: Encoder, name: str, manner: str) -> None:
+    filtered = FILTERS[manner][name](picture(PHOTOS[0]), np.random.default_rng(1))
+    seen = encoder._network.look_at([filtered])[0]  # type: ignore[attr-defined]
+    assert load_style(style_path()).manner(seen.gram) is Manner(manner)
+
+
+def test_only_an_example_is_asked_whether_it_is_a_drawing(encoder: Encoder) -> None:
+    drawing = FILTERS["drawing"]["outlines"](picture(PHOTOS[0]), np.random.default_rng(1))
+    as_item, as_example, as_sketch = (
+        encoder.encode([Sample(picture=drawing)], role)[0]
+        for role in (Role.ITEM, Role.EXAMPLE, Role.SKETCH)
+    )
+    assert (as_item.is_drawing, as_example.is_drawing) == (False, True)
+    assert Aspect.STYLE in as_example.vectors
+    assert not as_sketch.vectors
+
+
+def test_chances_are_probabilities(encoder: Encoder) -> None:
+    chances = load_style(style_path()).chances(np.zeros((5, GRAM), np.float32))
+    assert chances.shape == (5, len(Manner))
+    np.testing.assert_allclose(chances.sum(1), 1, atol=1e-5)
