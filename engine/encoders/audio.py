@@ -1,4 +1,4 @@
-"""`meaning` of recordings in the space of words: tags of the music, and what is written about it."""
+"""`meaning` and `timbre` of recordings: everyday sounds, tags of music, what is written about them."""
 
 from collections.abc import Sequence
 
@@ -6,62 +6,103 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.domain import Aspect, Kind
+from engine.encoders import everyday
+from engine.encoders.aisfx import AiSfx
 from engine.encoders.base import Encoded, EncoderInfo, Role, Space, TextEncoder, Vector
 from engine.encoders.device import side_by_side
+from engine.encoders.everyday import Head, Heard
 from engine.encoders.manifest import Entry
 from engine.encoders.musicnn import Tagger
-from engine.encoders.sound import is_silent
+from engine.encoders.sound import Sound, sounds_of
 from engine.encoders.text import DIM, unit
 from engine.media.base import Sample
 
-_VERSION = 1
+_VERSION = 2
 _PROMPT = "the sound of {} music"
 """Measured with all tags, weighted by likelihood, on 13 queries over 15 described recordings among
 160 noises: MRR .54; "{} music" .52, "{}" .50, the five likeliest tags .40."""
 
-_HEARD = 0.25
-"""No tag above this: hardly music, and the tags are noise. Speech and single noises stay below it,
-nearly all music above; engines and rain do not, so they are taken for ambient music."""
+_MUSICAL = 0.1
+"""Less music in it than that: its tags would be nonsense, and are not asked for."""
 
 _WORD_FROM = 0.2
 _WORDS = 5
 
 
-def info(entry: Entry, joint: str) -> EncoderInfo:
-    """What is known of the encoder; `joint` is the sentence encoder's space."""
+def meaning_info(entry: Entry, joint: str) -> EncoderInfo:
+    """What is known of the meaning encoder; `joint` is the sentence encoder's space."""
     name = f"meaning-{entry.name}/{entry.hash8}/{_VERSION}"
     return EncoderInfo(name, entry.name, Kind.AUDIO, (Space(Aspect.MEANING, DIM, joint),))
 
 
-class MusicMeaning:
-    """Tags to words: mean of the tags' text vectors, weighted by how likely they are."""
+def timbre_info(entry: Entry) -> EncoderInfo:
+    """What is known of the timbre encoder."""
+    name = f"timbre-{entry.name}/{entry.hash8}/{_VERSION}"
+    space = Space(Aspect.TIMBRE, everyday.TIMBRE_DIM, name)
+    return EncoderInfo(name, entry.name, Kind.AUDIO, (space,))
 
-    def __init__(self, info: EncoderInfo, tagger: Tagger, text: TextEncoder) -> None:
+
+class MeaningEncoder:
+    """What is heard, in the space of words; where it is music also its tags."""
+
+    def __init__(
+        self, info: EncoderInfo, network: AiSfx, head: Head, tagger: Tagger, text: TextEncoder
+    ) -> None:
         self.info = info
+        self._network = network
+        self._head = head
         self._tagger = tagger
         self._text = text
-        self._vectors = text.encode([_PROMPT.format(tag) for tag in tagger.tags])
+        self._tags = text.encode([_PROMPT.format(tag) for tag in tagger.tags])
 
     def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
-        """One vector for each sound with something to say about; tags as words."""
+        """One vector for each sound that can be heard or is written about; words for what is heard."""
         del role
         written = text_vectors([sample.text for sample in samples], self._text)
+        sounds = sounds_of(samples)
+        heard = heard_in(sounds, self._network, self._head)
         return side_by_side(
-            lambda pair: self._encode(*pair), list(zip(samples, written, strict=True))
+            lambda three: self._encode(*three), list(zip(sounds, heard, written, strict=True))
         )
 
     def close(self) -> None:
-        """Nothing that the garbage collector does not do."""
+        """Nothing of its own: the network goes when nobody holds it."""
 
-    def _encode(self, sample: Sample, told: Vector | None) -> Encoded:
-        heard: Vector | None = None
-        words: tuple[tuple[str, float], ...] = ()
-        if sample.sound is not None and not is_silent(sample.sound):
-            likely = self._tagger.tag(sample.sound)
-            words = tag_words(self._tagger.tags, likely)
-            heard = unit(likely @ self._vectors) if likely.max() > _HEARD else None
-        vector = blend(heard, told)
-        return Encoded({} if vector is None else {Aspect.MEANING: vector}, words)
+    def _encode(self, sound: Sound, heard: Heard | None, told: Vector | None) -> Encoded:
+        if heard is None:
+            return Encoded({} if told is None else {Aspect.MEANING: told})
+        vector, words = everyday.meaning(heard, self._head), everyday.words(heard, self._head)
+        share = everyday.music_in(heard, self._head)
+        if share > _MUSICAL:
+            likely = self._tagger.tag(sound)
+            vector = unit((1 - share) * vector + share * unit(likely @ self._tags))
+            words = merged(words, tag_words(self._tagger.tags, likely))
+        both = blend(vector, told)
+        return Encoded({} if both is None else {Aspect.MEANING: both}, words)
+
+
+class TimbreEncoder:
+    """What a sound is like."""
+
+    def __init__(self, info: EncoderInfo, network: AiSfx, head: Head) -> None:
+        self.info = info
+        self._network = network
+        self._head = head
+
+    def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
+        """One vector for each sound; none for silence."""
+        del role
+        heard = heard_in(sounds_of(samples), self._network, self._head)
+        return [Encoded({} if h is None else {Aspect.TIMBRE: h.timbre}) for h in heard]
+
+    def close(self) -> None:
+        """Nothing of its own: the network goes when nobody holds it."""
+
+
+def heard_in(sounds: Sequence[Sound], network: AiSfx, head: Head) -> list[Heard | None]:
+    """What the head makes of each sound; None for silence."""
+    found = network.listen(sounds)
+    return [everyday.hear(features, head) if len(features) else None for features in found]
 
 
 def text_vectors(texts: Sequence[str], encoder: TextEncoder) -> list[Vector | None]:
@@ -87,3 +128,12 @@ def tag_words(
         best[tag] = max(best.get(tag, 0.0), round(float(weight), 4))
     ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(pair for pair in ranked[:_WORDS] if pair[1] > _WORD_FROM)
+
+
+def merged(
+    first: tuple[tuple[str, float], ...], second: tuple[tuple[str, float], ...]
+) -> tuple[tuple[str, float], ...]:
+    """Both lists of words as one, best first, each word once."""
+    best = dict(sorted((*first, *second), key=lambda pair: pair[1]))  # the larger one stays
+    ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(ranked[: _WORDS + 2])

@@ -1,8 +1,8 @@
 """Everyday sounds: a small head of our own over what aiSFX hears, in the words of AudioSet.
 
 The head was taught by YAMNet (see ``resources/models/sounds.md``). It gives for each block of a
-sound the likelihoods of 521 kinds of sounds, a vector in the space of words, and an embedding in
-which sounds of one kind lie together.
+sound the likelihoods of 521 kinds of sounds, and an embedding in which sounds of one kind lie
+together. It is linear: with the sounds that are free to learn from, nothing deeper heard more.
 """
 
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from engine.encoders.aisfx_network import EMBEDDING
+from engine.encoders.aisfx import EMBEDDING
 from engine.encoders.base import Vector
 from engine.encoders.resources import resources_folder
 from engine.encoders.text import unit
@@ -22,11 +22,12 @@ Array = npt.NDArray[np.float32]
 EMBEDDED = 256
 TIMBRE_DIM = EMBEDDING + EMBEDDED
 _CATEGORIES = 307  # of the features: logarithms of likelihoods, the last ones
+_FARTHEST = 3.0
 _WORD_FROM = 0.15
 _WORDS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Head:
     """The weights.
 
@@ -44,12 +45,10 @@ class Head:
 class Heard:
     """What the head makes of one sound.
 
-    ``likely`` (kinds,), 0..1; ``told`` (384,), unit length, in the space of words; ``timbre``
-    (`TIMBRE_DIM`,), unit length.
+    ``likely`` (kinds,), 0..1; ``timbre`` (`TIMBRE_DIM`,), unit length.
     """
 
     likely: Array
-    told: Vector
     timbre: Vector
 
 
@@ -77,6 +76,7 @@ def save_head(head: Head, path: Path) -> None:
     tensors = {**head.tensors, "vectors": head.vectors}
     about = {"names": json.dumps(head.names), "settings": json.dumps(head.settings)}
     save_file({name: value.astype(np.float16) for name, value in tensors.items()}, path, about)
+    path.chmod(0o644)  # safetensors writes for the owner alone
 
 
 def prepared(features: Array) -> Array:
@@ -87,37 +87,37 @@ def prepared(features: Array) -> Array:
     return found
 
 
-def outputs(features: Array, tensors: dict[str, Array]) -> tuple[Array, Array, Array]:
-    """Run blocks through the head: likelihoods (n, kinds), text (n, 384), embedding (n, 256)."""
-    signal = (prepared(features) - tensors["mean"]) * tensors["scale"]
-    for number in (1, 2):
-        signal = signal @ tensors[f"kernel{number}"] + tensors[f"bias{number}"]
-        signal = np.maximum(signal, 0)
-    logits, text, embedding = (
+def inputs(features: Array, mean: Array, scale: Array) -> Array:
+    """Features as the head takes them: centred, scaled, and none far out of what it has learnt."""
+    found = (prepared(features) - mean) * scale
+    return np.asarray(np.clip(found, -_FARTHEST, _FARTHEST), np.float32)
+
+
+def outputs(features: Array, tensors: dict[str, Array]) -> tuple[Array, Array]:
+    """Run blocks through the head: likelihoods (n, kinds), embedding (n, `EMBEDDED`)."""
+    signal = inputs(features, tensors["mean"], tensors["scale"])
+    roots, embedding = (
         np.asarray(signal @ tensors[f"{name}_kernel"] + tensors[f"{name}_bias"], np.float32)
-        for name in ("kinds", "text", "embedding")
+        for name in ("kinds", "embedding")
     )
-    return np.asarray(1 / (1 + np.exp(-logits)), np.float32), text, embedding
+    return np.clip(roots, 0, 1) ** 2, embedding
 
 
 def hear(features: Array, head: Head) -> Heard:
     """Describe a sound from the features of its blocks, shape (n >= 1, features)."""
-    likely, text, embedding = outputs(features, head.tensors)
+    likely, embedding = outputs(features, head.tensors)
     middle = unit(features[:, :EMBEDDING].mean(0) - head.tensors["embedding_mean"])
     share = head.settings["taught"]
     parts = [np.sqrt(1 - share) * middle, np.sqrt(share) * unit(embedding.mean(0))]
-    timbre = np.asarray(np.concatenate(parts), np.float32)
-    return Heard(likely.mean(0), unit(text.mean(0)), unit(timbre))
+    return Heard(likely.mean(0), unit(np.asarray(np.concatenate(parts), np.float32)))
 
 
 def meaning(heard: Heard, head: Head) -> Vector:
-    """The mean of the likely kinds' vectors, weighted, with the vector that the head tells itself."""
+    """The mean of the likely kinds' vectors, weighted by likelihood, rare kinds more."""
     power = np.float32(head.settings["power"])
     weights = np.asarray(heard.likely**power * head.tensors["weights"], np.float32)
     best = np.argsort(-weights, kind="stable")[: int(head.settings["top"])]
-    kinds = unit(weights[best] @ head.vectors[best])
-    share = head.settings["told"]
-    return unit(np.asarray((1 - share) * kinds + share * heard.told, np.float32))
+    return unit(weights[best] @ head.vectors[best])
 
 
 def words(heard: Heard, head: Head) -> tuple[tuple[str, float], ...]:

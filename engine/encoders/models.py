@@ -7,16 +7,20 @@ import weakref
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.domain import Kind, ModelInfo
-from engine.encoders import aisfx, audio, photo, rhythm, score, text
+from engine.encoders import audio, photo, rhythm, score, text
 from engine.encoders.added import AddedModel, AddedModels, Examine, examine_apart
 from engine.encoders.base import Encoder, EncoderInfo, TextEncoder
 from engine.encoders.download import OnProgress
 from engine.encoders.manifest import Entry, entry_named, read_manifest
 from engine.encoders.weights import is_installed
 from engine.errors import EngineBug, EnvironmentProblem, ModelMissing
+
+if TYPE_CHECKING:
+    from engine.encoders.aisfx import AiSfx
+    from engine.encoders.everyday import Head
 
 _DEFAULTS = {Kind.PHOTO: "lite2", Kind.AUDIO: "sounds", Kind.SCORE: "minilm"}
 _SETUP = "Run make setup, or install Trouvère again."
@@ -151,8 +155,8 @@ class ModelStore:
             photo.meaning_info(lite2, self.text_joint),
             photo.look_info(lite2),
             photo.style_info(lite2),
-            audio.info(sounds, self.text_joint),
-            aisfx.info(sounds),
+            audio.meaning_info(sounds, self.text_joint),
+            audio.timbre_info(sounds),
         )
         own = self._model_of_joint(encoder_id)  # an open_clip model names its space like itself
         return encoder_id in {info.id for info in bundled} or own is not None
@@ -165,7 +169,8 @@ class ModelStore:
             own = photo.look_info(lite2), photo.style_info(lite2)
             return meaning, *own, photo.COLOUR_INFO, photo.SHAPE_INFO
         if kind is Kind.AUDIO:
-            return audio.info(sounds, self.text_joint), aisfx.info(sounds), rhythm.INFO
+            meaning = audio.meaning_info(sounds, self.text_joint)
+            return meaning, audio.timbre_info(sounds), rhythm.INFO
         return score.text_info(self.text_joint), score.PAGE_INFO
 
     def _loaders(self) -> dict[str, Load]:
@@ -214,14 +219,22 @@ class ModelStore:
     def _music(self, device: str) -> Encoder:
         from engine.encoders.musicnn import Tagger
 
-        info = audio.info(self._entry("sounds"), self.text_joint)
-        return audio.MusicMeaning(
-            info, Tagger(self._folder("sounds"), device), self.load_bundled_text()
-        )
+        info = audio.meaning_info(self._entry("sounds"), self.text_joint)
+        tagger = Tagger(self._folder("sounds"), device)
+        network, head = self._hearing(device)
+        return audio.MeaningEncoder(info, network, head, tagger, self.load_bundled_text())
 
     def _timbre(self, device: str) -> Encoder:
+        return audio.TimbreEncoder(audio.timbre_info(self._entry("sounds")), *self._hearing(device))
+
+    def _hearing(self, device: str) -> "tuple[AiSfx, Head]":
+        from engine.encoders.aisfx import AiSfx
+        from engine.encoders.everyday import load_head
+
         weights = self._folder("sounds") / "aisfx.safetensors"
-        return aisfx.AiSfx(aisfx.info(self._entry("sounds")), weights, device)
+        head = self.resources / "models" / "sounds.safetensors"
+        network = self._share(f"aisfx {device}", lambda: AiSfx(weights, device))
+        return network, self._share("sounds head", lambda: load_head(head))
 
     def _share(self, key: str, make: Callable[[], Any]) -> Any:
         """One object for all who hold it; gone when the last one lets go."""

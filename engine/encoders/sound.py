@@ -5,6 +5,7 @@ Conventions
 Sound is mono float32 in -1..1 at `engine.media.base.SAMPLE_RATE`.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,7 @@ _FRAME = 1024
 _SILENCE = 1e-3
 
 
-def sounds_of(samples: "list[Sample] | tuple[Sample, ...]") -> list[Sound]:
+def sounds_of(samples: Sequence[Sample]) -> list[Sound]:
     """The samples' sounds; an absent one is empty."""
     empty = np.zeros(0, np.float32)
     return [empty if sample.sound is None else sample.sound for sample in samples]

@@ -58,7 +58,9 @@ TRUST = {
 """The packages that are used, with their trust."""
 
 _VOICE = re.compile(
-    r"_desc|voice|/speech|taunt|/vox|sequenceaudio|multiplayer/taunts|intro_", re.IGNORECASE
+    r"_desc|voice|/speech|taunt|/vox|sequenceaudio|multiplayer/taunts|intro_"
+    r"|stamps/(symbols|.*hanukkah)/|stamps/.*_[a-z]{2}(_[a-z]{2})?\.ogg",
+    re.IGNORECASE,
 )
 _VOICES_KEPT = 40  # one in so many: there are thousands, and they all are speech
 _LEFT_OUT = (
@@ -196,7 +198,7 @@ def describe(name: str, package: Path) -> str:
 def spaced(name: str) -> str:
     """Split a file name into lower-case words without numbers."""
     name = re.sub(r"\.(wav|ogg|mp3|aiff?)\b", " ", name)
-    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])|\bLR(?=[A-Z])", " ", name)
     return " ".join(re.sub(r"[^A-Za-z,]+", " ", name).lower().split())
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.encoders.aisfx_network import BLOCK_S, AiSfx
+from engine.encoders.aisfx import BLOCK_S, AiSfx
 from engine.encoders.resources import weights_folder
 from engine.encoders.sound import at_least, sounding
 from engine.encoders.yamnet import features_tensor, htk_filters, open_network, patches, real_values

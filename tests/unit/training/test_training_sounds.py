@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from engine.encoders.aisfx_network import EMBEDDING, FEATURES
+from engine.encoders.aisfx import EMBEDDING, FEATURES
 from engine.encoders.everyday import EMBEDDED, hear, load_head, meaning, music_in, save_head, words
 from engine.encoders.text import DIM, unit
 from engine.media.base import SAMPLE_RATE
-from engine.training.sounds import Data, principal, to_head, train
+from engine.training.sounds import make_data, principal, train
 from engine.training.sounds_archives import members
 from engine.training.sounds_collect import Clip, Writer, clips_of, describe, read_collection
 from engine.training.sounds_features import Examples, block_of, changed
@@ -113,23 +113,25 @@ def test_a_head_learns_stores_and_tells(tmp_path: Path) -> None:
     features[np.arange(300), kinds] += 3
     likely = np.zeros((300, 4), np.float32)
     likely[np.arange(300), kinds] = 0.9
-    taught = chance.random((300, 300)).astype(np.float32) + 5 * np.eye(2, 300)[kinds]
+    taught = (chance.random((300, 300)) + 5 * np.eye(2, 300)[kinds]).astype(np.float32)
+    examples = {
+        "clip": np.arange(300) % 3,
+        "other": np.full(300, -1),
+        "features": features,
+        "likely": likely,
+        "taught": taught,
+    }
+    data = make_data(["a", "b", "c"], examples, frozenset({"c"}))
+    assert len(data.raw) == 200
     vectors = unit(chance.normal(size=(4, DIM)).astype(np.float32))
-    data = Data(
-        features,
-        features[:, :EMBEDDING],
-        likely,
-        taught.astype(np.float32),
-        vectors[kinds],
-        kinds == 1,
-    )
-    head = to_head(*train(data, 1), data, KINDS, vectors)
-    assert head.tensors["weights"].tolist() == [1, 1, 1, 0]
+    head = train(data, KINDS, vectors, 0.1)
+    assert (head.tensors["weights"] > 0).tolist() == [True, True, True, False]
     save_head(head, tmp_path / "head.safetensors")
     loaded = load_head(tmp_path / "head.safetensors")
     assert loaded.names == KINDS
     assert loaded.settings == head.settings
-    heard = hear(features[:2], loaded)
+    heard = hear(features[2:3], loaded)
+    assert heard.likely.argmax() == kinds[2]
     assert heard.likely.shape == (4,)
     assert heard.timbre.shape == (EMBEDDING + EMBEDDED,)
     assert meaning(heard, loaded).shape == (DIM,)
