@@ -14,8 +14,8 @@ WORDS: Weights = {Aspect.MEANING: 1.0}
 
 SKETCH: Weights = {
     Aspect.MEANING: 1.0,
-    Aspect.SHAPE: 0.6,
-    Aspect.LOOK: 0.3,
+    Aspect.SHAPE: 0.3,
+    Aspect.LOOK: 0.6,
     Aspect.COLOUR: 0.2,  # only drawings with coloured ink have one
 }
 

@@ -122,8 +122,14 @@ def lesson_of(sources: Sources, names: Names, teacher: Array, *, hold_out: bool)
     return Lesson(drawn[0], drawn[1], pictograms[0], pictograms[1], photos, teacher)
 
 
-def train(lesson: Lesson, shards: Shards, names: Names, epochs: float) -> "Tail":
-    """Fit the layers; prints nothing, deterministic for a number of threads."""
+def train(
+    lesson: Lesson,
+    shards: Shards,
+    names: Names,
+    epochs: float,
+    say: Callable[[str], Any] = lambda _line: None,
+) -> "Tail":
+    """Fit the layers. Deterministic for a number of threads."""
     import torch
 
     from engine.training.tail import Tail
@@ -134,8 +140,10 @@ def train(lesson: Lesson, shards: Shards, names: Names, epochs: float) -> "Tail"
     steps = int(epochs * len(lesson.drawings) * len(shards.maps) / BATCH_DRAWINGS)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, steps, pct_start=0.1)
     loss_of = Losses(lesson, shards, names)
-    for picked in batches(lesson, len(shards.maps), steps):
+    for step, picked in enumerate(batches(lesson, len(shards.maps), steps)):
         loss = loss_of(tail, picked)
+        if step % 100 == 0:
+            say(f"step {step} of {steps}, loss {loss.item():.3f}")
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
@@ -294,7 +302,11 @@ def teacher_of(photos: Sequence[Path], lite2: "Lite2", folder: Path) -> Array:
     return np.asarray(np.load(kept), np.float32)
 
 
-def main(arguments: Sequence[str] | None = None, say: Callable[[str], Any] = print) -> int:
+def _print(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 -- a command of the terminal
+
+
+def main(arguments: Sequence[str] | None = None, say: Callable[[str], Any] = _print) -> int:
     """Render, train, save, and tell how many new drawings get their right name."""
     options = _parser().parse_args(arguments)
     sources = sources_of(options.strokes, options.photos, options.icons)
@@ -306,7 +318,7 @@ def main(arguments: Sequence[str] | None = None, say: Callable[[str], Any] = pri
     )
     teacher = teacher_of(sources.photos, lite2, options.work)
     lesson = lesson_of(sources, names, teacher, hold_out=not without)
-    tail = train(lesson, shards, names, options.epochs)
+    tail = train(lesson, shards, names, options.epochs, say)
     save(tail, names, options.out)
     rows, right = _new_drawings(sources, names)
     first, five = named_right(encoded(tail, shards, rows), names.vectors[: names.drawn], right)
