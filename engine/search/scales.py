@@ -46,7 +46,7 @@ PRIORS: Mapping[Aspect, Scale] = {
     Aspect.MEANING: Scale(0.41, 0.14),
     Aspect.LOOK: Scale(0.05, 0.1),
     Aspect.COLOUR: Scale(0.75, 0.14),
-    Aspect.SHAPE: Scale(0.82, 0.07),
+    Aspect.SHAPE: Scale(0.0, 0.17),
     Aspect.STYLE: Scale(0.3, 0.2),
     Aspect.TIMBRE: Scale(0.4, 0.2),
     Aspect.RHYTHM: Scale(0.4, 0.2),

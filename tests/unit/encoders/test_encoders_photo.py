@@ -128,7 +128,7 @@ GOLDEN = {  # sums of every fourth number
     Aspect.MEANING: [-0.55, 0.098, 0.095, 0.586],
     Aspect.LOOK: [-0.589, -1.401, -0.999, -1.672],
     Aspect.COLOUR: [2.967, 3.145, 2.956, 3.319],
-    Aspect.SHAPE: [2.747, 3.21, 2.245, 3.004],
+    Aspect.SHAPE: [-1.367, -0.742, -2.065, -1.033],
 }
 
 
