@@ -90,21 +90,32 @@ class LookEncoder:
     It tells the words too, so that they are known whichever model makes the meaning.
     """
 
-    def __init__(self, info: EncoderInfo, network: Lite2, bridge: Bridge) -> None:
+    def __init__(
+        self,
+        info: EncoderInfo,
+        network: Lite2,
+        bridge: Bridge,
+        load_style: Callable[[], Style] = style.bundled_style,
+    ) -> None:
         self.info = info
         self._network = network
         self._bridge = bridge
+        self._style = functools.cache(load_style)
 
     def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
         """One vector for each picture."""
-        mean = self._bridge.drawing_mean if role is Role.SKETCH else self._bridge.mean
         return [
-            Encoded(
-                {Aspect.LOOK: unit(seen.features - mean)},
-                self._bridge.words(softmax(seen.logits)),
-            )
+            Encoded({Aspect.LOOK: self._look(seen, role)}, self._bridge.words(softmax(seen.logits)))
             for seen in self._network.look_at(pictures_of(samples))
         ]
+
+    def _look(self, seen: Seen, role: Role) -> Vector:
+        """The features less what is usual; an example that is a painting looks for a photo."""
+        if role is Role.SKETCH:
+            return unit(seen.features - self._bridge.drawing_mean)
+        like_photo = role is Role.EXAMPLE
+        features = self._style().as_photo(seen.features, seen.gram) if like_photo else seen.features
+        return unit(features - self._bridge.mean)
 
     def close(self) -> None:
         """Nothing of its own: the network goes when nobody holds it."""

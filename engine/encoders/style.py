@@ -1,8 +1,8 @@
-"""`style` of a picture, and in which manner it was made: photo, drawing, painting, or coarse.
+"""`style` of a picture, and in which manner it was made: photo, drawing, painting...
 
 Style is which features of the network occur together, wherever they are: the Gram matrix of an
-early map, one pass with the meaning. Manners shift the later features too; `Style.compensated`
-takes the shift back, so that a painting finds the photo that it was painted after.
+early map, one pass with the meaning. Manners change the later features too; `Style.as_photo`
+takes the change back, so that a painting finds the photo that it was painted after.
 
 References
 ----------
@@ -34,15 +34,19 @@ CHANNELS = 48
 GRAM = CHANNELS * (CHANNELS + 1) // 2 + CHANNELS
 """Numbers of a Gram matrix's upper half, and the channels' means."""
 
-CERTAIN = 0.9
-"""Probability from which a picture is not taken for a photo."""
+KEPT = 0.8
+"""Share of a feature's own deviation that `Style.as_photo` keeps beside what it predicts."""
+
+CERTAIN = 0.95
+"""How certain it must be that a picture is no photo."""
 
 
 class Manner(StrEnum):
     """How a picture was made, in the order of the detector's outputs."""
 
     PHOTO = "photo"
-    DRAWING = "drawing"
+    DRAWING = "drawing"  # lines only
+    SHADED = "shaded"  # a picture in pencil or crayon
     PAINTING = "painting"
     COARSE = "coarse"  # mosaic, blown-up thumbnail, crushed JPEG
 
@@ -63,14 +67,18 @@ class Style:
 
     ``middle`` and ``spread`` (GRAM,) standardise signed square roots, ``axes`` (GRAM, dim) projects
     them; ``detector`` (dim + 1, manners) is a logistic regression on the projection, bias last.
-    ``look_shift`` (manners, 1280) is the mean of a manner's pooled features less that of photos.
+    For pooled features ``usual`` (manners, 1280) are the means of manners; ``inward`` (3, 1280,
+    rank) and ``outward`` (3, rank, 1280) tell a photo's deviation from the mean by that of its
+    copy in the last three manners.
     """
 
     middle: npt.NDArray[np.float32]
     spread: npt.NDArray[np.float32]
     axes: npt.NDArray[np.float32]
     detector: npt.NDArray[np.float32]
-    look_shift: npt.NDArray[np.float32]
+    usual: npt.NDArray[np.float32]
+    inward: npt.NDArray[np.float32]
+    outward: npt.NDArray[np.float32]
 
     def vector(self, grams: npt.NDArray[np.float32]) -> Vector:
         """`style` of a Gram matrix, shape (dim,), unit length."""
@@ -81,14 +89,29 @@ class Style:
         roots = np.sign(grams) * np.sqrt(np.abs(grams))
         return np.asarray((roots - self.middle) / self.spread @ self.axes, np.float32)
 
+    def as_photo(
+        self, features: npt.NDArray[np.float32], grams: npt.NDArray[np.float32]
+    ) -> npt.NDArray[np.float32]:
+        """Pooled features (1280,) of a picture as if it were a photo of the same thing.
+
+        Those of photos, and of line drawings, which have an encoder of their own, stay.
+        """
+        number = tuple(Manner).index(self.manner(grams)) - (len(Manner) - len(self.inward))
+        if number < 0:
+            return features
+        apart = features - self.usual[number - len(self.inward)]
+        predicted = apart @ self.inward[number] @ self.outward[number]
+        return np.asarray(self.usual[0] + KEPT * apart + predicted, np.float32)
+
     def manner(self, grams: npt.NDArray[np.float32]) -> Manner:
         """In which manner a picture was made; anything doubtful counts as a photo."""
         chances = self.chances(grams)
-        best = int(np.argmax(chances))
-        return tuple(Manner)[best] if chances[best] >= CERTAIN else Manner.PHOTO
+        if chances[0] > 1 - CERTAIN:
+            return Manner.PHOTO
+        return tuple(Manner)[1 + int(np.argmax(chances[1:]))]
 
     def chances(self, grams: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Probability of each manner, shape (..., 4)."""
+        """Probability of each manner, shape (..., manners)."""
         values = self.projected(grams) @ self.detector[:-1] + self.detector[-1]
         powers = np.exp(values - values.max(-1, keepdims=True))
         return np.asarray(powers / powers.sum(-1, keepdims=True), np.float32)
@@ -105,3 +128,8 @@ def load_style(path: Path) -> Style:
 
     tensors = {name: values.astype(np.float32) for name, values in load_file(path).items()}
     return Style(**tensors)
+
+
+def bundled_style() -> Style:
+    """The style that comes with the program."""
+    return load_style(style_path())

@@ -185,7 +185,8 @@ def _bytes(values: npt.NDArray[np.floating]) -> Pixels:
 
 FILTERS: Mapping[str, Mapping[str, Filter]] = {
     "photo": {"ordinary": ordinary},
-    "drawing": {"outlines": outlines, "pencil": shaded_pencil, "crayons": crayons},
+    "drawing": {"outlines": outlines},
+    "shaded": {"pencil": shaded_pencil, "crayons": crayons},
     "painting": {
         "kuwahara": kuwahara,
         "oil": oil,

@@ -1,8 +1,7 @@
-"""Makes ``style.safetensors``: the style projection, the detector of manners and their shifts.
+"""Makes ``style.safetensors``: the style projection, the detector of manners, the way back.
 
 ``python -m engine.training.style PHOTOS DRAWINGS`` with a folder of everyday photos and one of
-strokes (`engine.training.strokes`). With ``--measure PHOTOS`` it also tells how well the detector
-and the compensation do on photos that it was not trained on.
+strokes (`engine.training.strokes`); `tests.bench.quality_drawings` measures what comes out.
 """
 
 import argparse
@@ -29,6 +28,8 @@ WHITENING = 0.35
 
 PENALTY = 1e-3  # of the detector's squared weights
 STEPS = 400
+COMPENSATED = 3  # the last manners are taken back to photos
+RANK, RIDGE = 64, 0.3
 PHOTOS, DRAWN = 480, 400
 MANNERS = tuple(Manner)
 
@@ -122,7 +123,7 @@ def look_at(stream: Iterator[Picture], network: "Lite2") -> Seen:
 
 
 def fitted(seen: Seen) -> Style:
-    """Projection, detector and shifts."""
+    """Projection, detector, and the way from each manner back to photos."""
     roots = np.sign(seen.grams) * np.sqrt(np.abs(seen.grams))
     middle, spread = roots.mean(0), roots.std(0) + 0.05 * float(roots.std())
     axes = axes_of((roots - middle) / spread)
@@ -133,7 +134,7 @@ def fitted(seen: Seen) -> Style:
         np.asarray(spread, np.float32),
         axes,
         detector_of(np.asarray(projected - projected.mean(0), np.float32), seen.manner),
-        shifts_of(seen),
+        *way_back(seen),
     )
 
 
@@ -163,18 +164,41 @@ def detector_of(projected: Array, manner: npt.NDArray[np.int64]) -> Array:
     return weights.detach().numpy()
 
 
-def shifts_of(seen: Seen) -> Array:
-    """Mean of each manner's features less that of the plain photos, shape (manners, 1280)."""
-    plain = seen.features[seen.manner == 0].mean(0)
-    found = [seen.features[seen.manner == number].mean(0) - plain for number in range(len(MANNERS))]
-    return np.asarray(np.stack(found), np.float32)
+def way_back(seen: Seen) -> tuple[Array, Array, Array]:
+    """Means of manners, and the maps of `Style.as_photo`: ridge regression, cut to a low rank."""
+    plain = [at for at, name in enumerate(seen.filters) if name == "plain"]
+    original = {int(seen.photo[at]): at for at in plain}
+    usual = [seen.features[plain].mean(0)]
+    usual += [seen.features[seen.manner == number].mean(0) for number in range(1, len(MANNERS))]
+    inward, outward = [], []
+    for number in range(len(MANNERS) - COMPENSATED, len(MANNERS)):
+        rows = np.flatnonzero(seen.manner == number)
+        wanted = seen.features[[original[int(photo)] for photo in seen.photo[rows]]]
+        maps = low_rank(seen.features[rows] - usual[number], wanted - wanted.mean(0))
+        inward.append(maps[0])
+        outward.append(maps[1])
+    return (
+        np.asarray(usual, np.float32),
+        np.asarray(inward, np.float32),
+        np.asarray(outward, np.float32),
+    )
+
+
+def low_rank(given: Array, wanted: Array) -> tuple[Array, Array]:
+    """Ridge regression as two factors, shapes (features, rank) and (rank, features)."""
+    left, sizes, right = np.linalg.svd(given, full_matrices=False)
+    shrunk = sizes / (sizes**2 + RIDGE * (sizes**2).mean())
+    inner = (shrunk[:, None] * (left.T @ wanted)).astype(np.float32)
+    into, strengths, out_of = np.linalg.svd(inner, full_matrices=False)
+    root = np.sqrt(strengths[:RANK])
+    return right.T @ into[:, :RANK] * root, root[:, None] * out_of[:RANK]
 
 
 def save(style: Style, path: Path) -> None:
     """Write everything as float16."""
     from safetensors.numpy import save_file
 
-    names = ("middle", "spread", "axes", "detector", "look_shift")
+    names = ("middle", "spread", "axes", "detector", "usual", "inward", "outward")
     tensors = {name: np.asarray(getattr(style, name), np.float16) for name in names}
     save_file({name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}, path)
     path.chmod(0o644)  # the library lets nobody else read it

@@ -99,6 +99,22 @@ def test_only_an_example_is_asked_whether_it_is_a_drawing(encoder: Encoder) -> N
     assert not as_sketch.vectors
 
 
+@pytest.mark.parametrize("name", ["pencil", "watercolour", "mosaic"])
+def test_an_example_in_another_manner_looks_for_the_photo(store: ModelStore, name: str) -> None:
+    infos = {info.spaces[0].aspect: info for info in store.encoders(Kind.PHOTO, None)}
+    look = store.load(infos[Aspect.LOOK].id)
+    known = {name: f for filters in FILTERS.values() for name, f in filters.items()}
+    photo = picture(PHOTOS[1])
+    copy = known[name](photo, np.random.default_rng(0))
+    original, as_item, as_example = (
+        look.encode([Sample(picture=pixels)], role)[0].vectors[Aspect.LOOK]
+        for pixels, role in ((photo, Role.ITEM), (copy, Role.ITEM), (copy, Role.EXAMPLE))
+    )
+    assert original @ as_example > original @ as_item
+    same = look.encode([Sample(picture=photo)], Role.EXAMPLE)[0].vectors[Aspect.LOOK]
+    np.testing.assert_allclose(same, original, atol=1e-5)
+
+
 def test_chances_are_probabilities(encoder: Encoder) -> None:
     chances = load_style(style_path()).chances(np.zeros((5, GRAM), np.float32))
     assert chances.shape == (5, len(Manner))
