@@ -1,6 +1,7 @@
 """Whole searches on a real catalog and real indexes."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import numpy as np
 import pytest
 
 from engine.domain import Aspect, Condition, Kind, Query, Term, TermKind
-from engine.encoders.base import Role
+from engine.encoders.base import Encoded, Role
 from engine.errors import BadQuery, UnreadableFile
+from engine.media.base import Sample
 from engine.search.execute import Searcher
 from tests.helpers.fake_encoders import FakeEncoders
 from tests.helpers.search_library import SearchLibrary, page_of, photo_of, sound_of
@@ -155,6 +157,26 @@ def test_a_sketch_is_encoded_as_one(library: SearchLibrary) -> None:
     hits = library.search(ask(Term(TermKind.SKETCH, path))).hits
     assert hits[0].path.name == "blue sea.png"
     assert library.encoders.sample_calls[-1][2] is Role.SKETCH
+
+
+def test_an_image_that_is_a_drawing_is_searched_as_a_sketch(
+    library: SearchLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = library.outside(Path("/tmp/drawing.png"), photo_of("blue", "white"))
+    plain = library.search(ask(Term(TermKind.SKETCH, path))).hits
+    encode = library.encoders.encode
+
+    def seen_through(encoder_id: str, samples: Sequence[Sample], role: Role) -> list[Encoded]:
+        found = encode(encoder_id, samples, role)
+        return [replace(one, is_drawing=role is Role.EXAMPLE) for one in found]
+
+    monkeypatch.setattr(library.encoders, "encode", seen_through)
+    hits = library.search(ask(Term(TermKind.IMAGE, path))).hits
+    assert [role for _id, _count, role in library.encoders.sample_calls[-2:]] == [
+        Role.EXAMPLE,
+        Role.SKETCH,
+    ]
+    assert [(hit.path, hit.score) for hit in hits] == [(hit.path, hit.score) for hit in plain]
 
 
 def test_an_image_of_a_score_finds_scores(library: SearchLibrary) -> None:
