@@ -27,6 +27,7 @@ from engine.encoders.local import LocalEncoders
 from engine.encoders.models import ModelStore
 from engine.encoders.resources import resources_folder
 from engine.media.base import SAMPLE_RATE, Sample
+from engine.training.strokes import HELD_OUT_EVERY
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 YAMNET = DATA.parent / "models" / "yamnet_spectra_in.tflite"
@@ -165,7 +166,7 @@ def drawings(bench: Bench) -> None:
     for label in sorted(set(labels)):
         source = DATA / "sketches/quickdraw" / f"{DRAWN_AS.get(label, spoken(label))}.ndjson.gz"
         if source.is_file():
-            lines = gzip.decompress(source.read_bytes()).decode().splitlines()
+            lines = gzip.decompress(source.read_bytes()).decode().splitlines()[::HELD_OUT_EVERY]
             drawn += [Sample(picture=render(json.loads(line)["drawing"])) for line in lines]
             drawn_labels += [label] * len(lines)
     sketches = bench.vectors(Kind.PHOTO, drawn, Role.SKETCH)
