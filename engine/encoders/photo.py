@@ -105,9 +105,13 @@ class LookEncoder:
     def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
         """One vector for each picture."""
         return [
-            Encoded({Aspect.LOOK: self._look(seen, role)}, self._bridge.words(softmax(seen.logits)))
+            Encoded({Aspect.LOOK: self._look(seen, role)}, self._words(seen, role))
             for seen in self._network.look_at(pictures_of(samples))
         ]
+
+    def _words(self, seen: Seen, role: Role) -> tuple[tuple[str, float], ...]:
+        """The likely classes; what a classifier of photos says to drawings is of no use."""
+        return () if role is Role.SKETCH else self._bridge.words(softmax(seen.logits))
 
     def _look(self, seen: Seen, role: Role) -> Vector:
         """The features less what is usual; an example that is a painting looks for a photo."""

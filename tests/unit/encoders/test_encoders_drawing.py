@@ -124,6 +124,14 @@ def test_sketches_and_examples_are_read_differently(meaning: Encoder) -> None:
     assert sketch.vectors[Aspect.MEANING] @ example.vectors[Aspect.MEANING] < 0.9
 
 
+def test_only_the_drawing_network_names_drawings(bundled: Path, tmp_path: Path) -> None:
+    store = ModelStore(bundled.parent, tmp_path)
+    sample = Sample(picture=ladder())
+    infos = store.encoders(Kind.PHOTO, None)
+    told = [store.load(info.id).encode([sample], Role.SKETCH)[0].words for info in infos]
+    assert [bool(words) for words in told] == [info.id.startswith("meaning") for info in infos]
+
+
 def test_packing_keeps_weights() -> None:
     import torch
 
