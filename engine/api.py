@@ -7,11 +7,18 @@ They raise `EnvironmentProblem` (written for the user) or `EngineBug`, nothing e
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from engine.config import Settings, default_library, models_folder, settings_from
+from engine.config import (
+    Settings,
+    default_library,
+    models_folder,
+    preferred_languages,
+    settings_from,
+)
 from engine.domain import (
     Answer,
     Aspect,
@@ -33,6 +40,7 @@ from engine.domain import (
     TermKind,
 )
 from engine.encoders.base import EncoderService
+from engine.encoders.languages import to_english
 from engine.encoders.models import ModelStore
 from engine.encoders.service import IsolatedEncoders, LocalEncoders
 from engine.encoders.weights import resources_folder
@@ -141,6 +149,8 @@ class Library:
             self._choice.serving,
             exact_below=self.settings.exact_below,
             cache_folder=folder / "cache",
+            translate=partial(to_english, prefer=preferred_languages()),
+            knows_languages=self._models.knows_languages,
         )
         self._threads = Workers(
             Parts(

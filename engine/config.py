@@ -4,7 +4,10 @@ The settings page and the documentation are made from the declarations. A value 
 falls back to its default: a library must open whatever stands in it.
 """
 
+import ctypes
+import locale
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -47,6 +50,27 @@ def settings_from(values: Mapping[str, str]) -> Settings:
             if low <= int(text) <= high:
                 known[declared.name] = int(text)
     return Settings(**known)
+
+
+def preferred_languages(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Languages that queries are likely in: $TROUVERE_LANGUAGES ("de,fr"), else the system's.
+
+    They decide where an English word is also a foreign one, such as "gift" or "chat".
+    """
+    named = environment.get("TROUVERE_LANGUAGES")
+    if named is None:
+        names = (environment.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+        named = next((name for name in names if name), "") or _system_language()
+    codes = (part.strip().lower() for part in named.replace(":", ",").split(","))
+    return tuple(dict.fromkeys(code[:2] for code in codes if code[:2].isalpha()))
+
+
+def _system_language() -> str:
+    """The language of Windows' user interface, which no environment variable tells."""
+    if sys.platform == "win32":
+        number = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return locale.windows_locale.get(number, "")
+    return ""
 
 
 def default_library() -> Path:

@@ -23,6 +23,9 @@ _GOOD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _TOKENIZER_FILES = ("tokenizer", "vocab", "merges", "special_tokens", "added_tokens")
 Examine = Callable[[Path], open_clip.Facts]
 
+UNTOLD = "as its author says"
+"""Licence and languages of a model that no manifest lists."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -32,8 +35,8 @@ class Told:
     title: str
     loader: str
     hash8: str
-    licence: str = "as its author says"
-    languages: str = "as its author says"
+    licence: str = UNTOLD
+    languages: str = UNTOLD
     note: str = ""
     dim: int = 0
     side: int = 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.domain import Kind, ModelInfo
 from engine.encoders import audio, photo, rhythm, score, text
-from engine.encoders.added import AddedModel, AddedModels, Examine, examine_apart
+from engine.encoders.added import UNTOLD, AddedModel, AddedModels, Examine, examine_apart
 from engine.encoders.base import Encoder, EncoderInfo, TextEncoder
 from engine.encoders.download import OnProgress
 from engine.encoders.manifest import Entry, entry_named, read_manifest
@@ -141,6 +141,11 @@ class ModelStore:
         if model is None:
             raise ModelMissing(f"No model on this machine turns words into {joint.split('/')[0]}.")
         return model.load_text(device)
+
+    def knows_languages(self, joint: str) -> bool:
+        """Whether the words of a space are read in more languages than English, as far as known."""
+        model = self._model_of_joint(joint)
+        return model is not None and model.told.languages not in ("English", UNTOLD)
 
     def load_bundled_text(self) -> TextEncoder:
         """Load the bundled sentence encoder, once for all who use it at a time."""

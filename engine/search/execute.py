@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.domain import Answer, Kind, Query
 from engine.encoders.base import EncoderService
+from engine.encoders.languages import Translated
 from engine.errors import EngineError
 from engine.index.base import Ids, Matrix
 from engine.search.filters import where_of
@@ -27,6 +28,7 @@ from engine.search.recent import Recent
 from engine.search.relevance import line_of
 from engine.search.spaces import Serving
 from engine.search.terms import LoadQuery, TermEncoder
+from engine.search.understand import Translate
 from engine.store.connection import Catalog
 
 EXACT_BELOW = 100_000
@@ -57,6 +59,10 @@ class Searcher:
         See `EXACT_BELOW`.
     cache_folder
         Where small things that take time to make are kept between runs.
+    translate
+        Says words in English; by default they are taken as English.
+    knows_languages
+        Whether the words of a joint space are read in many languages, by default in none but English.
     """
 
     def __init__(
@@ -69,6 +75,8 @@ class Searcher:
         *,
         exact_below: int = EXACT_BELOW,
         cache_folder: Path | None = None,
+        translate: Translate = Translated,
+        knows_languages: Callable[[str], bool] = lambda _joint: False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._catalog = catalog
@@ -76,7 +84,9 @@ class Searcher:
         self._exact_below = exact_below
         self._clock = clock
         terms = TermEncoder(catalog, indexes, encoders, load_query, serving or encoders.active)
-        self._preparer = Preparer(catalog, indexes, encoders, terms, cache_folder)
+        self._preparer = Preparer(
+            catalog, indexes, encoders, terms, cache_folder, translate, knows_languages
+        )
         self._listings: Recent[tuple[object, ...], Listing] = Recent(4)
         self._rankings: Recent[tuple[object, ...], Ranking] = Recent(8)
         self._cosines: Recent[tuple[object, ...], Matrix] = Recent(24)
@@ -161,7 +171,7 @@ class Searcher:
             above_line=above,
             no_good_match=above == 0,
             counts=ranking.counts(show_all=job.query.show_all),
-            notes=notes_of(connection, tuple(job.channels)),
+            notes=(*job.notes, *notes_of(connection, tuple(job.channels))),
             took_ms=1000 * (self._clock() - started),
         )
 

@@ -1,12 +1,13 @@
 """From a query to a job: examples encoded, channels laid out, candidates known. No ranking yet."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.domain import Kind, Query
 from engine.encoders.base import EncoderService
+from engine.encoders.languages import Translated
 from engine.errors import BadQuery
 from engine.index.base import Ids
 from engine.search.background import Background
@@ -17,6 +18,7 @@ from engine.search.recent import Recent
 from engine.search.scales import Scales, sample_of
 from engine.search.spaces import Serving, SpaceRef, spaces_of
 from engine.search.terms import TermEncoder, text_joints
+from engine.search.understand import Translate, Understood, speaking, understood
 from engine.store.connection import Catalog
 from engine.store.contents import content_ids_of_hashes
 
@@ -44,7 +46,8 @@ class Job:
     """A query ready to be ranked.
 
     ``scope`` names the candidates: where scopes and kinds are equal, ``visible`` is. ``key`` names
-    the whole ranking. ``is_filtered``: not everything in the library may be a hit.
+    the whole ranking. ``is_filtered``: not everything in the library may be a hit. ``notes`` says
+    how the words were understood.
     """
 
     query: Query
@@ -56,6 +59,7 @@ class Job:
     channels: Mapping[Kind, tuple[Channel, ...]]
     visible: Mapping[Kind, Visible]
     is_filtered: bool
+    notes: tuple[str, ...] = ()
 
 
 class Preparer:
@@ -68,7 +72,11 @@ class Preparer:
         encoders: EncoderService,
         terms: TermEncoder,
         cache_folder: Path | None,
+        translate: Translate = Translated,
+        knows_languages: Callable[[str], bool] = lambda _joint: False,
     ) -> None:
+        self._translate = translate
+        self._knows_languages = knows_languages
         self._catalog = catalog
         self._indexes = indexes
         self._encoders = encoders
@@ -86,6 +94,8 @@ class Preparer:
             See `engine.search.execute.Searcher.search`.
         """
         _check(query)
+        told = understood(query, self._translate)
+        query = told.query
         parts = parts_of(query, self._terms.example)
         kinds = kinds_of(query, parts)
         connection = self._catalog.read()
@@ -96,7 +106,7 @@ class Preparer:
         everything = self._contents(version, where_of(connection, Query()))
         allowed = self._contents(version, where)
         partly = _files_left_out(connection, where, left_out)
-        planner = self._planner(query, parts, spaces, everything.samples)
+        planner = self._planner(told, parts, spaces, everything.samples)
         scope = (version, where, left_out)
         return Job(
             query,
@@ -104,18 +114,27 @@ class Preparer:
             where,
             left_out,
             scope,
-            (scope, *_ranking_key(query), *(part.example and part.example.token for part in parts)),
+            (
+                scope,
+                *_ranking_key(query),
+                *told.originals.values(),
+                *(part.example and part.example.token for part in parts),
+            ),
             {kind: planner.channels(kind) for kind in kinds},
             {kind: allowed.by_kind[kind].without(left_out.contents, partly) for kind in kinds},
             is_filtered=allowed is not everything or bool(left_out.contents or partly),
+            notes=told.notes,
         )
 
     def encode_words(self, queries: Sequence[Query]) -> None:
         """Encode all words of many queries in batches, ahead of their jobs."""
-        terms = [term for query in queries for term in query.terms if is_words(term)]
+        told = [understood(query, self._translate) for query in queries]
+        originals = {text: own for part in told for text, own in part.originals.items()}
+        texts = speaking(self._terms.texts, originals, self._knows_languages)
+        terms = [term for part in told for term in part.query.terms if is_words(term)]
         words = list(dict.fromkeys(term.value.strip() for term in terms if term.value.strip()))
         for joint in text_joints(self._encoders, self._serving, tuple(Kind)):
-            self._terms.texts(joint, words)
+            texts(joint, words)
 
     def version(self, spaces: Sequence[SpaceRef]) -> Version:
         """Differs when the catalog or an index has changed; good for this thread's connection."""
@@ -131,13 +150,14 @@ class Preparer:
 
     def _planner(
         self,
-        query: Query,
+        told: Understood,
         parts: tuple[Part, ...],
         spaces: tuple[SpaceRef, ...],
         samples: Mapping[Kind, Ids],
     ) -> Planner:
         speaks = self._encoders.can_encode_text
-        return Planner(query, parts, spaces, samples, self._scales, self._terms.texts, speaks)
+        texts = speaking(self._terms.texts, told.originals, self._knows_languages)
+        return Planner(told.query, parts, spaces, samples, self._scales, texts, speaks)
 
 
 def is_listing(query: Query) -> bool:

@@ -1,0 +1,209 @@
+"""Queries in other languages: which language it is, and what it says in English.
+
+The encoders of words that are bundled know English only. Tables in ``resources/languages`` (our own
+vocabulary, free dictionaries for the rest) give one English word for a foreign one, inflected forms
+included; the order of words hardly matters to a sentence encoder. Nothing is loaded while queries
+are English. A table that is missing or damaged leaves the query as it is.
+"""
+
+import gzip
+import logging
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from engine.encoders.gloss import gloss_of_letters, gloss_of_signs, in_english_order
+from engine.encoders.resources import resources_folder
+
+log = logging.getLogger("engine.encoders")
+
+NAMES: Mapping[str, str] = {
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "pt": "Portuguese",
+    "it": "Italian",
+    "ru": "Russian",
+    "zh": "Chinese",
+    "ja": "Japanese",
+}
+
+LONGEST = 2000
+"""Characters of a query that are looked at; encoders cut long before."""
+
+_RARE = 60_000
+"""Rank of a word that a list of common words does not have."""
+
+_MARGIN = 0.6
+"""How much likelier (log10) another language must be than English."""
+
+_PREFERRED = 1.3
+"""What a language gains when the user prefers it."""
+
+_KANA = re.compile(r"[ぁ-ゟ゠-ヿ]")
+_HAN = re.compile(r"[㐀-鿿豈-﫿]")
+_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_LETTER = re.compile(r"[^\W\d_]")
+_QUOTED = re.compile(r'("[^"]*"|“[^”]*”|«[^»]*»)')
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A query as an English encoder can read it.
+
+    ``language`` is what it was taken for, ``unknown`` the words that were left as they are.
+    """
+
+    text: str
+    language: str = "en"
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """English words by form, and how many signs the longest form has."""
+
+    english: Mapping[str, str]
+    longest: int = 0
+
+
+def to_english(text: str, prefer: Sequence[str] = ()) -> Translated:
+    """Say in English what a query asks for; English queries come back unchanged.
+
+    Parameters
+    ----------
+    text
+        Words of a query. What stands in quotation marks stays as it is.
+    prefer
+        Languages that the user writes in, such as ``("de",)``: they decide where English words
+        are also foreign ones.
+    """
+    language = detect(text, prefer)
+    if language == "en":
+        return Translated(text)
+    table = table_of(language)
+    if not table.english:
+        return Translated(text)
+    unknown: list[str] = []
+    parts: list[str] = []
+    for number, part in enumerate(_QUOTED.split(text[:LONGEST])):
+        parts.append(part if number % 2 else _in_english(part, language, table, unknown))
+    english = " ".join(part.strip() for part in parts if part.strip())
+    return Translated(english, language, tuple(unknown)) if english else Translated(text)
+
+
+def detect(text: str, prefer: Sequence[str] = ()) -> str:
+    """The language of a query, ``en`` when in doubt or when it is none that we know."""
+    text = _QUOTED.sub(" ", text[:LONGEST])
+    if _KANA.search(text):
+        return "ja"
+    if _HAN.search(text):
+        return "ja" if _writes_japanese(text, prefer) else "zh"
+    letters = len(_LETTER.findall(text))
+    if letters and 2 * len(_CYRILLIC.findall(text)) >= letters:
+        return "ru"
+    words = [_normal(word) for word in _WORD.findall(text)]
+    return _latin_language(words, prefer) if words else "en"
+
+
+def _writes_japanese(text: str, prefer: Sequence[str]) -> bool:
+    """Whether Chinese signs alone are Japanese: the user prefers it, or only its table knows them."""
+    asian = [language for language in prefer if language in ("zh", "ja")]
+    if asian:
+        return asian[0] == "ja"
+    word = "".join(_HAN.findall(text))
+    simple = word.translate(_simplified())
+    return word in table_of("ja").english and simple not in table_of("zh").english
+
+
+def _latin_language(words: Sequence[str], prefer: Sequence[str]) -> str:
+    ranks = _ranks()
+    if not ranks:
+        return "en"
+    english = ranks["en"]
+    pieces = [piece for word in words for piece in re.split(r"['-]", word) if piece]
+    others = [language for language in ranks if language != "en"]
+    if all(piece in english for piece in pieces):  # "die", "chat": English unless the user says no
+        others = [language for language in others if language in prefer]
+    if not others or not pieces:
+        return "en"
+    scores = {language: _likelihood(pieces, ranks[language]) for language in ("en", *others)}
+    for language in prefer:
+        if language in scores and language != "en":
+            scores[language] += _PREFERRED
+    best = max(others, key=lambda language: scores[language])
+    if scores[best] > scores["en"] + _MARGIN:
+        return best
+    return _by_table(pieces) if _are_all_rare(pieces, ranks) else "en"
+
+
+def _likelihood(words: Sequence[str], ranks: Mapping[str, int]) -> float:
+    """Logarithm of how likely words are, by Zipf's law: as rare as their place in the list."""
+    return -sum(math.log10(ranks.get(word, _RARE) + 10) for word in words)
+
+
+def _are_all_rare(words: Sequence[str], ranks: Mapping[str, Mapping[str, int]]) -> bool:
+    """Whether no word is common in any language: then the dictionaries are asked."""
+    return not any(word in common for word in words for common in ranks.values())
+
+
+def _by_table(words: Sequence[str]) -> str:
+    known = {
+        language: sum(word in table_of(language).english for word in words)
+        for language in ("de", "fr", "es", "pt", "it")
+    }
+    best = max(known, key=lambda language: known[language])
+    return best if known[best] else "en"
+
+
+def _in_english(text: str, language: str, table: Table, unknown: list[str]) -> str:
+    if language in ("zh", "ja"):
+        plain = unicodedata.normalize("NFKC", text)
+        signs = plain.translate(_simplified()) if language == "zh" else plain
+        return gloss_of_signs(signs, table.english, table.longest, unknown)
+    found = gloss_of_letters(_normal(text), language, table.english, unknown)
+    return " ".join(in_english_order(found, language))
+
+
+def _normal(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return folded.replace("ё", "е").replace("’", "'")
+
+
+@cache
+def table_of(language: str, folder: Path | None = None) -> Table:
+    """The table of a language; empty when it is not here or cannot be read."""
+    english: dict[str, str] = {}
+    for line in reversed(_read(folder, f"{language}.txt.gz").split("\n")):  # ours come first
+        gloss, *forms = line.split("\t")
+        english.update(dict.fromkeys(forms, gloss))
+    return Table(english, max(map(len, english), default=0))
+
+
+@cache
+def _ranks(folder: Path | None = None) -> Mapping[str, Mapping[str, int]]:
+    """Places of common words by language, most used first."""
+    lines: Iterable[str] = filter(None, _read(folder, "common.txt.gz").split("\n"))
+    rows = (line.split("\t") for line in lines)
+    return {language: dict(zip(words, range(len(words)), strict=True)) for language, *words in rows}
+
+
+@cache
+def _simplified(folder: Path | None = None) -> Mapping[int, str]:
+    pairs = _read(folder, "traditional.txt.gz")
+    return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
+
+
+def _read(folder: Path | None, name: str) -> str:
+    path = (folder or resources_folder() / "languages") / name
+    try:
+        return gzip.decompress(path.read_bytes()).decode()
+    except (OSError, EOFError, ValueError, gzip.zlib.error) as problem:  # type: ignore[attr-defined]
+        log.warning("%s cannot be read: queries stay as they are (%s)", path, problem)
+        return ""
