@@ -31,6 +31,9 @@ BEST_OF = 8
 """Segments of an example that are looked up one by one in the score space, where a mean of
 different passages would be none of them; in all other spaces the mean of all segments is used."""
 
+TELLING_WORDS = 3
+"""Words of an example that are looked up among items of another kind; the rest are guesses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -176,8 +179,28 @@ class Planner:
         return weights.replaced(defaults, self.query.aspects)
 
     def _shared(self, example: Example, kind: Kind) -> list[SpaceRef]:
-        """Spaces of a kind that an example has vectors for."""
-        return [s for s in self.spaces if s.kind == kind and (s.aspect, s.joint) in example.vectors]
+        """Spaces of a kind that an example has vectors for, itself or through its words."""
+        return [
+            space
+            for space in self.spaces
+            if space.kind == kind
+            and ((space.aspect, space.joint) in example.vectors or self._is_told(example, space))
+        ]
+
+    def _is_told(self, example: Example, space: SpaceRef) -> bool:
+        """Whether an example of another kind reaches a space only by the words that describe it.
+
+        A photo model and a sound model need not have a space in common: what the one sees, the
+        other is asked for. Drawings have no such words: a classifier of photos misreads them.
+        """
+        return (
+            example.kind != space.kind
+            and not example.is_sketch
+            and bool(example.words)
+            and space.aspect is Aspect.MEANING
+            and (space.aspect, space.joint) not in example.vectors
+            and self.speaks(space.joint)
+        )
 
     def _is_composed(self, space: SpaceRef) -> bool:
         asked = bool(self.query.instruction.strip())
@@ -190,20 +213,32 @@ class Planner:
     def _queries(
         self, example: Example, space: SpaceRef, *, is_composed: bool
     ) -> tuple[Matrix, Scale]:
-        rows = example.vectors[space.aspect, space.joint]
+        rows = self._rows(example, space)
+        whole = normalise(rows.mean(axis=0))
         if example.is_sketch and not is_composed:
-            drawn = normalise(rows.mean(axis=0))[np.newaxis]
+            drawn = whole[np.newaxis]
             return drawn, self.scales.of_one(space, drawn, self.samples[space.kind])
-        scale = self.scales.of_examples(
-            space, self._source(example, space), self.samples[space.kind]
-        )
+        scale = self._scale(example, space, is_composed=is_composed)
         if is_composed:
-            words = self.scales.of_words(space, self.samples[space.kind])
-            vector = self._composed(example, space.joint, normalise(rows.mean(axis=0)))
-            return vector[np.newaxis], scale.blend(words, min(1.0, max(0.0, self._beta)))
+            return self._composed(example, space.joint, whole)[np.newaxis], scale
         if space.aspect is Aspect.SCORE:
             return spread(rows, BEST_OF), scale
-        return normalise(rows.mean(axis=0))[np.newaxis], scale
+        return whole[np.newaxis], scale
+
+    def _rows(self, example: Example, space: SpaceRef) -> Matrix:
+        if self._is_told(example, space):
+            return self.texts(space.joint, example.words[:TELLING_WORDS])
+        return example.vectors[space.aspect, space.joint]
+
+    def _scale(self, example: Example, space: SpaceRef, *, is_composed: bool) -> Scale:
+        sample = self.samples[space.kind]
+        if self._is_told(example, space):
+            return self.scales.of_words(space, sample)
+        scale = self.scales.of_examples(space, self._source(example, space), sample)
+        if not is_composed:
+            return scale
+        words = self.scales.of_words(space, sample)
+        return scale.blend(words, min(1.0, max(0.0, self._beta)))
 
     def _source(self, example: Example, space: SpaceRef) -> SpaceRef | None:
         """The space that an example of another kind comes from."""
