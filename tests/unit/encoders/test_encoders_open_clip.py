@@ -109,6 +109,7 @@ def test_it_replaces_only_the_meaning(added: ModelStore) -> None:
     assert [space.aspect for info in after for space in info.spaces] == [
         Aspect.MEANING,
         Aspect.LOOK,
+        Aspect.STYLE,
         Aspect.COLOUR,
         Aspect.SHAPE,
     ]
