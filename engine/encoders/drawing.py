@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from engine.encoders.base import Vector
 from engine.encoders.ink import Ink, ink_of
-from engine.encoders.lite2 import Lite2, Stages
+from engine.encoders.lite2 import Lite2
 from engine.encoders.pictures import Pixels
 from engine.encoders.resources import resources_folder
 from engine.encoders.text import unit
@@ -75,7 +75,7 @@ class DrawingNetwork:
 
         with torch.inference_mode():
             stages = self._network.stages(as_photo(ink[None]).to(self._network.device))
-            answer = tail(self._layers, stages).float().cpu().numpy()[0]
+            answer = tail(self._layers, stages.middle, stages.features)[0].float().cpu().numpy()
         return self._drawn(unit(answer))
 
     def _drawn(self, meaning: Vector) -> Drawn:
@@ -105,19 +105,21 @@ def as_photo(inks: npt.NDArray[np.float32]) -> "torch.Tensor":
     return grey[:, None].expand(-1, 3, -1, -1).contiguous(memory_format=torch.channels_last)
 
 
-def tail(layers: "dict[str, torch.Tensor]", stages: Stages) -> "torch.Tensor":
+def tail(
+    layers: "dict[str, torch.Tensor]", middle: "torch.Tensor", features: "torch.Tensor"
+) -> "torch.Tensor":
     """Vectors of drawings, shape (batch, 384), not normalised.
 
-    The middle map goes through three convolutions; what they find in each quarter, and anywhere,
+    The middle map, shape (batch, 120, 8, 8), goes through three convolutions; what they find in each quarter, and anywhere,
     joins the pooled features; two dense layers follow. Norms are folded into the weights.
     """
     import torch
     from torch.nn import functional as f
 
-    maps = f.relu(f.conv2d(stages.middle, layers["c0.weight"], layers["c0.bias"]))
+    maps = f.relu(f.conv2d(middle, layers["c0.weight"], layers["c0.bias"]))
     maps = f.relu(f.conv2d(maps, layers["c1.weight"], layers["c1.bias"], stride=2, padding=1))
     maps = f.relu(maps + f.conv2d(maps, layers["c2.weight"], layers["c2.bias"], padding=1))
-    parts = (f.adaptive_avg_pool2d(maps, 2).flatten(1), maps.amax((2, 3)), stages.features)
+    parts = (f.adaptive_avg_pool2d(maps, 2).flatten(1), maps.amax((2, 3)), features)
     hidden = f.relu(f.linear(torch.cat(parts, 1), layers["h.weight"], layers["h.bias"]))
     return f.linear(hidden, layers["o.weight"], layers["o.bias"])
 

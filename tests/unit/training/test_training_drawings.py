@@ -160,7 +160,6 @@ def test_folded_layers_give_what_the_trained_ones_gave() -> None:
     import torch
 
     from engine.encoders.drawing import tail
-    from engine.encoders.lite2 import Stages
     from engine.training.tail import Tail
 
     torch.manual_seed(0)
@@ -169,7 +168,7 @@ def test_folded_layers_give_what_the_trained_ones_gave() -> None:
     with torch.no_grad():
         trained(maps, features)  # norms learn their means
         expected = trained.eval()(maps, features)
-        found = tail(trained.layers(), Stages(maps, maps, features))
+        found = tail(trained.layers(), maps, features)
     torch.testing.assert_close(
         torch.nn.functional.normalize(found, dim=1), expected, atol=1e-4, rtol=0
     )
