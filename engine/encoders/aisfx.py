@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 EMBEDDING = 512
 """The first so many features are what the authors call the embedding."""
 
-FEATURES = 2048 + 4 * 128 + 307
+FEATURES = 3 * 512 + 2 * 256 + 128 + 64 + 4 * (256 + 128 + 64) + 4 * 128 + 307
 """Of a block: embedding, statistics of three layers, and what four category heads make of it."""
 
 BLOCK = 100  # frames
@@ -91,15 +91,13 @@ class AiSfx:
         """Features of spectrograms, shape (blocks, `FEATURES`), not normalised."""
         import torch
 
-        _first, second, third, fourth = maps(blocks, self._layers)
+        first, second, third, fourth = maps(blocks, self._layers)
         embedded = fourth.mean(3).amax(2)
-        found = [embedded, fourth.mean((2, 3)), third.mean((2, 3)), third.mean(3).amax(2)]
-        found += [
-            third.mean(2).std(2),
-            second.mean((2, 3)),
-            second.mean(2).std(2),
-            *self._categories(embedded),
-        ]
+        found = [embedded, fourth.mean((2, 3)), fourth.mean(3).std(2), third.mean(3).amax(2)]
+        found += [third.mean(3).std(2), second.mean(3).std(2), first.mean(3).std(2)]
+        for layer, bands in ((third, 4), (second, 4), (first, 4)):
+            found.append(_in_bands(layer, bands))
+        found += self._categories(embedded)
         return np.asarray(torch.cat([one.float() for one in found], 1).cpu().numpy())
 
     def _categories(self, embedded: "torch.Tensor") -> "list[torch.Tensor]":
@@ -122,6 +120,11 @@ class AiSfx:
 
         half = torch.bfloat16
         self._layers = [[(w.to(half), b.to(half)) for w, b in pair] for pair in self._layers]
+
+
+def _in_bands(layer: "torch.Tensor", bands: int) -> "torch.Tensor":
+    """Mean activation in each of some bands of equal width, shape (n, channels * bands)."""
+    return layer.mean(2).unflatten(2, (bands, -1)).mean(3).flatten(1)
 
 
 Layer: TypeAlias = "list[tuple[torch.Tensor, torch.Tensor]]"

@@ -17,13 +17,16 @@ from engine.encoders.sound import Sound, sounds_of
 from engine.encoders.text import DIM, unit
 from engine.media.base import Sample
 
-_VERSION = 2
+_VERSION = 3
 _PROMPT = "the sound of {} music"
-"""Measured with all tags, weighted by likelihood, on 13 queries over 15 described recordings among
-160 noises: MRR .54; "{} music" .52, "{}" .50, the five likeliest tags .40."""
 
 _MUSICAL = 0.1
 """Less music in it than that: its tags would be nonsense, and are not asked for."""
+
+_TAGGED = 0.7
+"""How much of the meaning of music is its tags, weighted by their likelihood squared. Description
+to recording, 15 recordings, first line / whole text, MRR: .55 / .69; not squared .55 / .62; no tags
+.46 / .54; tags in proportion to how musical it is, not from one half on as here, .51 / .62."""
 
 _WORD_FROM = 0.2
 _WORDS = 5
@@ -75,7 +78,8 @@ class MeaningEncoder:
         share = everyday.music_in(heard, self._head)
         if share > _MUSICAL:
             likely = self._tagger.tag(sound)
-            vector = unit((1 - share) * vector + share * unit(likely @ self._tags))
+            share = _TAGGED * min(1.0, 2 * share)
+            vector = unit((1 - share) * vector + share * unit(likely**2 @ self._tags))
             words = merged(words, tag_words(self._tagger.tags, likely))
         both = blend(vector, told)
         return Encoded({} if both is None else {Aspect.MEANING: both}, words)

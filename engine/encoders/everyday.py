@@ -23,7 +23,7 @@ EMBEDDED = 256
 TIMBRE_DIM = EMBEDDING + EMBEDDED
 _CATEGORIES = 307  # of the features: logarithms of likelihoods, the last ones
 _FARTHEST = 3.0
-_WORD_FROM = 0.15
+_WORD_FROM = 0.2
 _WORDS = 5
 
 
@@ -75,7 +75,10 @@ def save_head(head: Head, path: Path) -> None:
 
     tensors = {**head.tensors, "vectors": head.vectors}
     about = {"names": json.dumps(head.names), "settings": json.dumps(head.settings)}
-    save_file({name: value.astype(np.float16) for name, value in tensors.items()}, path, about)
+    half = {name: value.astype(np.float16, order="C") for name, value in tensors.items()}
+    save_file(
+        half, path, about
+    )  # it takes the memory as it lies: transposed ones would come back torn
     path.chmod(0o644)  # safetensors writes for the owner alone
 
 
@@ -87,20 +90,18 @@ def prepared(features: Array) -> Array:
     return found
 
 
-def inputs(features: Array, mean: Array, scale: Array) -> Array:
-    """Features as the head takes them: centred, scaled, and none far out of what it has learnt."""
-    found = (prepared(features) - mean) * scale
+def within(prepared_features: Array, mean: Array, scale: Array) -> Array:
+    """Centred and scaled, and none far out of what the head has learnt."""
+    found = (prepared_features - mean) * scale
     return np.asarray(np.clip(found, -_FARTHEST, _FARTHEST), np.float32)
 
 
 def outputs(features: Array, tensors: dict[str, Array]) -> tuple[Array, Array]:
     """Run blocks through the head: likelihoods (n, kinds), embedding (n, `EMBEDDED`)."""
-    signal = inputs(features, tensors["mean"], tensors["scale"])
-    roots, embedding = (
-        np.asarray(signal @ tensors[f"{name}_kernel"] + tensors[f"{name}_bias"], np.float32)
-        for name in ("kinds", "embedding")
-    )
-    return np.clip(roots, 0, 1) ** 2, embedding
+    signal = within(prepared(features), tensors["mean"], tensors["scale"])
+    found = signal @ tensors["narrow"] @ tensors["wide"] + tensors["bias"]
+    roots, embedding = found[:, :-EMBEDDED], found[:, -EMBEDDED:]
+    return np.asarray(np.clip(roots, 0, 1) ** 2, np.float32), np.asarray(embedding, np.float32)
 
 
 def hear(features: Array, head: Head) -> Heard:

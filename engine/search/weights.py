@@ -30,8 +30,8 @@ EXAMPLE: Mapping[Kind, Weights] = {
         Aspect.STYLE: 0.0,  # for who turns it up: at .1 mAP@11 falls by .002 and .011
     },
     Kind.AUDIO: {
-        # ESC-10 same-class mAP@7, fold 1 / 2 (80 clips each): timbre alone .65 / .58, with as much
-        # meaning .67 / .59; for music timbre is the finer one
+        # ESC-10 same-class mAP@7, fold 1 / 2 (80 clips each): timbre alone .66 / .58, with half as
+        # much meaning .69 / .59, with as much .70 / .60; for music timbre is the finer one
         Aspect.TIMBRE: 1.0,
         Aspect.MEANING: 0.5,
         Aspect.RHYTHM: 0.1,

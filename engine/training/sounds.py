@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.encoders.aisfx import EMBEDDING
-from engine.encoders.everyday import EMBEDDED, Head, head_path, inputs, prepared, save_head
+from engine.encoders.everyday import EMBEDDED, Head, head_path, prepared, save_head, within
 from engine.encoders.resources import weights_folder
 from engine.encoders.text import MiniLM, unit
 from engine.encoders.yamnet import read_classes
@@ -36,12 +36,12 @@ MUSICAL = frozenset({"Music", "Musical instrument", "Singing"})
 class Data:
     """Examples as matrices, one row each.
 
-    ``raw`` features, ``features`` prepared, ``likely`` the teacher's likelihoods, ``taught`` its
-    features.
+    ``features`` prepared, ``embedding`` the first of them as they were, ``likely`` the teacher's
+    likelihoods, ``taught`` its features.
     """
 
-    raw: Array
     features: Array
+    embedding: Array
     likely: Array
     taught: Array
 
@@ -63,7 +63,7 @@ def make_data(
     raw, likely, taught = (
         examples[name][use].astype(np.float32) for name in ("features", "likely", "taught")
     )
-    return Data(raw, prepared(raw), likely, taught)
+    return Data(prepared(raw), raw[:, :EMBEDDING], likely, taught)
 
 
 def principal(taught: Array, count: int) -> Array:
@@ -75,34 +75,36 @@ def principal(taught: Array, count: int) -> Array:
     return unit(centred @ directions[:, best] / np.sqrt(np.sqrt(np.maximum(values[best], 1e-9))))
 
 
-def solve(data: Data, loss: float) -> dict[str, Array]:
-    """Ridge regression from features to roots of likelihoods and to the teacher's directions.
+def solve(data: Data, loss: float, rank: int) -> dict[str, Array]:
+    """Ridge regression of a low rank from features to roots of likelihoods and the teacher's directions.
 
-    Roots, because a step from .01 to .1 then counts as much as one from .5 to .9 (Hellinger).
+    Roots, because a step from .01 to .1 then counts as much as one from .5 to .9 (Hellinger). The
+    rank is lowered by keeping the main directions of what the full regression tells [1]_.
+
+    References
+    ----------
+    .. [1] A. Izenman, "Reduced-rank regression for the multivariate linear model", 1975.
     """
     wanted = np.concatenate([np.sqrt(data.likely), principal(data.taught, EMBEDDED)], 1)
     mean, scale = data.features.mean(0), 1 / (data.features.std(0) + 1e-2)
-    signal = inputs(data.raw, mean, scale)
+    signal = within(data.features, mean, scale)
     middle, centre = wanted.mean(0), signal.mean(0)
     signal -= centre
-    shared = signal.T @ signal / len(signal) + loss * np.eye(signal.shape[1], dtype=np.float32)
-    kernel = np.linalg.solve(shared, signal.T @ (wanted - middle) / len(signal))
-    bias = middle - centre @ kernel
-    kinds = data.likely.shape[1]
-    return {
-        "mean": mean,
-        "scale": scale,
-        "kinds_kernel": kernel[:, :kinds],
-        "kinds_bias": bias[:kinds],
-        "embedding_kernel": kernel[:, kinds:],
-        "embedding_bias": bias[kinds:],
-    }
+    shared = signal.T @ signal / len(signal)
+    kernel = np.linalg.solve(
+        shared + loss * np.eye(len(shared), dtype=np.float32),
+        signal.T @ (wanted - middle) / len(signal),
+    )
+    main = np.linalg.eigh(kernel.T @ (shared @ kernel))[1][:, -rank:]
+    narrow, wide = kernel @ main, main.T
+    bias = middle - centre @ narrow @ wide
+    return {"mean": mean, "scale": scale, "narrow": narrow, "wide": wide, "bias": bias}
 
 
-def train(data: Data, names: tuple[str, ...], vectors: Array, loss: float) -> Head:
+def train(data: Data, names: tuple[str, ...], vectors: Array, loss: float, rank: int) -> Head:
     """Make a head: regression, and weights of the kinds by how rare they are."""
-    tensors = solve(data, loss)
-    tensors["embedding_mean"] = data.raw[:, :EMBEDDING].mean(0)
+    tensors = solve(data, loss, rank)
+    tensors["embedding_mean"] = data.embedding.mean(0)
     useful = np.array([name not in _NO_KINDS for name in names])
     tensors["weights"] = useful / (data.likely.mean(0) + 1e-4) ** SETTINGS["rare"]
     tensors["musical"] = np.array([float(name in MUSICAL) for name in names], np.float32)
@@ -118,6 +120,7 @@ def main() -> int:
     parser.add_argument("classes", type=Path, help="yamnet_class_map.csv")
     parser.add_argument("--without", action="append", default=[], help="a package to leave out")
     parser.add_argument("--loss", type=float, default=0.05, help="strength of the ridge")
+    parser.add_argument("--rank", type=int, default=256)
     parser.add_argument("--out", type=Path, default=head_path())
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -126,8 +129,8 @@ def main() -> int:
     vectors = text.encode([PROMPT.format(name.lower()) for name in names])
     packages = [str(line["package"]) for line in read_collection(options.collection)[0]]
     data = make_data(packages, read_examples(options.examples), frozenset(options.without))
-    log.info("%d examples", len(data.raw))
-    save_head(train(data, names, vectors, options.loss), options.out)
+    log.info("%d examples", len(data.features))
+    save_head(train(data, names, vectors, options.loss, options.rank), options.out)
     return 0
 
 

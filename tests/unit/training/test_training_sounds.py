@@ -122,14 +122,16 @@ def test_a_head_learns_stores_and_tells(tmp_path: Path) -> None:
         "taught": taught,
     }
     data = make_data(["a", "b", "c"], examples, frozenset({"c"}))
-    assert len(data.raw) == 200
+    assert len(data.features) == 200
     vectors = unit(chance.normal(size=(4, DIM)).astype(np.float32))
-    head = train(data, KINDS, vectors, 0.1)
+    head = train(data, KINDS, vectors, 0.1, 8)
     assert (head.tensors["weights"] > 0).tolist() == [True, True, True, False]
     save_head(head, tmp_path / "head.safetensors")
     loaded = load_head(tmp_path / "head.safetensors")
     assert loaded.names == KINDS
     assert loaded.settings == head.settings
+    for name, tensor in head.tensors.items():
+        np.testing.assert_allclose(loaded.tensors[name], tensor, rtol=2e-3, atol=1e-5)
     heard = hear(features[2:3], loaded)
     assert heard.likely.argmax() == kinds[2]
     assert heard.likely.shape == (4,)
