@@ -57,6 +57,9 @@ TRUST = {
 }
 """The packages that are used, with their trust."""
 
+_SPEAKER = ("espeak-ng-data", "libespeak-ng1", "libpcaudio0", "libsonic0")
+"""What espeak-ng needs, so that it runs without being installed."""
+
 _VOICE = re.compile(
     r"_desc|voice|/speech|taunt|/vox|sequenceaudio|multiplayer/taunts|intro_"
     r"|stamps/(symbols|.*hanukkah)/|stamps/.*_[a-z]{2}(_[a-z]{2})?\.ogg",
@@ -243,7 +246,7 @@ def read_collection(folder: Path) -> tuple[list[dict[str, str | int]], npt.NDArr
 
 def fetch(folder: Path) -> None:
     """Download and unpack the packages with apt-get and dpkg-deb; nothing is installed."""
-    for name in TRUST:
+    for name in (*TRUST, *_SPEAKER):
         target = folder / name
         if target.is_dir() or name.startswith("esc10"):
             continue
