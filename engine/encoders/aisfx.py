@@ -124,7 +124,8 @@ class AiSfx:
 
 def _in_bands(layer: "torch.Tensor", bands: int) -> "torch.Tensor":
     """Mean activation in each of some bands of equal width, shape (n, channels * bands)."""
-    return layer.mean(2).unflatten(2, (bands, -1)).mean(3).flatten(1)
+    number, channels, _frames, _heights = layer.shape
+    return layer.mean(2).reshape(number, channels, bands, -1).mean(3).flatten(1)
 
 
 Layer: TypeAlias = "list[tuple[torch.Tensor, torch.Tensor]]"
