@@ -7,6 +7,7 @@ falls back to its default: a library must open whatever stands in it.
 import ctypes
 import locale
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -62,7 +63,8 @@ def preferred_languages(environment: Mapping[str, str] = os.environ) -> tuple[st
         names = (environment.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
         named = next((name for name in names if name), "") or _system_language()
     codes = (part.strip().lower() for part in named.replace(":", ",").split(","))
-    return tuple(dict.fromkeys(code[:2] for code in codes if code[:2].isalpha()))
+    found = (re.match(r"[a-z]{2}(?=[-_.@]|$)", code) for code in codes)
+    return tuple(dict.fromkeys(match[0] for match in found if match))
 
 
 def _system_language() -> str:

@@ -24,6 +24,10 @@ def sections() -> list[tuple[str, list[str]]]:
             [
                 tr("Type what you are looking for: results come while you type."),
                 tr(
+                    "English, German, French, Spanish, Portuguese, Italian, Russian, Chinese and"
+                    " Japanese are understood, word by word; above the results it says as what."
+                ),
+                tr(
                     "Drop, paste or open a picture, a sound or a page of music anywhere in the"
                     " window to find what is like it. Your file is not added to the library."
                 ),

@@ -6,11 +6,12 @@ compound) and otherwise left as it is: it may be a name, or English.
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*['’]?|\S")
 _FILE_NAME = re.compile(r"\S*(?:\d\S*_|_\S*\d|\.\w{2,4}\b)\S*")
 _MOST_WORDS = 5
+_MOST_SIGNS = 9
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
 _RUSSIAN = (
     *("ами", "ями", "ого", "ему", "ому", "ыми", "ой", "ый", "ая", "ое", "ые", "ом", "ам", "ах"),
@@ -24,71 +25,33 @@ _ENDINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "it": (("i", "o"), ("i", "e"), ("e", "a"), ("a", "o"), ("ino", "o"), ("ina", "a")),
     "ru": tuple((old, new) for old in _RUSSIAN for new in ("", "а", "ый", "ий", "ь", "я")),
 }
-_HIRAGANA = re.compile(r"[ぁ-ゟー]")
-_SIGN = re.compile(r"[㐀-鿿豈-﫿ぁ-ゟ゠-ヿ々]")
-_ADJECTIVES = frozenset(
-    [
-        "red",
-        "blue",
-        "green",
-        "yellow",
-        "black",
-        "white",
-        "brown",
-        "grey",
-        "orange",
-        "pink",
-        "purple",
-        "golden",
-        "silver",
-        "dark",
-        "light",
-        "big",
-        "small",
-        "large",
-        "little",
-        "tall",
-        "short",
-        "long",
-        "young",
-        "old",
-        "new",
-        "wooden",
-        "colourful",
-        "striped",
-        "snowy",
-        "sandy",
-        "grassy",
-        "rocky",
-        "wet",
-        "dry",
-        "empty",
-        "full",
-        "happy",
-        "blond",
-        "African",
-        "Asian",
-        "Indian",
-        "Chinese",
-        "Japanese",
-        "American",
-        "German",
-        "French",
-        "English",
-        "Italian",
-        "Spanish",
-        "green",
-        "muddy",
-        "dirty",
-        "shallow",
-        "deep",
-        "high",
-        "low",
-        "huge",
-        "narrow",
-        "wide",
-    ]
+_HIRAGANA = re.compile(r"[\u3041-\u309fー]")
+_SIGN = r"[\u3400-\u9fff\uf900-\ufaff\u3041-\u309f\u30a0-\u30ff々]"
+_RUNS = re.compile(
+    rf"({_SIGN}+)|([^\s、。，！？・\u3400-\u9fff\uf900-\ufaff\u3041-\u309f\u30a0-\u30ff々]+)"
 )
+
+
+_SMALL_WORDS = (
+    "a an the in on at with and or to for from by through over under behind near without of while"
+    " along into two three four five six several many , . !"
+)
+_MANY = frozenset(
+    ("two", "three", "four", "five", "six", "seven", "eight", "ten", "several", "many")
+)
+_IRREGULAR = {
+    "man": "men",
+    "woman": "women",
+    "child": "children",
+    "person": "people",
+    "goose": "geese",
+    "foot": "feet",
+    "tooth": "teeth",
+    "mouse": "mice",
+    **{word: word for word in ("men", "women", "children", "people", "geese", "sheep", "fish")},
+}
+SMALL = frozenset(_SMALL_WORDS.split())
+"""English words that no adjective belongs before."""
 
 
 def gloss_of_letters(
@@ -111,7 +74,7 @@ def gloss_of_letters(
         if gloss is None:
             gloss = tokens[place]
             unknown += [gloss] if gloss.isalpha() else []
-        found += gloss.split()
+        found += [gloss] if gloss else []
         place += step
     return found
 
@@ -167,25 +130,25 @@ def _compound(word: str, english: Mapping[str, str]) -> str | None:
     return None
 
 
-def gloss_of_signs(text: str, english: Mapping[str, str], longest: int, unknown: list[str]) -> str:
+def gloss_of_signs(text: str, english: Mapping[str, str], unknown: list[str]) -> list[str]:
     """English for Chinese or Japanese: the text in as few known words as possible.
 
     Signs of grammar that no table knows (hiragana) are passed over.
     """
     found: list[str] = []
-    for run, other in re.findall(rf"({_SIGN.pattern}+)|([^\s㐀-鿿ぁ-ヿ々、。，！？・]+)", text):
+    for run, other in _RUNS.findall(text):
         if other:
             found.append(other)
         else:
-            found += _segmented(run, english, longest, unknown)
-    return " ".join(" ".join(found).split())
+            found += _segmented(run, english, unknown)
+    return found
 
 
-def _segmented(run: str, english: Mapping[str, str], longest: int, unknown: list[str]) -> list[str]:
+def _segmented(run: str, english: Mapping[str, str], unknown: list[str]) -> list[str]:
     costs = [0.0] + [math.inf] * len(run)
     starts = [0] * (len(run) + 1)
     for end in range(1, len(run) + 1):
-        for start in range(max(0, end - longest), end):
+        for start in range(max(0, end - _MOST_SIGNS), end):
             word = run[start:end]
             cost = costs[start] + _cost(word, english)
             if cost < costs[end]:
@@ -200,7 +163,7 @@ def _segmented(run: str, english: Mapping[str, str], longest: int, unknown: list
 
 def _cost(word: str, english: Mapping[str, str]) -> float:
     if word in english:
-        return 1.0 if english[word] else 0.6
+        return 0.6 if not english[word] else 0.8 if english[word] in SMALL else 1.0
     if len(word) > 1:
         return math.inf
     return 0.8 if _HIRAGANA.fullmatch(word) else 2.5
@@ -215,50 +178,39 @@ def _sign_gloss(word: str, english: Mapping[str, str], unknown: list[str]) -> st
     return word
 
 
-def in_english_order(words: Sequence[str], language: str) -> list[str]:
-    """Put adjectives before the noun that they follow in French, Spanish, Portuguese, Italian."""
+def in_english_order(words: Sequence[str], adjectives: Collection[str]) -> list[str]:
+    """Put each adjective before the noun that it follows, as French, Spanish and Italian have it."""
     ordered: list[str] = []
     for word in words:
-        if language in ("fr", "es", "pt", "it") and word in _ADJECTIVES and ordered:
-            place = len(ordered)
-            while place and ordered[place - 1] in _ADJECTIVES:
-                place -= 1
-            if place and ordered[place - 1] not in _SMALL:
-                ordered.insert(place - 1, word)
-                continue
-        ordered.append(word)
+        place = len(ordered)
+        while place and ordered[place - 1] in adjectives:
+            place -= 1
+        if word in adjectives and place and ordered[place - 1] not in SMALL:
+            ordered.insert(place - 1, word)
+        else:
+            ordered.append(word)
     return ordered
 
 
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "with",
-        "and",
-        "or",
-        "to",
-        "for",
-        "from",
-        "by",
-        "through",
-        "over",
-        "under",
-        "behind",
-        "near",
-        "without",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "several",
-        "many",
-        "while",
-    ]
-)
+def with_plurals(words: Sequence[str], adjectives: Collection[str]) -> list[str]:
+    """Put the noun after a number into the plural: most entries of the tables are singulars."""
+    told: list[str] = []
+    is_counted = False
+    for word in words:
+        is_noun = is_counted and word not in adjectives and not word.endswith("ing")
+        told.append(_plural(word) if is_noun and word not in SMALL else word)
+        is_counted = word in _MANY or (is_counted and not is_noun)
+    return told
+
+
+def _plural(word: str) -> str:
+    start, blank, last = word.rpartition(" ")
+    if last in _IRREGULAR:
+        last = _IRREGULAR[last]
+    elif last.endswith(("x", "ch", "sh")):
+        last += "es"
+    elif last.endswith("y") and last[-2:-1] not in "aeiou":
+        last = last[:-1] + "ies"
+    elif not last.endswith("s"):
+        last += "s"
+    return start + blank + last

@@ -6,17 +6,23 @@ included; the order of words hardly matters to a sentence encoder. Nothing is lo
 are English. A table that is missing or damaged leaves the query as it is.
 """
 
+import bisect
 import gzip
 import logging
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from engine.encoders.gloss import gloss_of_letters, gloss_of_signs, in_english_order
+from engine.encoders.gloss import (
+    gloss_of_letters,
+    gloss_of_signs,
+    in_english_order,
+    with_plurals,
+)
 from engine.encoders.resources import resources_folder
 
 log = logging.getLogger("engine.encoders")
@@ -43,11 +49,16 @@ _MARGIN = 0.6
 """How much likelier (log10) another language must be than English."""
 
 _PREFERRED = 1.3
-"""What a language gains when the user prefers it."""
+"""What a language gains on English when the user prefers it and it has one of the words."""
 
-_KANA = re.compile(r"[ぁ-ゟ゠-ヿ]")
-_HAN = re.compile(r"[㐀-鿿豈-﫿]")
-_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_PREFERRED_TO_OTHERS = 2.7
+"""What it gains on other languages, spread over the words: it is single words that are unclear."""
+
+_NOUN_FIRST = ("fr", "es", "pt", "it")
+_KANA = re.compile(r"[\u3041-\u309f\u30a0-\u30ff]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_ELIDED = re.compile(r"(?:un|all|dell|nell|dall|sull|qu|[ldjncs])'[^\W\d_]{3,}")
 _LETTER = re.compile(r"[^\W\d_]")
 _QUOTED = re.compile(r'("[^"]*"|“[^”]*”|«[^»]*»)')
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W\d_]+)*")
@@ -65,12 +76,30 @@ class Translated:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """English words by form, and how many signs the longest form has."""
+class Table(Mapping[str, str]):
+    """English by form, looked up in sorted lines as they lie in the file: loaded in a moment.
 
-    english: Mapping[str, str]
-    longest: int = 0
+    Parameters
+    ----------
+    lines
+        Each a form, a tab and its English, in the order of their characters.
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+
+    def __getitem__(self, form: str) -> str:
+        start = f"{form}\t"
+        place = bisect.bisect_left(self._lines, start)
+        if place < len(self._lines) and self._lines[place].startswith(start):
+            return self._lines[place][len(start) :]
+        raise KeyError(form)
+
+    def __iter__(self) -> Iterator[str]:
+        return (line.partition("\t")[0] for line in self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 def to_english(text: str, prefer: Sequence[str] = ()) -> Translated:
@@ -88,7 +117,7 @@ def to_english(text: str, prefer: Sequence[str] = ()) -> Translated:
     if language == "en":
         return Translated(text)
     table = table_of(language)
-    if not table.english:
+    if not table:
         return Translated(text)
     unknown: list[str] = []
     parts: list[str] = []
@@ -119,7 +148,7 @@ def _writes_japanese(text: str, prefer: Sequence[str]) -> bool:
         return asian[0] == "ja"
     word = "".join(_HAN.findall(text))
     simple = word.translate(_simplified())
-    return word in table_of("ja").english and simple not in table_of("zh").english
+    return word in table_of("ja") and simple not in table_of("zh")
 
 
 def _latin_language(words: Sequence[str], prefer: Sequence[str]) -> str:
@@ -129,18 +158,28 @@ def _latin_language(words: Sequence[str], prefer: Sequence[str]) -> str:
     english = ranks["en"]
     pieces = [piece for word in words for piece in re.split(r"['-]", word) if piece]
     others = [language for language in ranks if language != "en"]
+    if any(_ELIDED.match(word) for word in words):
+        others = ["fr", "it"]
     if all(piece in english for piece in pieces):  # "die", "chat": English unless the user says no
         others = [language for language in others if language in prefer]
-    if not others or not pieces:
+    if not others or max(map(len, pieces), default=0) < 2:
         return "en"
     scores = {language: _likelihood(pieces, ranks[language]) for language in ("en", *others)}
-    for language in prefer:
-        if language in scores and language != "en":
-            scores[language] += _PREFERRED
-    best = max(others, key=lambda language: scores[language])
-    if scores[best] > scores["en"] + _MARGIN:
-        return best
-    return _by_table(pieces) if _are_all_rare(pieces, ranks) else "en"
+    mine = [o for o in others if o in prefer and _knows_any(o, pieces, ranks[o])]
+    margin = _MARGIN if len(pieces) > 1 or not mine else 0.0
+    able = [
+        language
+        for language in others
+        if scores[language] + _PREFERRED * (language in mine) > scores["en"] + margin
+    ]
+    if not able:
+        return _by_table(pieces, ranks, prefer)
+    gain = _PREFERRED_TO_OTHERS / len(pieces)
+    return max(able, key=lambda o: scores[o] + gain * (o in mine))
+
+
+def _knows_any(language: str, words: Sequence[str], ranks: Mapping[str, int]) -> bool:
+    return any(word in ranks or word in table_of(language) for word in words)
 
 
 def _likelihood(words: Sequence[str], ranks: Mapping[str, int]) -> float:
@@ -148,17 +187,22 @@ def _likelihood(words: Sequence[str], ranks: Mapping[str, int]) -> float:
     return -sum(math.log10(ranks.get(word, _RARE) + 10) for word in words)
 
 
-def _are_all_rare(words: Sequence[str], ranks: Mapping[str, Mapping[str, int]]) -> bool:
-    """Whether no word is common in any language: then the dictionaries are asked."""
-    return not any(word in common for word in words for common in ranks.values())
-
-
-def _by_table(words: Sequence[str]) -> str:
-    known = {
-        language: sum(word in table_of(language).english for word in words)
-        for language in ("de", "fr", "es", "pt", "it")
-    }
-    best = max(known, key=lambda language: known[language])
+def _by_table(
+    words: Sequence[str], ranks: Mapping[str, Mapping[str, int]], prefer: Sequence[str]
+) -> str:
+    """The language whose table knows most of words that are common in none; English if none does."""
+    if any(word in common for word in words for common in ranks.values()):
+        return "en"
+    known = dict.fromkeys((language for language in ranks if language != "en"), 0)
+    for language in known:
+        table = table_of(language)
+        unknown: list[str] = []
+        if language in prefer:  # only there compounds count: many an English word can be split
+            gloss_of_letters(" ".join(words), language, table, unknown)
+            known[language] = len(words) - len(unknown)
+        else:
+            known[language] = sum(word in table for word in words)
+    best = max(known, key=known.__getitem__)
     return best if known[best] else "en"
 
 
@@ -166,9 +210,13 @@ def _in_english(text: str, language: str, table: Table, unknown: list[str]) -> s
     if language in ("zh", "ja"):
         plain = unicodedata.normalize("NFKC", text)
         signs = plain.translate(_simplified()) if language == "zh" else plain
-        return gloss_of_signs(signs, table.english, table.longest, unknown)
-    found = gloss_of_letters(_normal(text), language, table.english, unknown)
-    return " ".join(in_english_order(found, language))
+        found = gloss_of_signs(signs, table, unknown)
+    else:
+        found = gloss_of_letters(_normal(text), language, table, unknown)
+    adjectives = _adjectives()
+    if language in _NOUN_FIRST:
+        found = in_english_order(found, adjectives)
+    return " ".join(with_plurals(found, adjectives))
 
 
 def _normal(text: str) -> str:
@@ -179,11 +227,7 @@ def _normal(text: str) -> str:
 @cache
 def table_of(language: str, folder: Path | None = None) -> Table:
     """The table of a language; empty when it is not here or cannot be read."""
-    english: dict[str, str] = {}
-    for line in reversed(_read(folder, f"{language}.txt.gz").split("\n")):  # ours come first
-        gloss, *forms = line.split("\t")
-        english.update(dict.fromkeys(forms, gloss))
-    return Table(english, max(map(len, english), default=0))
+    return Table([line for line in _read(folder, f"{language}.txt.gz").split("\n") if "\t" in line])
 
 
 @cache
@@ -198,6 +242,11 @@ def _ranks(folder: Path | None = None) -> Mapping[str, Mapping[str, int]]:
 def _simplified(folder: Path | None = None) -> Mapping[int, str]:
     pairs = _read(folder, "traditional.txt.gz")
     return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
+
+
+@cache
+def _adjectives(folder: Path | None = None) -> frozenset[str]:
+    return frozenset(_read(folder, "adjectives.txt.gz").split())
 
 
 def _read(folder: Path | None, name: str) -> str:

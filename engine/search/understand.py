@@ -38,7 +38,11 @@ def understood(query: Query, translate: Translate) -> Understood:
         for term in query.terms
     )
     instruction = english(query.instruction) if query.instruction.strip() else query.instruction
-    changed = {text: told for text, told in found.items() if told.text != text}
+    changed = {
+        text: told
+        for text, told in found.items()
+        if told.text.strip().casefold() != text.strip().casefold()
+    }
     if not changed:
         return Understood(query)
     originals = {told.text.strip(): text.strip() for text, told in changed.items()}

@@ -127,11 +127,12 @@ def reversed_entries(base: Path, *, russian: bool = False) -> Iterator[tuple[str
         word = english.lower()
         if not _PLAIN.fullmatch(word):
             continue
-        for place, text in enumerate(_foreign(entry, russian=russian)):
+        for place, text in enumerate(foreign_words(entry, russian=russian)):
             yield text, Gloss(word, place)
 
 
-def _foreign(entry: str, *, russian: bool) -> list[str]:
+def foreign_words(entry: str, *, russian: bool = False) -> list[str]:
+    """Words of an entry in a language that is not English; Mueller marks its own asides."""
     lines = [line for line in entry.splitlines()[1:] if not _SKIP.match(line)]
     bare = [_ASIDE.sub(" ", _NUMBER.sub("", line)) for line in lines]
     parts = [" ".join(part.split()).lower() for line in bare for part in re.split(r"[,;]", line)]
@@ -171,5 +172,5 @@ def best_gloss(
         repeated = 0.3 * min(counts[gloss.text] - 1, 4)
         return common + sure + repeated - vague - several - 0.35 * min(gloss.place, 6)
 
-    usable = [g for g in glosses if min(zipf.get(w, 0.0) for w in re.split(r"[ -]", g.text)) > 1.5]
+    usable = [g for g in glosses if min(zipf.get(w, 0.0) for w in re.split(r"[ -]", g.text)) > 2.2]
     return max(usable, key=worth) if usable else None

@@ -130,3 +130,14 @@ def test_a_missing_companion_file_is_named(store: ModelStore, tmp_path: Path) ->
     shutil.copyfile(YAMNET, tmp_path / YAMNET.name)
     with pytest.raises(EnvironmentProblem, match=r"yamnet_class_map\.csv is missing"):
         store.add("yamnet", tmp_path / YAMNET.name)
+
+
+def test_only_a_model_that_is_told_to_knows_more_languages(store: ModelStore) -> None:
+    for name, languages in (("many", "100 languages"), ("one", "English"), ("own", "")):
+        folder = store.user_folder / name
+        folder.mkdir(parents=True)
+        told = {"name": name, "title": name, "loader": "open_clip", "hash8": "0", "dim": 4}
+        note = {**told, "languages": languages} if languages else told
+        (folder / "model.json").write_text(json.dumps(note), encoding="utf-8")
+    joints = [store.text_joint, *(f"{name}/0/1" for name in ("many", "one", "own"))]
+    assert [store.knows_languages(joint) for joint in joints] == [False, True, False, False]
