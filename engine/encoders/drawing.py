@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.encoders.base import Vector
+from engine.encoders.bridge import softmax
 from engine.encoders.ink import Ink, ink_of
 from engine.encoders.lite2 import Lite2
 from engine.encoders.pictures import Pixels
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 VERSION = 1
 WORDS = 5
 WORD_FROM = 0.05  # a name below this probability is not shown to people
+_DOUBT = 0.6  # sharpness of `Drawn.doubts` against that of the probabilities
+_OWN = 0.5  # weight of a drawing's own vector against that of the names it may have
+"""Chosen among 16 pairs on 95 held-out drawings and on 342 of classes never drawn: hit@10 of the
+meaning alone .50 and .25 with the own vector only, .62 and .29 with the names only, .64 and .32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Drawn:
 
     meaning: Vector  # (384,), unit length, comparable with text vectors
     words: tuple[tuple[str, float], ...]  # likely names with probabilities, best first
+    doubts: npt.NDArray[np.float32]  # (names,), probabilities with room for the unlikely
 
 
 class DrawingNetwork:
@@ -59,7 +65,7 @@ class DrawingNetwork:
         with safe_open(weights, "pt") as file:
             facts = file.metadata()
             tensors = unpacked({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118 -- no mapping
-        self._names: list[str] = json.loads(facts["names"])
+        self.names: tuple[str, ...] = tuple(json.loads(facts["names"]))
         self._name_vectors: npt.NDArray[np.float32] = tensors.pop("names").numpy()
         self._sharpness = float(facts["sharpness"])
         self._layers = {name: value.to(network.device) for name, value in tensors.items()}
@@ -80,11 +86,31 @@ class DrawingNetwork:
 
     def _drawn(self, meaning: Vector) -> Drawn:
         logits = self._sharpness * (self._name_vectors @ meaning)
-        powers = np.exp(logits - logits.max())
-        chances = powers / powers.sum()
+        chances = softmax(logits)
         best = np.argsort(-chances, kind="stable")[:WORDS]
-        words = ((self._names[i], round(float(chances[i]), 4)) for i in best)
-        return Drawn(meaning, tuple((name, p) for name, p in words if p > WORD_FROM))
+        words = ((self.names[i], round(float(chances[i]), 4)) for i in best)
+        likely = tuple((name, chance) for name, chance in words if chance > WORD_FROM)
+        return Drawn(meaning, likely, softmax(_DOUBT * logits))
+
+
+def placed(drawn: Drawn, names: npt.NDArray[np.float32], own: Vector) -> Vector:
+    """A drawing's vector in another space of words, unit length.
+
+    Parameters
+    ----------
+    drawn
+        What the drawing shows.
+    names
+        Vectors of `DrawingNetwork.names` there, shape (names, dim).
+    own
+        Where `Drawn.meaning` lies there, shape (dim,).
+    """
+    return unit(unit(drawn.doubts @ names) + _OWN * own)
+
+
+def caption(name: str) -> str:
+    """What a drawing of this name looks for."""
+    return f"a photo of a {name}"
 
 
 def drawings_path() -> Path:

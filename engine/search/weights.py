@@ -13,8 +13,10 @@ Weights = Mapping[Aspect, float]
 WORDS: Weights = {Aspect.MEANING: 1.0}
 
 SKETCH: Weights = {
+    # held-out Quick, Draw! drawings to Caltech among 1,605 photos, hit@10 (chance .10) of classes
+    # drawn in training / never drawn: meaning alone .64 / .32, shape .42 / .38, these .64 / .54
     Aspect.MEANING: 1.0,
-    Aspect.SHAPE: 0.5,
+    Aspect.SHAPE: 0.6,
     Aspect.LOOK: 0.5,
     Aspect.COLOUR: 0.2,  # only drawings with coloured ink have one
 }
