@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from engine.encoders.aisfx import EMBEDDING, FEATURES
+from engine.encoders.aisfx import EMBEDDING
 from engine.encoders.everyday import EMBEDDED, hear, load_head, meaning, music_in, save_head, words
 from engine.encoders.text import DIM, unit
 from engine.media.base import SAMPLE_RATE
@@ -109,7 +109,7 @@ def test_made_sounds() -> None:
 def test_a_head_learns_stores_and_tells(tmp_path: Path) -> None:
     chance = np.random.default_rng(0)
     kinds = chance.integers(0, 2, 300)
-    features = chance.random((300, FEATURES)).astype(np.float32)
+    features = chance.random((300, EMBEDDING + 400)).astype(np.float32)
     features[np.arange(300), kinds] += 3
     likely = np.zeros((300, 4), np.float32)
     likely[np.arange(300), kinds] = 0.9
@@ -132,8 +132,8 @@ def test_a_head_learns_stores_and_tells(tmp_path: Path) -> None:
     assert loaded.settings == head.settings
     for name, tensor in head.tensors.items():
         np.testing.assert_allclose(loaded.tensors[name], tensor, rtol=2e-3, atol=1e-5)
-    heard = hear(features[2:3], loaded)
-    assert heard.likely.argmax() == kinds[2]
+    heard = hear(features[:1], loaded)
+    assert heard.likely.argmax() == kinds[0]
     assert heard.likely.shape == (4,)
     assert heard.timbre.shape == (EMBEDDING + EMBEDDED,)
     assert meaning(heard, loaded).shape == (DIM,)
