@@ -12,6 +12,7 @@ from engine.encoders.drawing import (
     drawings_path,
     load_drawings,
     packed,
+    placed,
     unpacked,
 )
 from engine.encoders.lite2 import Lite2
@@ -122,6 +123,21 @@ def test_sketches_and_examples_are_read_differently(meaning: Encoder) -> None:
         meaning.encode([Sample(picture=face())], role)[0] for role in (Role.SKETCH, Role.EXAMPLE)
     )
     assert sketch.vectors[Aspect.MEANING] @ example.vectors[Aspect.MEANING] < 0.9
+
+
+def test_a_sketch_lies_near_its_name(meaning: Encoder, bundled: Path, tmp_path: Path) -> None:
+    store = ModelStore(bundled.parent, tmp_path)
+    words = store.load_text(meaning.info.spaces[0].joint).encode(["a ladder", "a dog", "the sea"])
+    vector = meaning.encode([Sample(picture=ladder())], Role.SKETCH)[0].vectors[Aspect.MEANING]
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+    assert int(np.argmax(words @ vector)) == 0
+
+
+def test_placed_between_its_names_and_its_own_place() -> None:
+    drawn = Drawn(np.zeros(2, np.float32), (), np.float32([0.5, 0.5]))
+    names = np.float32([[1, 0, 0], [0, 1, 0]])
+    found = placed(drawn, names, np.float32([0, 0, 1]))
+    np.testing.assert_allclose(found, np.float32([2**0.5, 2**0.5, 1]) / 5**0.5, atol=1e-6)
 
 
 def test_only_the_drawing_network_names_drawings(bundled: Path, tmp_path: Path) -> None:
