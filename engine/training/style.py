@@ -1,6 +1,6 @@
 """Makes ``style.safetensors``: the style projection, the detector of manners, the way back.
 
-``python -m engine.training.style PHOTOS DRAWINGS`` with a folder of everyday photos and one of
+``python -m engine.training.style STROKES PHOTOS...`` with folders of everyday photos and one of
 strokes (`engine.training.strokes`); `tests.bench.quality_drawings` measures what comes out.
 """
 
@@ -207,12 +207,13 @@ def save(style: Style, path: Path) -> None:
 def main(arguments: Sequence[str] | None = None, say: Callable[[str], object] = print) -> int:
     """Train, save, and measure when asked to."""
     parser = argparse.ArgumentParser(prog="python -m engine.training.style")
-    parser.add_argument("photos", type=Path)
-    parser.add_argument("drawings", type=Path)
+    parser.add_argument("strokes", type=Path)
+    parser.add_argument("photos", type=Path, nargs="+", help="at most 480 of each folder are used")
     parser.add_argument("--out", type=Path, default=style_path())
     options = parser.parse_args(arguments)
-    photos = evenly(sorted(picture_files(options.photos)), PHOTOS)
-    drawings = [d for d in read_drawings(options.drawings) if not d.is_held_out]
+    folders = [evenly(sorted(picture_files(folder)), PHOTOS) for folder in options.photos]
+    photos = [path for folder in folders for path in folder]
+    drawings = [d for d in read_drawings(options.strokes) if not d.is_held_out]
     seen = look_at(pictures(photos, evenly(drawings, DRAWN), 0), network())
     style = fitted(seen)
     save(style, options.out)
