@@ -107,7 +107,7 @@ def build_parser() -> argparse.ArgumentParser:
     doctor.add_argument("--repair", action="store_true", help="mend what can be mended")
     _add_models(commands, common, as_json)
     evaluate = command("evaluate", _evaluate, "Measure search quality against known answers.")
-    evaluate.add_argument("manifest", type=Path, metavar="MANIFEST.jsonl")
+    evaluate.add_argument("manifest", type=Path, metavar="MANIFEST.jsonl", nargs="+")
     return parser
 
 
@@ -410,11 +410,11 @@ def _evaluate(options: argparse.Namespace) -> int:
     from engine.evaluate.run import evaluate_manifest, table
 
     with _open(options, exclusive=False) as library:
-        report = evaluate_manifest(library, options.manifest)
+        reports = {path.stem: evaluate_manifest(library, path) for path in options.manifest}
     if options.json:
-        _print_json(report)
+        _print_json(reports if len(reports) > 1 else next(iter(reports.values())))
     else:
-        print(table(report))
+        print(table(reports))
     return 0
 
 

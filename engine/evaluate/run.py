@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -121,13 +121,19 @@ def _measure(
     }
 
 
-def table(report: dict[str, Any]) -> str:
-    """The measures as two aligned lines."""
-    cells = [(name, _format(value)) for name, value in report.items()]
-    widths = [max(len(name), len(value)) for name, value in cells]
-    rows = zip(*cells, strict=True)
+def table(reports: Mapping[str, Mapping[str, Any]]) -> str:
+    """The measures of one or more manifests, a row each, as aligned columns with a heading."""
+    measures = list(next(iter(reports.values())))
+    rows = [
+        ["", *measures],
+        *([name, *map(_format, report.values())] for name, report in reports.items()),
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
-        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        "  ".join(
+            [row[0].ljust(widths[0])]
+            + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        )
         for row in rows
     )
 
