@@ -116,7 +116,8 @@ def hear(features: Array, head: Head) -> Heard:
 def meaning(heard: Heard, head: Head) -> Vector:
     """The mean of the likely kinds' vectors, weighted by likelihood, rare kinds more."""
     power = np.float32(head.settings["power"])
-    weights = np.asarray(heard.likely**power * head.tensors["weights"], np.float32)
+    likely = heard.likely + np.float32(1e-8)  # never nothing at all
+    weights = np.asarray(likely**power * head.tensors["weights"], np.float32)
     best = np.argsort(-weights, kind="stable")[: int(head.settings["top"])]
     return unit(weights[best] @ head.vectors[best])
 

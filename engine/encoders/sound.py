@@ -50,6 +50,8 @@ def sounding(sound: Sound) -> Sound:
         return sound
     pieces = sound[: frames * _FRAME].reshape(frames, _FRAME)
     peaks = np.abs(pieces).max(1)
+    if peaks.max() < QUIET:  # all that sounds is in the rest that fills no frame
+        return sound
     return np.asarray(pieces[peaks > peaks.max() * _SILENCE].ravel())
 
 

@@ -147,6 +147,7 @@ def test_small_pure_parts() -> None:
     gap = np.concatenate([np.ones(2048), np.zeros(4096), np.ones(1024)]).astype(np.float32)
     assert len(sounding(gap)) == 3072
     assert len(sounding(gap[:1500])) == 1500
+    assert len(sounding(np.concatenate([np.zeros(2048), np.ones(500)]).astype(np.float32))) == 2548
     sound = np.float32([1, 2, 3])
     assert at_least(sound, 7 / SAMPLE_RATE).tolist() == [1, 2, 3, 1, 2, 3, 1]
     assert at_least(sound, 2 / SAMPLE_RATE) is sound
