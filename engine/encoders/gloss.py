@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*['’]?|\S")
+_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*['’]?|\S")
 _FILE_NAME = re.compile(r"\S*(?:\d\S*_|_\S*\d|\.\w{2,4}\b)\S*")
 _MOST_WORDS = 5
 _MOST_SIGNS = 9
@@ -27,9 +27,8 @@ _ENDINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 _HIRAGANA = re.compile(r"[\u3041-\u309fー]")
 _SIGN = r"[\u3400-\u9fff\uf900-\ufaff\u3041-\u309f\u30a0-\u30ff々]"
-_RUNS = re.compile(
-    rf"({_SIGN}+)|([^\s、。，！？・\u3400-\u9fff\uf900-\ufaff\u3041-\u309f\u30a0-\u30ff々]+)"
-)
+_STOPS = re.compile("[,、。]")
+_RUNS = re.compile(rf"({_SIGN}+)|([^\s・\u3400-\u9fff\uf900-\ufaff\u3041-\u309f\u30a0-\u30ff々]+)")
 
 
 _SMALL_WORDS = (
@@ -49,6 +48,11 @@ _IRREGULAR = {
     "tooth": "teeth",
     "mouse": "mice",
     **{word: word for word in ("men", "women", "children", "people", "geese", "sheep", "fish")},
+}
+_PLACES = ("on", "in", "under", "behind", "next to", "near", "in front of", "between", "above")
+_POSTPOSED = {
+    "zh": frozenset(_PLACES),
+    "ja": frozenset((*_PLACES, "without", "towards", "through", "along", "from", "over", "with")),
 }
 SMALL = frozenset(_SMALL_WORDS.split())
 """English words that no adjective belongs before."""
@@ -136,7 +140,7 @@ def gloss_of_signs(text: str, english: Mapping[str, str], unknown: list[str]) ->
     Signs of grammar that no table knows (hiragana) are passed over.
     """
     found: list[str] = []
-    for run, other in _RUNS.findall(text):
+    for run, other in _RUNS.findall(_STOPS.sub(" , ", text)):
         if other:
             found.append(other)
         else:
@@ -189,6 +193,22 @@ def in_english_order(words: Sequence[str], adjectives: Collection[str]) -> list[
             ordered.insert(place - 1, word)
         else:
             ordered.append(word)
+    return ordered
+
+
+def with_prepositions(
+    words: Sequence[str], language: str, adjectives: Collection[str]
+) -> list[str]:
+    """Put "on", "in", "without" before the noun that they follow in Chinese and Japanese."""
+    ordered: list[str] = []
+    for word in words:
+        place = len(ordered) - 1
+        if word not in _POSTPOSED[language] or place < 0 or ordered[place] in SMALL:
+            ordered.append(word)
+            continue
+        while place and ordered[place - 1] in adjectives:
+            place -= 1
+        ordered.insert(place, word)
     return ordered
 
 

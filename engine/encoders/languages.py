@@ -22,6 +22,7 @@ from engine.encoders.gloss import (
     gloss_of_signs,
     in_english_order,
     with_plurals,
+    with_prepositions,
 )
 from engine.encoders.resources import resources_folder
 
@@ -210,7 +211,8 @@ def _in_english(text: str, language: str, table: Table, unknown: list[str]) -> s
     if language in ("zh", "ja"):
         plain = unicodedata.normalize("NFKC", text)
         signs = plain.translate(_simplified()) if language == "zh" else plain
-        found = gloss_of_signs(signs, table, unknown)
+        signs_found = gloss_of_signs(signs, table, unknown)
+        found = with_prepositions(signs_found, language, _adjectives())
     else:
         found = gloss_of_letters(_normal(text), language, table, unknown)
     adjectives = _adjectives()
