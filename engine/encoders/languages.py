@@ -12,10 +12,10 @@ import logging
 import math
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from engine.encoders.gloss import (
     gloss_of_letters,
@@ -154,29 +154,34 @@ def _writes_japanese(text: str, prefer: Sequence[str]) -> bool:
 
 def _latin_language(words: Sequence[str], prefer: Sequence[str]) -> str:
     ranks = _ranks()
-    if not ranks:
-        return "en"
-    english = ranks["en"]
     pieces = [piece for word in words for piece in re.split(r"['-]", word) if piece]
-    others = [language for language in ranks if language != "en"]
-    if any(_ELIDED.match(word) for word in words):
-        others = ["fr", "it"]
-    if all(piece in english for piece in pieces):  # "die", "chat": English unless the user says no
-        others = [language for language in others if language in prefer]
+    others = _candidates(words, pieces, ranks, prefer)
     if not others or max(map(len, pieces), default=0) < 2:
         return "en"
     scores = {language: _likelihood(pieces, ranks[language]) for language in ("en", *others)}
     mine = [o for o in others if o in prefer and _knows_any(o, pieces, ranks[o])]
-    margin = _MARGIN if len(pieces) > 1 or not mine else 0.0
-    able = [
-        language
-        for language in others
-        if scores[language] + _PREFERRED * (language in mine) > scores["en"] + margin
-    ]
+    least = scores["en"] + (_MARGIN if len(pieces) > 1 or not mine else 0.0)
+    able = [o for o in others if scores[o] + _PREFERRED * (o in mine) > least]
     if not able:
         return _by_table(pieces, ranks, prefer)
     gain = _PREFERRED_TO_OTHERS / len(pieces)
     return max(able, key=lambda o: scores[o] + gain * (o in mine))
+
+
+def _candidates(
+    words: Sequence[str],
+    pieces: Sequence[str],
+    ranks: Mapping[str, Mapping[str, int]],
+    prefer: Sequence[str],
+) -> list[str]:
+    """Languages other than English that the words can be of; none without the list of words."""
+    english = ranks.get("en", {})
+    others = [language for language in ranks if language != "en"] if english else []
+    if all(piece in english for piece in pieces):  # "die", "chat": English unless the user says no
+        others = [language for language in others if language in prefer]
+    if any(_ELIDED.match(word) for word in words):
+        others = [language for language in others if language in ("fr", "it")]
+    return others
 
 
 def _knows_any(language: str, words: Sequence[str], ranks: Mapping[str, int]) -> bool:
@@ -227,34 +232,34 @@ def _normal(text: str) -> str:
 
 
 @cache
-def table_of(language: str, folder: Path | None = None) -> Table:
+def table_of(language: str) -> Table:
     """The table of a language; empty when it is not here or cannot be read."""
-    return Table([line for line in _read(folder, f"{language}.txt.gz").split("\n") if "\t" in line])
+    return Table([line for line in _read(f"{language}.txt.gz").split("\n") if "\t" in line])
 
 
 @cache
-def _ranks(folder: Path | None = None) -> Mapping[str, Mapping[str, int]]:
+def _ranks() -> Mapping[str, Mapping[str, int]]:
     """Places of common words by language, most used first."""
-    lines: Iterable[str] = filter(None, _read(folder, "common.txt.gz").split("\n"))
+    lines: Iterable[str] = filter(None, _read("common.txt.gz").split("\n"))
     rows = (line.split("\t") for line in lines)
     return {language: dict(zip(words, range(len(words)), strict=True)) for language, *words in rows}
 
 
 @cache
-def _simplified(folder: Path | None = None) -> Mapping[int, str]:
-    pairs = _read(folder, "traditional.txt.gz")
-    return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
+def _simplified() -> Mapping[int, str]:
+    pairs = _read("traditional.txt.gz")
+    return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=False)}
 
 
 @cache
-def _adjectives(folder: Path | None = None) -> frozenset[str]:
-    return frozenset(_read(folder, "adjectives.txt.gz").split())
+def _adjectives() -> frozenset[str]:
+    return frozenset(_read("adjectives.txt.gz").split())
 
 
-def _read(folder: Path | None, name: str) -> str:
-    path = (folder or resources_folder() / "languages") / name
+def _read(name: str) -> str:
+    path = resources_folder() / "languages" / name
     try:
         return gzip.decompress(path.read_bytes()).decode()
-    except (OSError, EOFError, ValueError, gzip.zlib.error) as problem:  # type: ignore[attr-defined]
+    except (OSError, EOFError, ValueError, zlib.error) as problem:
         log.warning("%s cannot be read: queries stay as they are (%s)", path, problem)
         return ""

@@ -13,6 +13,9 @@ LANGUAGES = ("de", "fr", "es", "pt", "it", "ru", "zh", "ja")
 SENSES = Path(__file__).with_name("language_senses.txt").read_text(encoding="utf-8").splitlines()
 
 
+TOLD = ["собака", "犬です", "狗", "ein Hund im Schnee"]
+
+
 @pytest.fixture
 def nothing_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installation without tables; whatever a test puts there is read."""
@@ -32,7 +35,16 @@ def test_without_tables_a_query_stays_as_it_is(nothing_installed: Path, text: st
     assert to_english(text) == Translated(text)
 
 
-@pytest.mark.parametrize("damage", [b"", b"no gzip", gzip.compress(b"dog\thund" * 999)[:40]])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"no gzip",
+        gzip.compress(b"dog\thund" * 999)[:40],
+        gzip.compress(b"\xff"),
+        gzip.compress(b"x"),
+    ],
+)
 def test_a_damaged_table_is_as_good_as_none(nothing_installed: Path, damage: bytes) -> None:
     folder = nothing_installed / "languages"
     folder.mkdir()
