@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from engine.encoders.pictures import Pixels
 from engine.encoders.style import DIM, Manner, Style, style_path
 from engine.training.manners import FILTERS
-from engine.training.strokes import Drawing, read_drawings, rendered, varied
+from engine.training.strokes import Drawing, Stroke, centred, read_drawings, varied
 
 if TYPE_CHECKING:
     from engine.encoders.lite2 import Lite2
@@ -30,7 +30,7 @@ PENALTY = 1e-3  # of the detector's squared weights
 STEPS = 400
 COMPENSATED = 3  # the last manners are taken back to photos
 RANK, RIDGE = 64, 0.3
-PHOTOS, DRAWN = 480, 400
+PHOTOS, DRAWN = 480, 600
 MANNERS = tuple(Manner)
 
 Array = npt.NDArray[np.float32]
@@ -89,20 +89,40 @@ def cut_out(photo: Pixels, rng: np.random.Generator) -> Pixels:
 
 
 def sheet(drawing: Drawing, rng: np.random.Generator) -> Pixels:
-    """A human drawing on paper: pens, paper, light and noise differ."""
-    ink = rendered(varied(drawing.strokes, rng), float(rng.uniform(1.2, 5)))
-    side = int(rng.integers(180, 420))
-    around = [int(v) for v in rng.integers(0, side // 3, 4)]
-    large = np.asarray(Image.fromarray(ink).resize((side, side), Image.Resampling.BICUBIC))
-    share = np.clip(np.pad(large, (around[:2], around[2:])), 0, 1)[..., None] * rng.uniform(0.4, 1)
+    """A human drawing, half of them clean as from a sketch pad, the others on real paper."""
+    share = line_art(varied(drawing.strokes, rng), rng)[..., None]
+    if rng.random() < 0.5:
+        pen = rng.uniform(0, 0.9, 3) if rng.random() < 0.3 else np.zeros(3)
+        values = 1 - share * (1 - pen)
+        return as_bytes(1 - values if rng.random() < 0.1 else values)
     paper = np.clip(rng.uniform(0.75, 1.05) + rng.normal(0, 0.03, 3), 0, 1)
     pen = rng.uniform(0, 0.4, 3) if rng.random() < 0.8 else rng.uniform(0, 0.8, 3)
     if rng.random() < 0.12:
         paper, pen = rng.uniform(0, 0.2, 3), rng.uniform(0.7, 1, 3)
+    share = share * rng.uniform(0.4, 1)
     light = np.linspace(1, rng.uniform(0.6, 1), share.shape[1])[None, :, None]
     grain = rng.normal(0, rng.choice([0, 0.015]), share.shape)
-    values = (paper * (1 - share) + pen * share) * light + grain
-    return np.asarray(np.clip(values * 255, 0, 255), np.uint8)
+    return as_bytes((paper * (1 - share) + pen * share) * light + grain)
+
+
+def line_art(strokes: Sequence[Stroke], rng: np.random.Generator) -> Array:
+    """How much of each pixel lines cover, on a sheet of any form, the drawing anywhere on it."""
+    side, width = int(rng.integers(180, 520)), float(rng.uniform(0.006, 0.03))
+    left, top, right, bottom = (int(v) for v in rng.integers(4, side // 2, 4))
+    sheet_size = (left + side + right, top + side + bottom)
+    large = Image.new("L", (2 * sheet_size[0], 2 * sheet_size[1]))
+    draw = ImageDraw.Draw(large)
+    for stroke in centred(strokes):
+        points = ((stroke + 1) * side / 2 + (left, top)) * 2
+        ends = [(float(x), float(y)) for x, y in points]
+        draw.line(ends, fill=255, width=max(round(2 * width * side), 2), joint="curve")
+    small = large.resize(sheet_size, Image.Resampling.LANCZOS)
+    return np.asarray(np.asarray(small, np.float32) / 255, np.float32)
+
+
+def as_bytes(values: npt.NDArray[np.floating[Any]]) -> Pixels:
+    """From 0..1 to uint8."""
+    return np.asarray(np.clip(values * 255 + 0.5, 0, 255), np.uint8)
 
 
 def look_at(stream: Iterator[Picture], network: "Lite2") -> Seen:

@@ -88,6 +88,19 @@ def test_a_filtered_photo_is_seen_through(encoder: Encoder, name: str, manner: s
     assert load_style(style_path()).manner(seen.gram) is Manner(manner)
 
 
+@pytest.mark.parametrize("inverted", [False, True])
+def test_clean_lines_are_a_drawing(encoder: Encoder, *, inverted: bool) -> None:
+    from PIL import Image, ImageDraw
+
+    sheet = Image.new("RGB", (400, 300), "white")
+    draw = ImageDraw.Draw(sheet)
+    draw.line([(0, 250), (400, 250)], fill="black", width=5)
+    draw.line([(40, 250), (200, 60), (360, 250)], fill="black", width=5)
+    pixels = np.asarray(sheet)
+    shown = Sample(picture=255 - pixels if inverted else pixels)
+    assert encoder.encode([shown], Role.EXAMPLE)[0].is_drawing
+
+
 def test_only_an_example_is_asked_whether_it_is_a_drawing(encoder: Encoder) -> None:
     drawing = FILTERS["drawing"]["outlines"](picture(PHOTOS[0]), np.random.default_rng(1))
     as_item, as_example, as_sketch = (
