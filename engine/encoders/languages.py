@@ -22,7 +22,7 @@ from engine.encoders.gloss import (
     gloss_of_signs,
     in_english_order,
     with_plurals,
-    with_prepositions,
+    with_without_first,
 )
 from engine.encoders.resources import resources_folder
 
@@ -213,14 +213,15 @@ def _by_table(
 
 
 def _in_english(text: str, language: str, table: Table, unknown: list[str]) -> str:
+    adjectives = _adjectives()
     if language in ("zh", "ja"):
         plain = unicodedata.normalize("NFKC", text)
         signs = plain.translate(_simplified()) if language == "zh" else plain
-        signs_found = gloss_of_signs(signs, table, unknown)
-        found = with_prepositions(signs_found, language, _adjectives())
+        found = gloss_of_signs(signs, table, unknown)
     else:
         found = gloss_of_letters(_normal(text), language, table, unknown)
-    adjectives = _adjectives()
+    if language == "ja":
+        found = with_without_first(found, adjectives)
     if language in _NOUN_FIRST:
         found = in_english_order(found, adjectives)
     return " ".join(with_plurals(found, adjectives))

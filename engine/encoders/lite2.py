@@ -33,6 +33,11 @@ clothing: this .772 and .482, centre crop .766 and .499, 4:3 .778 and .429, whol
 MAP_BLOCK = 14
 """The last block with one value for 16 x 16 pixels: 120 channels."""
 
+LATE_BLOCK = 17
+LEVEL_BLOCKS = (3, 6, 10, 14)
+"""The last blocks of four stages: from edges and colours to parts of things."""
+_KEPT = {STYLE_BLOCK, MAP_BLOCK, LATE_BLOCK, *LEVEL_BLOCKS}
+
 _REMEMBERED = 64  # passes kept, so that the look and the meaning of a picture share one
 
 
@@ -43,6 +48,8 @@ class Seen:
     features: npt.NDArray[np.float32]  # (1280,), pooled, not normalised
     logits: npt.NDArray[np.float32]  # (1000,)
     gram: npt.NDArray[np.float32]  # (GRAM,), see `engine.encoders.style`
+    late: npt.NDArray[np.float32]  # (208, 9, 9), see `Stages`
+    levels: npt.NDArray[np.float32]  # (560,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,8 @@ class Stages:
 
     early: "torch.Tensor"  # (batch, 48, side / 8, side / 8)
     middle: "torch.Tensor"  # (batch, 120, side / 16, side / 16)
+    late: "torch.Tensor"  # (batch, 208, side / 29, side / 29): what the last blocks start from
+    levels: "torch.Tensor"  # (batch, 560): mean and spread of each channel at four depths
     features: "torch.Tensor"  # (batch, 1280), pooled
 
 
@@ -92,26 +101,48 @@ class Lite2:
         with torch.inference_mode():
             inputs = batch.permute(0, 3, 1, 2).to(self.device)  # stays channels-last in memory
             stages = self.stages(inputs)
-            logits = self._net._fc(stages.features)  # the package has no public name for it
-            found = (stages.features, logits, gram(stages.early))
+            logits = self.classify(stages.features)
+            found = (stages.features, logits, gram(stages.early), stages.late, stages.levels)
         rows = zip(*(values.float().cpu().numpy() for values in found), strict=True)
         return [Seen(*row) for row in rows]
 
     def stages(self, inputs: "torch.Tensor") -> Stages:
         """Run prepared pictures through, shape (batch, 3, side, side), about -1..1."""
-        net, kept = self._net, {}
+        net, maps = self._net, {}
         values = net._swish(net._conv_stem(inputs))
         for number, block in enumerate(net._blocks):
             values = block(values)
-            if number in (STYLE_BLOCK, MAP_BLOCK):
-                kept[number] = values
+            if number in _KEPT:
+                maps[number] = values
         features = net._swish(net._conv_head(values)).mean((2, 3))
-        return Stages(kept[STYLE_BLOCK], kept[MAP_BLOCK], features)
+        levels = levels_of([maps[number] for number in LEVEL_BLOCKS])
+        return Stages(maps[STYLE_BLOCK], maps[MAP_BLOCK], maps[LATE_BLOCK], levels, features)
+
+    def classify(self, features: "torch.Tensor") -> "torch.Tensor":
+        """Logits of the classes, shape (batch, 1000), from pooled features."""
+        return self._net._fc(features)  # type: ignore[no-any-return] # no public name for it
+
+    def classifier(self) -> npt.NDArray[np.float32]:
+        """Weights of the last layer, shape (1000, 1280)."""
+        return np.asarray(self._net._fc.weight.detach().cpu().numpy(), np.float32)
+
+    def copy_of_layers(self) -> Any:
+        """The network's module, to train on: changing it does not change this one."""
+        import copy
+
+        return copy.deepcopy(self._net)
 
     def _remember(self, found: dict[bytes, Seen]) -> None:
         self._known.update(found)
         while len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
+
+
+def levels_of(maps: "Sequence[torch.Tensor]") -> "torch.Tensor":
+    """Mean and spread of each channel of each map, side by side, shape (batch, 2 x channels)."""
+    import torch
+
+    return torch.cat([part for m in maps for part in (m.mean((2, 3)), m.std((2, 3)))], 1)
 
 
 def prepare(picture: Pixels) -> npt.NDArray[np.float32]:

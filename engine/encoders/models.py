@@ -5,7 +5,6 @@ Nothing in this module imports torch by itself; loading an encoder does.
 
 import weakref
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from engine.encoders import audio, photo, rhythm, score, text
 from engine.encoders.added import UNTOLD, AddedModel, AddedModels, Examine, examine_apart
 from engine.encoders.base import Encoder, EncoderInfo, TextEncoder
 from engine.encoders.download import OnProgress
+from engine.encoders.joint import JOINT, PhotoTower, WordTower, load_joint
 from engine.encoders.manifest import Entry, entry_named, read_manifest
 from engine.encoders.weights import is_installed
 from engine.errors import EngineBug, EnvironmentProblem, ModelMissing
@@ -100,7 +100,8 @@ class ModelStore:
 
     def can_encode_text(self, joint: str) -> bool:
         """Whether words have vectors in this space."""
-        return joint == self.text_joint or self._model_of_joint(joint) is not None
+        bundled = (self.text_joint, JOINT)
+        return joint in bundled or self._model_of_joint(joint) is not None
 
     @property
     def text_joint(self) -> str:
@@ -137,6 +138,8 @@ class ModelStore:
         """
         if joint == self.text_joint:
             return self.load_bundled_text()
+        if joint == JOINT:
+            return self._word_tower()
         model = self._model_of_joint(joint)
         if model is None:
             raise ModelMissing(f"No model on this machine turns words into {joint.split('/')[0]}.")
@@ -147,17 +150,17 @@ class ModelStore:
         model = self._model_of_joint(joint)
         return model is not None and model.told.languages not in ("English", UNTOLD)
 
-    def load_bundled_text(self) -> TextEncoder:
+    def load_bundled_text(self) -> text.MiniLM:
         """Load the bundled sentence encoder, once for all who use it at a time."""
         folder = self._folder("minilm")
-        shared: TextEncoder = self._share("minilm", lambda: text.MiniLM(folder, self.text_joint))
+        shared: text.MiniLM = self._share("minilm", lambda: text.MiniLM(folder, self.text_joint))
         return shared
 
     def needs_torch(self, encoder_id: str) -> bool:
         """Whether an encoder runs on torch, so that it has use for a device."""
         lite2, sounds = self._entry("lite2"), self._entry("sounds")
         bundled = (
-            photo.meaning_info(lite2, self.text_joint),
+            photo.meaning_info(lite2),
             photo.look_info(lite2),
             photo.style_info(lite2),
             audio.meaning_info(sounds, self.text_joint),
@@ -170,7 +173,7 @@ class ModelStore:
     def _bundled(self, kind: Kind) -> tuple[EncoderInfo, ...]:
         lite2, sounds = self._entry("lite2"), self._entry("sounds")
         if kind is Kind.PHOTO:
-            meaning = photo.meaning_info(lite2, self.text_joint)
+            meaning = photo.meaning_info(lite2)
             own = photo.look_info(lite2), photo.style_info(lite2)
             return meaning, *own, photo.COLOUR_INFO, photo.SHAPE_INFO
         if kind is Kind.AUDIO:
@@ -183,12 +186,8 @@ class ModelStore:
         audio_ids = [info.id for info in self._bundled(Kind.AUDIO)]
         score_ids = [info.id for info in self._bundled(Kind.SCORE)]
         makers: list[Load] = [
-            partial(
-                self._photo,
-                photo.MeaningEncoder,
-                photo.meaning_info(self._entry("lite2"), self.text_joint),
-            ),
-            partial(self._photo, photo.LookEncoder, photo.look_info(self._entry("lite2"))),
+            self._meaning,
+            self._look,
             self._style,
             lambda _device: photo.colour_encoder(),
             lambda _device: photo.shape_encoder(),
@@ -202,11 +201,23 @@ class ModelStore:
         ]
         return dict(zip([*photo_ids, *audio_ids, *score_ids], makers, strict=True))
 
-    def _photo(self, make: Callable[..., Encoder], info: EncoderInfo, device: str) -> Encoder:
+    def _meaning(self, device: str) -> Encoder:
+        info = photo.meaning_info(self._entry("lite2"))
+        tower = PhotoTower(load_joint(self._joint_path, "photo"), device)
+        return photo.MeaningEncoder(info, self._lite2(device), tower, self._word_tower)
+
+    def _word_tower(self) -> WordTower:
+        return WordTower(load_joint(self._joint_path, "words"), self.load_bundled_text())
+
+    @property
+    def _joint_path(self) -> Path:
+        return self.resources / "models" / "photos.safetensors"
+
+    def _look(self, device: str) -> Encoder:
         from engine.encoders.bridge import load_bridge
 
-        path = self.resources / "models" / "lite2-bridge.safetensors"
-        return make(info, self._lite2(device), load_bridge(path))
+        bridge = load_bridge(self.resources / "models" / "lite2-bridge.safetensors")
+        return photo.LookEncoder(photo.look_info(self._entry("lite2")), self._lite2(device), bridge)
 
     def _style(self, device: str) -> Encoder:
         from engine.encoders.style import load_style

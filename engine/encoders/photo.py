@@ -3,33 +3,33 @@
 import functools
 from collections.abc import Callable, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from engine.domain import Aspect, Kind
 from engine.encoders import colour, drawing, shape, style
 from engine.encoders.base import Encoded, EncoderInfo, Role, Space, Vector
 from engine.encoders.bridge import Bridge, softmax
+from engine.encoders.device import side_by_side
 from engine.encoders.drawing import DrawingNetwork
+from engine.encoders.joint import DIM, JOINT, PhotoTower, WordTower
 from engine.encoders.lite2 import FEATURES, SIDE, Lite2, Seen
 from engine.encoders.manifest import Entry
 from engine.encoders.pictures import Pixels
 from engine.encoders.style import Manner, Style
-from engine.encoders.text import DIM as TEXT_DIM
 from engine.encoders.text import unit
 from engine.errors import EngineBug
 from engine.media.base import Sample
 
-_VERSION = 1  # of the preparation of pictures: new number, new vectors
+_VERSION = 2  # of the preparation of pictures: new number, new vectors
 Describe = Callable[[Pixels, Role], Vector | None]
 
 
-def meaning_info(entry: Entry, joint: str) -> EncoderInfo:
-    """What is known of the meaning encoder; `joint` is the sentence encoder's space."""
-    return EncoderInfo(
-        f"meaning-{entry.name}/{entry.hash8}/{_VERSION}",
-        entry.name,
-        Kind.PHOTO,
-        (Space(Aspect.MEANING, TEXT_DIM, joint),),
-        picture_side=SIDE,
-    )
+def meaning_info(entry: Entry) -> EncoderInfo:
+    """What is known of the meaning encoder."""
+    name = f"meaning-{entry.name}/{entry.hash8}/{JOINT.split('/')[1]}"
+    space = Space(Aspect.MEANING, DIM, JOINT)
+    return EncoderInfo(name, entry.name, Kind.PHOTO, (space,), picture_side=SIDE)
 
 
 def look_info(entry: Entry) -> EncoderInfo:
@@ -47,38 +47,47 @@ def style_info(entry: Entry) -> EncoderInfo:
 
 
 class MeaningEncoder:
-    """`meaning` through the classes that the network sees, in the space of words.
+    """`meaning` in the space that photos share with words (`engine.encoders.joint`).
 
     Drawings have layers of their own (`engine.encoders.drawing`), loaded by `load_drawings` when
-    the first one comes.
+    the first one comes; `load_words` gives the words' side of the space, which they pass through.
     """
 
     def __init__(
         self,
         info: EncoderInfo,
         network: Lite2,
-        bridge: Bridge,
+        tower: PhotoTower,
+        load_words: Callable[[], WordTower],
         load_drawings: Callable[[Lite2], DrawingNetwork] = drawing.load_drawings,
     ) -> None:
         self.info = info
         self._network = network
-        self._bridge = bridge
+        self._tower = tower
+        self._words = functools.cache(load_words)
         self._drawings = functools.cache(lambda: load_drawings(network))
+        self._drawn_names = functools.cache(self._encode_names)
 
     def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
         """One vector for each picture; none for a blank sheet."""
         if role is Role.SKETCH:
             return [self._encode_drawing(picture) for picture in pictures_of(samples)]
+        seen = self._network.look_at(pictures_of(samples))
         return [
-            Encoded({Aspect.MEANING: self._bridge.meaning(softmax(seen.logits))})
-            for seen in self._network.look_at(pictures_of(samples))
+            Encoded({Aspect.MEANING: vector}) for vector in side_by_side(self._tower.vector, seen)
         ]
+
+    def _encode_names(self) -> npt.NDArray[np.float32]:
+        """Vectors of the names that drawings may have."""
+        return self._words().encode([drawing.caption(name) for name in self._drawings().names])
 
     def _encode_drawing(self, picture: Pixels) -> Encoded:
         drawn = self._drawings().look_at(picture)
-        return (
-            Encoded({}) if drawn is None else Encoded({Aspect.MEANING: drawn.meaning}, drawn.words)
-        )
+        if drawn is None:
+            return Encoded({})
+        own = self._words().of_sentence(drawn.meaning)
+        vector = drawing.placed(drawn, self._drawn_names(), own)
+        return Encoded({Aspect.MEANING: vector}, drawn.words)
 
     def close(self) -> None:
         """Nothing of its own: the network goes when nobody holds it."""

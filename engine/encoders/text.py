@@ -8,11 +8,15 @@ References
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.encoders.manifest import Entry
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 DIM = 384
 _BATCH = 64
@@ -57,15 +61,22 @@ class MiniLM:
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return vectors, shape (len(texts), 384), float32, unit length, in the order of `texts`."""
+        return self.read(texts)[0]
+
+    def read(self, texts: Sequence[str]) -> tuple[npt.NDArray[np.float32], list[list[int]]]:
+        """Vectors as `encode` gives them, and the tokens of each text, without padding."""
         vectors = np.zeros((len(texts), DIM), np.float32)
+        tokens: list[list[int]] = [[] for _text in texts]
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))  # little padding
         for start in range(0, len(order), _BATCH):
             rows = order[start : start + _BATCH]
-            vectors[rows] = self._encode_batch([texts[row] for row in rows])
-        return vectors
+            batch = self._tokenizer.encode_batch([texts[row] for row in rows])
+            vectors[rows] = self._vectors(batch)
+            for row, encoded in zip(rows, batch, strict=True):
+                tokens[row] = encoded.ids[: sum(encoded.attention_mask)]
+        return vectors, tokens
 
-    def _encode_batch(self, texts: list[str]) -> npt.NDArray[np.float32]:
-        tokens = self._tokenizer.encode_batch(texts)
+    def _vectors(self, tokens: "Sequence[Encoding]") -> npt.NDArray[np.float32]:
         ids = np.array([t.ids for t in tokens], np.int64)
         mask = np.array([t.attention_mask for t in tokens], np.int64)
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}

@@ -50,8 +50,11 @@ class Bench:
         self.store = ModelStore(resources_folder(), folder or Path("no-models"))
         self.encoders = LocalEncoders(self.store, chosen)
 
-    def words(self, texts: Sequence[str]) -> np.ndarray:
-        return self.encoders.encode_texts(self.store.text_joint, texts)
+    def words(self, texts: Sequence[str], kind: Kind = Kind.PHOTO) -> np.ndarray:
+        """Vectors of words where the meaning of a kind lies."""
+        spaces = [space for info in self.encoders.active(kind) for space in info.spaces]
+        joint = next(space.joint for space in spaces if space.aspect is Aspect.MEANING)
+        return self.encoders.encode_texts(joint, texts)
 
     def vectors(self, kind: Kind, samples: Sequence[Sample], role: Role = Role.ITEM) -> Vectors:
         found: Vectors = {}
@@ -223,7 +226,7 @@ def measure_sounds(bench: Bench, tag: str) -> None:
     texts = [
         file.with_suffix(".txt").read_text(encoding="utf-8").splitlines()[0] for file in described
     ]
-    queries = bench.words(texts)
+    queries = bench.words(texts, Kind.AUDIO)
     ranks = rank_of_own(queries @ heard.T)
     say(f"{tag}: description -> recording, {len(ranks)} recordings: MRR {np.mean(1 / ranks):.3f}")
     among = rank_of_own(queries @ np.concatenate([heard, found[Aspect.MEANING]]).T)
@@ -233,7 +236,7 @@ def measure_sounds(bench: Bench, tag: str) -> None:
 def tell_sounds(bench: Bench, tag: str, found: Vectors, labels: np.ndarray) -> None:
     names = np.array(sorted(set(labels)))
     for prompt in ("the sound of {}", "{}"):
-        queries = bench.words([prompt.format(spoken(name)) for name in names])
+        queries = bench.words([prompt.format(spoken(name)) for name in names], Kind.AUDIO)
         told = mean_ap(queries @ found[Aspect.MEANING].T, names[:, None] == labels[None], 8)
         say(f'{tag}: "{prompt}" -> clip mAP@8 {told:.3f}, {len(labels)} clips')
     for aspect in found:

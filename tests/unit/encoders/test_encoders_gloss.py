@@ -7,7 +7,7 @@ from engine.encoders.gloss import (
     gloss_of_signs,
     in_english_order,
     with_plurals,
-    with_prepositions,
+    with_without_first,
 )
 
 GERMAN = {"der": "", "hund": "dog", "hütte": "hut", "tür": "door", "rot": "red", "auf dem": "on"}
@@ -109,12 +109,13 @@ def test_nouns_after_a_number_are_plurals() -> None:
     assert said("two") == "two"
 
 
-def test_places_go_before_their_noun_in_chinese_and_japanese() -> None:
-    def said(text: str, language: str) -> str:
-        return " ".join(with_prepositions(text.split(), language, {"red"}))
+def test_without_goes_before_its_noun() -> None:
+    def said(text: str) -> str:
+        return " ".join(with_without_first(text.split(), {"red"}))
 
-    assert said("red table on dog", "zh") == "on red table dog"
-    assert said("person without", "ja") == "without person"
-    assert said("without person", "zh") == "without person"
-    assert said("on on", "ja") == "on on"
-    assert said("", "ja") == ""
+    assert said("red table without dog") == "without red table dog"
+    assert said("person without") == "without person"
+    assert said("without person") == "without person"
+    assert said("night , without") == "night , without"
+    assert said("table on dog") == "table on dog"
+    assert said("") == ""
