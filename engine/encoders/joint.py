@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from engine.encoders.lite2 import Seen
 
-JOINT = "photos/3195aecb"
+JOINT = "photos/c11b7752"
 """Name of the space: the start of the weights' SHA-256, so that other weights are another space."""
 
 SHOWN = 512  # dims of the first part
@@ -39,17 +39,16 @@ DIM = SHOWN + CALLED
 TAIL = (18, 19, 20)
 """Blocks of the photo network that have weights of their own for this space."""
 
-_MARKS = 2  # tokens that say where a text begins and ends
 HEADS = 8  # of the attention over the map, each for an eighth of the channels
 _PHOTO_CALLED = 1.5
 """How much the second part of a photo's vector counts against the first. Photos of the same class
 come best for 1.5; for words it does not matter, they have weights of their own."""
 
-_SENTENCE, _NAME = 0.3, 2.5  # how much the second part counts, with a photo's, for words
-_NAME_TOKENS, _SENTENCE_TOKENS = 3, 6
+_SENTENCE, _NAME = 0.15, 1.5  # how much the second part counts, with a photo's, for words
+_NAME_TOKENS, _SENTENCE_TOKENS = 3, 5
 _FAMILIAR, _PER_LIKENESS = 0.5, 4.0
-"""Sentences ask for what a photo shows, names for what things are called: up to three tokens are a
-name, six are a sentence; likeness to a class name above 0.5 counts too."""
+"""Sentences ask for what a photo shows, names for what things are called: up to three telling
+tokens are a name, five are a sentence; likeness to a class name above 0.5 counts too."""
 
 PHOTO_HEAT = 1.5  # softens the class probabilities: the second and third guess count too
 WORD_HEAT = 0.03  # sharpens likenesses between words and class names
@@ -66,21 +65,31 @@ class Called:
         Text vectors of the class names, shape (1000, 384), unit length.
     projection
         From classes to fewer dims, shape (1000, CALLED), orthonormal columns.
+    usual
+        Mean over everyday photos, shape (CALLED,): all softened spreads are alike, and only what
+        sets a photo apart tells (name -> photo mAP@12 .664 instead of .650, same class .760
+        instead of .738).
     """
 
-    def __init__(self, classes: Array, projection: Array) -> None:
+    def __init__(self, classes: Array, projection: Array, usual: Array) -> None:
         self._classes = classes
         self._projection = projection
+        self._usual = usual
 
     def of_photo(self, logits: Array) -> Array:
         """From the photo network's logits, shape (..., 1000), to (..., CALLED), unit length."""
-        return unit(np.sqrt(softmax(logits / PHOTO_HEAT)) @ self._projection)
+        return unit(spread_of(logits, self._projection) - self._usual)
 
     def of_words(self, texts: Array) -> tuple[Array, Array]:
         """From text vectors, shape (n, 384), to (n, CALLED), unit length, and the best likeness."""
         likeness = texts @ self._classes.T
         spread = np.sqrt(softmax(likeness / WORD_HEAT))
         return unit(spread @ self._projection), np.asarray(likeness.max(-1), np.float32)
+
+
+def spread_of(logits: Array, projection: Array) -> Array:
+    """Spread over the classes, projected, shape (..., CALLED), unit length."""
+    return unit(np.sqrt(softmax(logits / PHOTO_HEAT)) @ projection)
 
 
 class PhotoTower:
@@ -97,7 +106,7 @@ class PhotoTower:
     def __init__(self, weights: Mapping[str, Array], device: str = "cpu") -> None:
         import torch
 
-        self._called = Called(weights["classes"], weights["projection"])
+        self._called = Called(weights["classes"], weights["projection"], weights["usual"])
         self._device = device
         self._layers = {
             name.removeprefix("photo."): torch.from_numpy(values).to(device)
@@ -125,7 +134,7 @@ class WordTower:
     dim = DIM
 
     def __init__(self, weights: Mapping[str, Array], sentences: MiniLM) -> None:
-        self._called = Called(weights["classes"], weights["projection"])
+        self._called = Called(weights["classes"], weights["projection"], weights["usual"])
         self._sentences = sentences
         self._layers = {
             name.removeprefix("words."): values
@@ -133,6 +142,7 @@ class WordTower:
             if name.startswith("words.")
         }
         self._rows = {int(token): row for row, token in enumerate(self._layers["tokens"])}
+        self._silent = {int(token) for token in self._layers["silent"]}
 
     def encode(self, texts: Sequence[str]) -> Array:
         """Vectors, shape (len(texts), DIM), unit length, in the order of `texts`."""
@@ -140,7 +150,7 @@ class WordTower:
             return np.zeros((0, DIM), np.float32)
         vectors, tokens = self._sentences.read(texts)
         bags = np.stack([self._bag(ids) for ids in tokens])
-        lengths = np.array([len(ids) - _MARKS for ids in tokens])
+        lengths = np.array([sum(token not in self._silent for token in ids) for ids in tokens])
         return self._vectors(vectors, bags, lengths)
 
     def of_sentence(self, vector: Array) -> Array:

@@ -43,11 +43,11 @@ class Scale:
 
 
 PRIORS: Mapping[Aspect, Scale] = {
-    Aspect.MEANING: Scale(0.41, 0.14),
-    Aspect.LOOK: Scale(0.05, 0.1),
+    Aspect.MEANING: Scale(0.05, 0.13),
+    Aspect.LOOK: Scale(0.03, 0.1),
     Aspect.COLOUR: Scale(0.75, 0.14),
     Aspect.SHAPE: Scale(0.0, 0.17),
-    Aspect.STYLE: Scale(0.3, 0.2),
+    Aspect.STYLE: Scale(0.05, 0.12),
     Aspect.TIMBRE: Scale(0.4, 0.2),
     Aspect.RHYTHM: Scale(0.4, 0.2),
     Aspect.PITCH: Scale(0.4, 0.2),

@@ -19,6 +19,39 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float32]
 _LEAST_SEEN = 3  # times a token must occur to have a row in the bag
 _LEAST_PHOTOS = 8  # photos that a phrase must be said of
+SILENT_WORDS = [
+    "a",
+    "an",
+    "the",
+    "of",
+    "in",
+    "on",
+    "at",
+    "with",
+    "and",
+    "or",
+    "is",
+    "are",
+    "was",
+    "to",
+    "by",
+    "for",
+    "from",
+    "some",
+    "this",
+    "that",
+    "it",
+    "its",
+    "his",
+    "her",
+    "their",
+    "as",
+    "one",
+    "two",
+    "while",
+]
+"""They make no name a sentence."""
+
 _SMALL_TEXT = (
     "a an the of in on at with and or is are was to by for from some this that it its his her their"
     " as while one two three another other he she they them up down out into over near next through"
@@ -50,6 +83,7 @@ class Lesson:
     perhaps: "torch.Tensor"
     names: tuple[Texts, Texts]  # of the photo network's classes, bare and "a photo of a ..."
     vocabulary: list[int]
+    silent: list[int]  # tokens of small words, and the marks around each text
 
 
 def lesson_of(captions: Sequence[Sequence[str]], sentences: MiniLM) -> Lesson:
@@ -75,6 +109,7 @@ def lesson_of(captions: Sequence[Sequence[str]], sentences: MiniLM) -> Lesson:
         torch.from_numpy(perhaps),
         (texts_of(names), texts_of([f"a photo of a {name}" for name in names])),
         vocabulary,
+        sorted({token for ids in sentences.read(SILENT_WORDS)[1] for token in ids}),
     )
 
 

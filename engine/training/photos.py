@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from engine.encoders.bridge import bridge_path, load_bridge, softmax
 from engine.encoders.int8 import pack
-from engine.encoders.joint import CALLED, PHOTO_HEAT, TAIL, WORD_HEAT, joint_path
+from engine.encoders.joint import CALLED, PHOTO_HEAT, TAIL, WORD_HEAT, joint_path, spread_of
 from engine.encoders.lite2 import Lite2
 from engine.encoders.resources import weights_folder
 from engine.encoders.text import MiniLM, unit
@@ -187,11 +187,14 @@ def weights_of(
     layers |= arrays(words.of_sentence, "words")
     layers["words.bag"] = np.float32(BAG) * words.bag.weight.detach().numpy()[1:]
     classes = load_bridge(bridge_path()).vectors
+    projection = projection_of(classes, classifier, logits)
     return {
         **pack(layers),
         "words.tokens": np.array(lesson.vocabulary, np.int32),
+        "words.silent": np.array(lesson.silent, np.int32),
         "classes": classes.astype(np.float16),
-        "projection": projection_of(classes, classifier, logits).astype(np.float16),
+        "projection": projection.astype(np.float16),
+        "usual": spread_of(logits, projection).mean(0),
     }
 
 

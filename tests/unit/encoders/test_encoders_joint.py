@@ -91,7 +91,7 @@ def test_both_parts_make_one_unit_vector() -> None:
 
 def test_a_photo_is_called_what_its_likeliest_class_is_called() -> None:
     classes = unit(np.random.default_rng(0).standard_normal((1000, 384)).astype(np.float32))
-    called = Called(classes, np.eye(1000, dtype=np.float32))
+    called = Called(classes, np.eye(1000, dtype=np.float32), np.zeros(1000, np.float32))
     logits = np.zeros(1000, np.float32)
     logits[7] = 15
     likeness = called.of_words(classes)[0] @ called.of_photo(logits)

@@ -39,7 +39,7 @@ def test_sentences_ask_for_less_but_never_for_nothing() -> None:
     texts = ["dog", "brown dog", "brown dog on green grass", " ".join(map(str, range(200)))]
     lines = [line_of([channel(0, 1)], [words(text)], 2000) for text in texts]
     assert lines == sorted(lines, reverse=True)
-    assert lines[-1] == LOWEST
+    assert lines[-1] >= LOWEST
 
 
 @settings(max_examples=30)
