@@ -74,7 +74,9 @@ def format_filter(query: Query) -> str:
     parts = [term.value for term in query.terms if term.kind is TermKind.TEXT]
     parts += [f"-{term.value}" for term in query.terms if term.kind is TermKind.WITHOUT]
     parts += [f"kind:{kind}" for kind in query.kinds]
-    parts += [f"in:{_quote(folder)}" for folder in query.folders]
+    parts += [
+        f"in{':' if _is_absolute(folder) else '='}{_quote(folder)}" for folder in query.folders
+    ]
     parts += [_written(condition) for condition in query.conditions]
     return " ".join(parts)
 

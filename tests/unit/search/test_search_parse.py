@@ -113,6 +113,7 @@ fragments = st.sampled_from(
 @given(st.one_of(st.text(max_size=40), st.lists(fragments, max_size=12).map("".join)))
 @example('-""')
 @example("in:~")
+@example("in=0")
 @example("- -a --b")
 def test_any_text_parses_or_is_a_bad_query_and_survives_writing(text: str) -> None:
     try:
