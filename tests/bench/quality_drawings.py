@@ -109,7 +109,10 @@ def styles(bench: Bench) -> None:
 
 
 def to_originals(bench: Bench, style: object, network: object) -> None:
-    """Filtered photos as queries: the detector's answer, and the rank of the original."""
+    """Filtered photos as queries: the detector's answer, and the rank of the original by look.
+
+    As an ITEM a picture stays what it is, as an EXAMPLE it is taken back to a photo.
+    """
     files = sorted(FLICKR.glob("*.webp"))
     photos = bench.vectors(Kind.PHOTO, [photo(file) for file in files])
     for manner, filters in FILTERS.items():
@@ -122,7 +125,7 @@ def to_originals(bench: Bench, style: object, network: object) -> None:
             samples = [Sample(picture=picture) for picture in pictures]
             for role in (Role.ITEM, Role.EXAMPLE, Role.SKETCH)[: 3 if manner == "drawing" else 2]:
                 queries = bench.vectors(Kind.PHOTO, samples, role)
-                weights = SKETCH if role is Role.SKETCH else EXAMPLE[Kind.PHOTO]
+                weights = SKETCH if role is Role.SKETCH else {LOOK: 1.0}
                 scores = mixed(queries, photos, weights)
                 r1, r10 = (recall(scores, np.array(chosen), k) for k in (1, 10))
                 line += f" | {role} R@1 {r1:.2f} R@10 {r10:.2f}"
