@@ -24,7 +24,9 @@ def text(value: str) -> Query:
     return Query((Term(TermKind.TEXT, value),))
 
 
-@pytest.mark.parametrize("query", [Query(), text(""), text("  "), text("red"), Query(instruction=" ")])
+@pytest.mark.parametrize(
+    "query", [Query(), text(""), text("  "), text("red"), Query(instruction=" ")]
+)
 def test_english_and_empty_queries_stay(query: Query) -> None:
     told = understood(query, translate)
     assert told.query is query
