@@ -109,7 +109,7 @@ class PhotoTower:
         self._called = Called(weights["classes"], weights["projection"], weights["usual"])
         self._device = device
         self._layers = {
-            name.removeprefix("photo."): torch.from_numpy(values).to(device)
+            name.removeprefix("photo."): _channels_last(torch.from_numpy(values).to(device))
             for name, values in weights.items()
             if name.startswith("photo.")
         }
@@ -119,10 +119,8 @@ class PhotoTower:
         import torch
 
         with torch.inference_mode():
-            late, levels = (
-                torch.from_numpy(values)[None].to(self._device)
-                for values in (seen.late, seen.levels)
-            )
+            late = _channels_last(torch.from_numpy(seen.late)[None].to(self._device))
+            levels = torch.from_numpy(seen.levels)[None].to(self._device)
             shown = photo_layers(self._layers, late, levels)[0].float().cpu().numpy()
         return joined(unit(shown), self._called.of_photo(seen.logits), np.float32(_PHOTO_CALLED))
 
@@ -195,14 +193,23 @@ def photo_layers(
     for number in TAIL:
         maps = _block(layers, maps, f"block{number}")
     maps = f.relu6(f.conv2d(maps, layers["head.weight"], layers["head.bias"]))
-    places = f.conv2d(maps, layers["where.weight"], layers["where.bias"]).flatten(2).softmax(2)
-    flat = maps.flatten(2)
-    parts = flat.view(len(flat), HEADS, -1, flat.shape[2])
-    attended = torch.einsum("bkcl,bkl->bkc", parts, places).flatten(1)
-    features = torch.cat([flat.mean(2), attended, levels], 1)
+    places = maps.permute(0, 2, 3, 1).flatten(1, 2)  # (batch, s * s, 1280): how it lies in memory
+    where = f.linear(places, layers["where.weight"].flatten(1), layers["where.bias"]).softmax(1)
+    whole = where.transpose(1, 2) @ places  # each head over all channels; its own eighth is kept
+    parts = whole.view(*whole.shape[:2], HEADS, -1).diagonal(dim1=1, dim2=2).transpose(1, 2)
+    features = torch.cat([places.mean(1), parts.flatten(1), levels], 1)
     hidden = f.gelu(f.linear(features, layers["hidden.weight"], layers["hidden.bias"]))
     straight = f.linear(features, layers["straight.weight"], layers["straight.bias"])
     return straight + f.linear(hidden, layers["out.weight"], layers["out.bias"])
+
+
+def _channels_last(values: "torch.Tensor") -> "torch.Tensor":
+    """The order in memory that convolutions on a CPU are quickest with."""
+    import torch
+
+    if values.ndim != 4:
+        return values
+    return values.contiguous(memory_format=torch.channels_last)
 
 
 def _block(layers: "Mapping[str, torch.Tensor]", maps: "torch.Tensor", name: str) -> "torch.Tensor":
