@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DIM = 384
 _BATCH = 64
+_REMEMBERED = 2048  # texts, of 2 kB each
 MAX_TOKENS = 128
 """What the model was trained with; longer texts are cut."""
 
@@ -59,6 +60,7 @@ class MiniLM:
         )
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._known: dict[str, tuple[npt.NDArray[np.float32], list[int]]] = {}
         self._tokenizer.enable_padding()  # to the longest of a batch; the file's own pads to 128
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -66,17 +68,24 @@ class MiniLM:
         return self.read(texts)[0]
 
     def read(self, texts: Sequence[str]) -> tuple[npt.NDArray[np.float32], list[list[int]]]:
-        """Vectors as `encode` gives them, and the tokens of each text, without padding."""
-        vectors = np.zeros((len(texts), DIM), np.float32)
-        tokens: list[list[int]] = [[] for _text in texts]
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))  # little padding
-        for start in range(0, len(order), _BATCH):
-            rows = order[start : start + _BATCH]
-            batch = self._tokenizer.encode_batch([texts[row] for row in rows])
-            vectors[rows] = self._vectors(batch)
-            for row, encoded in zip(rows, batch, strict=True):
-                tokens[row] = encoded.ids[: sum(encoded.attention_mask)]
-        return vectors, tokens
+        """Vectors as `encode` gives them, and the tokens of each text, without padding.
+
+        Remembers texts: each query is read for the space of photos and for that of sentences.
+        """
+        known = self._known  # another thread may replace it
+        found = {text: known[text] for text in texts if text in known}
+        new = sorted({text for text in texts if text not in found}, key=len)  # little padding
+        for start in range(0, len(new), _BATCH):
+            batch = new[start : start + _BATCH]
+            encoded = self._tokenizer.encode_batch(batch)
+            tokens = [one.ids[: sum(one.attention_mask)] for one in encoded]
+            found.update(zip(batch, zip(self._vectors(encoded), tokens, strict=True), strict=True))
+        if len(self._known) > _REMEMBERED:
+            self._known = {}
+        self._known.update(found)
+        rows = [found[text] for text in texts]
+        vectors = np.array([vector for vector, _ids in rows], np.float32).reshape(-1, DIM)
+        return vectors, [ids for _vector, ids in rows]
 
     def _vectors(self, tokens: "Sequence[Encoding]") -> npt.NDArray[np.float32]:
         ids = np.array([t.ids for t in tokens], np.int64)

@@ -60,3 +60,10 @@ def test_words_are_encoded_without_loading_torch(bundled: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["(1, 384)", "[]"]
+
+
+def test_texts_read_again_are_the_same_in_any_company(minilm: MiniLM) -> None:
+    first, tokens = minilm.read(["a red boat", "two dogs"])
+    again, others = minilm.read(["something new and longer", "two dogs", "a red boat", "two dogs"])
+    np.testing.assert_array_equal(again[[2, 1, 3]], first[[0, 1, 1]])
+    assert [others[2], others[1], others[3]] == [tokens[0], tokens[1], tokens[1]]
