@@ -293,7 +293,9 @@ class Library:
         indexer = self._threads.running_indexer
         if indexer is not None:
             return indexer.progress()
-        return Progress(*file_rows.counts(self._catalog.read()), device=self._encoders.device)
+        searchable, queued, failed = file_rows.counts(self._catalog.read())
+        again = self._choice.unanswered()
+        return Progress(searchable - again, queued + again, failed, device=self._encoders.device)
 
     def failures(self) -> list[Failure]:
         """Every file that could not be read, with the reason and what to do."""

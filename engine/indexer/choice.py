@@ -9,7 +9,7 @@ from collections.abc import Callable
 from engine.domain import Kind
 from engine.encoders.base import EncoderInfo
 from engine.store.connection import Catalog
-from engine.store.contents import contents_without, drop_encoders
+from engine.store.contents import contents_without, count_without, drop_encoders
 from engine.store.settings import get_setting, put_setting
 
 EncodersOf = Callable[[Kind, str | None], tuple[EncoderInfo, ...]]
@@ -43,6 +43,18 @@ class ModelChoice:
     def serving(self, kind: Kind) -> tuple[EncoderInfo, ...]:
         """Encoders whose vectors answer at present."""
         return self._encoders_of(kind, self._answering[kind])
+
+    def unanswered(self) -> int:
+        """How many searchable files the answering encoders have not seen yet.
+
+        None but after an update of the program whose bundled models are others. Looks at every
+        content.
+        """
+        connection = self._catalog.read()
+        return sum(
+            count_without(connection, kind, [info.id for info in self.serving(kind)])
+            for kind in Kind
+        )
 
     def choose(self, kind: Kind, name: str | None) -> None:
         """Change the model of a kind; the old one goes on answering."""

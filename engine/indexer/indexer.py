@@ -48,6 +48,8 @@ ROOM_OF = {Kind.PHOTO: 1, Kind.AUDIO: 4, Kind.SCORE: 8}
 RETRY_AFTER_S = 60.0
 """How long to wait after a full disk or missing model before trying again unasked."""
 
+RECOUNT_AFTER_S = 10.0
+
 ActiveEncoders = Callable[[Kind], tuple[EncoderInfo, ...]]
 
 
@@ -62,6 +64,7 @@ class Tools:
     thumbnails: ThumbnailStore
     bus: EventBus
     active: ActiveEncoders
+    unanswered: Callable[[], int]  # searchable files that the answering encoders have not seen
     committed: Callable[[Sequence[int]], None]  # file ids: the index follows, views are told
     is_scanning: Callable[[], bool]
     settle: Callable[[], None]  # called when nothing is left to index
@@ -81,6 +84,8 @@ class Indexer:
         self._rate = Rate()
         self._current = ""
         self._blocked: EnvironmentProblem | None = None
+        self._unanswered: int | None = None  # None: nobody has looked yet
+        self._recount_at = 0.0
         self._loading: dict[Future[Loaded], Work] = {}
         self._ready: dict[Kind, list[Done]] = {kind: [] for kind in Kind}
         self._untidy = True
@@ -132,18 +137,25 @@ class Indexer:
     def progress(self) -> Progress:
         """Where indexing stands. Reads the catalog."""
         searchable, queued, failed = counts(self._tools.catalog.read())
+        again = min(self._unanswered or 0, searchable)  # after an update: searchable once more
+        queued += again
         rate = self._rate.per_second(self._clock())
         return Progress(
-            searchable,
+            searchable - again,
             queued,
             failed,
             rate=rate if queued else 0.0,
             eta_s=queued / rate if rate and queued else None,
             device=self._tools.encoders.device,
             paused=self._paused or self._blocked is not None,
-            scanning=self._tools.is_scanning(),
+            scanning=self._tools.is_scanning() or self._is_looking(),
             current=self._current if queued else "",
         )
+
+    def _is_looking(self) -> bool:
+        """Whether nobody knows yet if there is something to do."""
+        at_work = self._thread.is_alive() and not self._paused and self._blocked is None
+        return at_work and self._unanswered is None
 
     def tell(self) -> None:
         """Emit where indexing stands."""
@@ -249,7 +261,17 @@ class Indexer:
                     row = file_by_id(connection, file_id)
                     if row is not None and file_id not in busy and len(found) < limit:
                         found[file_id] = row
+        self._count_unanswered(any_left=bool(found), any_busy=bool(busy))
         return list(found.values())
+
+    def _count_unanswered(self, *, any_left: bool, any_busy: bool) -> None:
+        """Keep the count about right; counting looks at every content, so it is not done often."""
+        if not any_left:
+            if not any_busy or self._unanswered is None:
+                self._unanswered = 0
+        elif self._unanswered is None or self._clock() >= self._recount_at:
+            self._unanswered = self._tools.unanswered()
+            self._recount_at = self._clock() + RECOUNT_AFTER_S
 
     def _collect(self) -> None:
         """Take over what the loaders have finished, waiting a moment for the first."""

@@ -135,6 +135,7 @@ class Workers:
                 bus=parts.bus,
                 active=parts.choice.to_index,
                 committed=applier.notify,
+                unanswered=parts.choice.unanswered,
                 is_scanning=lambda: scans.is_scanning,
                 settle=self._settle,
             )

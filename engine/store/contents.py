@@ -179,6 +179,21 @@ def contents_without(
     return [(row[0], row[1]) for row in rows]
 
 
+def count_without(connection: sqlite3.Connection, kind: Kind, encoder_ids: Sequence[str]) -> int:
+    """How many searchable files of a kind have a content that one of these encoders has not seen.
+
+    Looks at every content of the kind.
+    """
+    count: int = connection.execute(
+        "SELECT count(*) FROM file f JOIN content c ON c.id = f.content_id"
+        " WHERE c.kind = ? AND f.state = 'searchable' AND f.missing_since IS NULL"
+        " AND EXISTS (SELECT 1 FROM json_each(?) wanted WHERE NOT EXISTS"
+        "   (SELECT 1 FROM encoded e WHERE e.content_id = c.id AND e.encoder_id = wanted.value))",
+        (kind.value, json.dumps(list(encoder_ids))),
+    ).fetchone()[0]
+    return count
+
+
 def coverage(connection: sqlite3.Connection, kind: Kind, encoder_id: str) -> float:
     """Share of the kind's searchable contents that an encoder is through with, 0..1."""
     total, done = connection.execute(

@@ -32,6 +32,7 @@ class Bench:
         self.events = []
         self.bus.subscribe(self.events.append)
         self.committed = []
+        self.unanswered = 0
         self.settled = threading.Event()
         self.indexer = Indexer(
             Tools(
@@ -42,6 +43,7 @@ class Bench:
                 thumbnails=self.thumbnails,
                 bus=self.bus,
                 active=lambda kind: self.encoders.active(kind),  # noqa: PLW0108 -- tests replace it
+                unanswered=lambda: self.unanswered,
                 committed=self.committed.extend,
                 is_scanning=lambda: False,
                 settle=self.settled.set,
@@ -258,6 +260,29 @@ def test_a_new_encoder_sees_what_is_already_searchable(bench):
     assert bench.one("SELECT count(*) FROM encoded WHERE encoder_id = ?", newer.id) == 1
     assert bench.one("SELECT count(*) FROM vector") == 8  # the old ones stay beside the new
     assert bench.settled.is_set()
+
+
+def test_what_the_answering_encoders_have_not_seen_is_not_called_searchable(bench):
+    """After an update of the program: old vectors are of no use, new ones are being made."""
+    bench.add("a.jpg", "photo red")
+    bench.add("b.jpg", "photo blue")
+    bench.run()
+    info = bench.encoders.active(Kind.PHOTO)[0]
+    newer = info.__class__("fake-photo/1/1", info.name, info.kind, info.spaces, 32, 8)
+    seen = []
+    encode = bench.encoders.encode
+
+    def look(_id, samples, role):
+        seen.append(bench.indexer.progress())
+        return encode(info.id, samples, role)
+
+    bench.encoders.encode = look
+    bench.encoders.active = lambda kind: (newer,) if kind is Kind.PHOTO else ()
+    bench.unanswered = 2
+    bench.run()
+    assert [(p.searchable, p.queued) for p in seen] == [(0, 2)]
+    progress = bench.indexer.progress()
+    assert (progress.searchable, progress.queued, progress.scanning) == (2, 0, False)
 
 
 def test_a_file_that_changed_while_it_was_read_is_read_again(bench):
