@@ -406,11 +406,20 @@ def _models_remove(options: argparse.Namespace) -> int:
     return 0
 
 
+def _named(paths: Sequence[Path]) -> list[tuple[str, Path]]:
+    """Each path with its bare name, or with the whole where two have the same."""
+    stems = [path.stem for path in paths]
+    names = [path.stem if stems.count(path.stem) == 1 else str(path) for path in paths]
+    return list(zip(names, paths, strict=True))
+
+
 def _evaluate(options: argparse.Namespace) -> int:
     from engine.evaluate.run import evaluate_manifest, table
 
     with _open(options, exclusive=False) as library:
-        reports = {path.stem: evaluate_manifest(library, path) for path in options.manifest}
+        reports = {
+            name: evaluate_manifest(library, path) for name, path in _named(options.manifest)
+        }
     if options.json:
         _print_json(reports if len(reports) > 1 else next(iter(reports.values())))
     else:

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from engine.encoders.base import Vector
 from engine.encoders.bridge import softmax
 from engine.encoders.ink import Ink, ink_of
+from engine.encoders.int8 import unpack
 from engine.encoders.lite2 import Lite2
 from engine.encoders.pictures import Pixels
 from engine.encoders.resources import resources_folder
@@ -59,16 +60,19 @@ class DrawingNetwork:
     """
 
     def __init__(self, network: Lite2, weights: Path) -> None:
+        import torch
         from safetensors import safe_open
 
         self._network = network
-        with safe_open(weights, "pt") as file:
+        with safe_open(weights, "numpy") as file:
             facts = file.metadata()
-            tensors = unpacked({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118 -- no mapping
+            tensors = unpack({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118 -- no mapping
         self.names: tuple[str, ...] = tuple(json.loads(facts["names"]))
-        self._name_vectors: npt.NDArray[np.float32] = tensors.pop("names").numpy()
+        self._name_vectors: npt.NDArray[np.float32] = tensors.pop("names")
         self._sharpness = float(facts["sharpness"])
-        self._layers = {name: value.to(network.device) for name, value in tensors.items()}
+        self._layers = {
+            name: torch.from_numpy(value).to(network.device) for name, value in tensors.items()
+        }
 
     def look_at(self, picture: Pixels) -> Drawn | None:
         """What a drawing shows, uint8 RGB of any size; None for a blank sheet."""
@@ -148,33 +152,3 @@ def tail(
     parts = (f.adaptive_avg_pool2d(maps, 2).flatten(1), maps.amax((2, 3)), features)
     hidden = f.relu(f.linear(torch.cat(parts, 1), layers["h.weight"], layers["h.bias"]))
     return f.linear(hidden, layers["o.weight"], layers["o.bias"])
-
-
-def packed(
-    layers: "dict[str, torch.Tensor]", name_vectors: npt.NDArray[np.float32]
-) -> "dict[str, torch.Tensor]":
-    """Weights for the file: int8 with one scale for each output, the rest float16."""
-    import torch
-
-    found = {"names": torch.from_numpy(name_vectors).half()}
-    for name, values in layers.items():
-        if name.endswith(".bias"):
-            found[name] = values.float()
-            continue
-        rows = values.flatten(1)
-        scale = rows.abs().amax(1).clamp_min(1e-8) / 127
-        found[name] = torch.round(rows / scale[:, None]).to(torch.int8).view(values.shape)
-        found[f"{name}.scale"] = scale.float()
-    return found
-
-
-def unpacked(tensors: "dict[str, torch.Tensor]") -> "dict[str, torch.Tensor]":
-    """The inverse of `packed`, float32."""
-    found = {}
-    for name, values in tensors.items():
-        scale = tensors.get(f"{name}.scale")
-        if scale is not None:
-            found[name] = values.float() * scale.view(-1, *(1,) * (values.ndim - 1))
-        elif not name.endswith(".scale"):
-            found[name] = values.float()
-    return found

@@ -9,7 +9,7 @@ words.
 Measured with the bundled encoders on 2,033 photos: of true matches among the first ten, 10 % of
 those of class names and 10 % of those of captions fall below the line. Of 25 queries that no photo
 can answer ("quarterly earnings report") 80 % find nothing; of 27 names of things that are absent
-20 %, and of 25 sentences about such 45 %: what is absent is taken for its nearest relative by this
+19 %, and of 25 sentences about such 44 %: what is absent is taken for its nearest relative by this
 encoder, and no line of this form tells them apart without hiding more that is true. On 175 sounds
 none of 14 such queries finds anything, of 10 names of sounds ("rooster") all do, and of 15 names of
 absent sounds 4 find nothing.

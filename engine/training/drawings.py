@@ -25,7 +25,8 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.encoders.bridge import bridge_path, imagenet_classes, load_bridge, softmax
-from engine.encoders.drawing import as_photo, drawings_path, packed
+from engine.encoders.drawing import as_photo, drawings_path
+from engine.encoders.int8 import pack
 from engine.encoders.resources import weights_folder
 from engine.encoders.text import MiniLM, unit
 from engine.training.outlines import icon_words, read_icons
@@ -245,9 +246,10 @@ def named_right(vectors: Array, names: Array, right: Rows) -> tuple[float, float
 
 def save(tail: "Tail", names: Names, path: Path) -> None:
     """Write the folded layers as int8 and the names of drawings with their vectors as float16."""
-    from safetensors.torch import save_file
+    from safetensors.numpy import save_file
 
-    tensors = packed(tail.layers(), names.vectors[: names.drawn])
+    layers = {name: value.detach().numpy() for name, value in tail.layers().items()}
+    tensors = {**pack(layers), "names": names.vectors[: names.drawn].astype(np.float16)}
     facts = {
         "names": json.dumps(names.all[: names.drawn]),
         "sharpness": f"{float(tail.sharpness.detach().exp()):.4f}",

@@ -19,45 +19,19 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float32]
 _LEAST_SEEN = 3  # times a token must occur to have a row in the bag
 _LEAST_PHOTOS = 8  # photos that a phrase must be said of
-SILENT_WORDS = [
-    "a",
-    "an",
-    "the",
-    "of",
-    "in",
-    "on",
-    "at",
-    "with",
-    "and",
-    "or",
-    "is",
-    "are",
-    "was",
-    "to",
-    "by",
-    "for",
-    "from",
-    "some",
-    "this",
-    "that",
-    "it",
-    "its",
-    "his",
-    "her",
-    "their",
-    "as",
-    "one",
-    "two",
-    "while",
-]
+_SILENT_TEXT = (
+    "a an the of in on at with and or is are was to by for from some this that it its his her their"
+    " as one two while"
+)
+SILENT_WORDS = _SILENT_TEXT.split()
 """They make no name a sentence."""
 
 _SMALL_TEXT = (
-    "a an the of in on at with and or is are was to by for from some this that it its his her their"
-    " as while one two three another other he she they them up down out into over near next through"
-    " around behind front there be being has have wearing holding standing sitting off onto each"
+    "three another other he she they them up down out into over near next through around behind"
+    " front there be being has have wearing holding standing sitting off onto each"
 )
-_SMALL_WORDS = frozenset(_SMALL_TEXT.split())
+_SMALL_WORDS = frozenset([*SILENT_WORDS, *_SMALL_TEXT.split()])
+"""They make no phrase."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,6 +259,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     towers = train_towers(features, logits, lesson, options.epochs)
     weights = weights_of(tail, towers, lesson, logits[0], network.classifier())
     save_file({name: np.ascontiguousarray(value) for name, value in weights.items()}, options.to)
+    options.to.chmod(0o644)  # the library lets nobody else read it
     _tell(f"photos/{hashlib.sha256(options.to.read_bytes()).hexdigest()[:8]}: {options.to}")
     return 0
 

@@ -1,8 +1,8 @@
 """Quality and cost of the bundled encoders on labelled data: ``python -m tests.bench.quality_bundled``.
 
 The data lies beside the repository (``../shared/data``) and is no part of it; without it there is
-nothing to measure and the script says so. Names of parts may be given: words, examples, drawings,
-sounds, cost.
+nothing to measure and the script says so. Names of parts may be given: words, examples, objects,
+drawings, sounds, cost.
 
 Measures
 --------
@@ -124,6 +124,18 @@ def words(bench: Bench) -> None:
     right = np.repeat(np.arange(len(files)), [len(texts) for texts in captions.values()])
     told = " ".join(f"R@{k} {100 * recall(scores, right, k):.1f}" for k in (1, 5, 10))
     say(f"caption -> photo, {len(files)} Flickr8k dev photos: {told}")
+
+
+def objects(bench: Bench) -> None:
+    """One object word to the photos that hold it, over the whole ranking."""
+    from tests.bench.manifests import objects as rows
+
+    files = sorted((DATA / "photos/coco").glob("*.jpg"))
+    queries = list(rows())
+    scores = bench.words([query["text"] for query, _right in queries]) @ meaning_of(bench, files).T
+    right = np.array([[file in wanted for file in files] for _query, wanted in queries])
+    told = mean_ap(scores, right, len(files))
+    say(f"coco: object -> photo, {len(queries)} objects, {len(files)} photos: mAP {told:.3f}")
 
 
 def meaning_of(bench: Bench, files: Sequence[Path]) -> np.ndarray:
@@ -311,7 +323,7 @@ def main() -> int:
     if not DATA.is_dir():
         say(f"there is no data in {DATA}: nothing to measure")
         return 0
-    parts = {f.__name__: f for f in (words, examples, drawings, sounds, cost)}
+    parts = {f.__name__: f for f in (words, examples, objects, drawings, sounds, cost)}
     for name in sys.argv[1:] or parts:
         parts[name](Bench())
     return 0

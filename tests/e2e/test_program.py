@@ -140,6 +140,14 @@ def test_evaluate_measures_a_manifest(program, collection, tmp_path):
     report = program.json("evaluate", manifest)
     assert report["queries"] == 1
     assert report["R@1"] == report["MRR"] == 1.0
+    other = tmp_path / "other" / "manifest.jsonl"
+    other.parent.mkdir()
+    other.write_text(json.dumps(row), encoding="utf-8")
+    both = program.json("evaluate", manifest, other)
+    assert set(both) == {str(manifest), str(other)}
+    lines = program.run("evaluate", manifest, other).stdout.splitlines()
+    assert len(lines) == 3
+    assert len({len(line) for line in lines}) == 1
 
 
 def test_a_healthy_library_is_said_to_be_healthy(program):

@@ -11,9 +11,7 @@ from engine.encoders.drawing import (
     Drawn,
     drawings_path,
     load_drawings,
-    packed,
     placed,
-    unpacked,
 )
 from engine.encoders.lite2 import Lite2
 from engine.encoders.models import ModelStore
@@ -146,18 +144,6 @@ def test_only_the_drawing_network_names_drawings(bundled: Path, tmp_path: Path) 
     infos = store.encoders(Kind.PHOTO, None)
     told = [store.load(info.id).encode([sample], Role.SKETCH)[0].words for info in infos]
     assert [bool(words) for words in told] == [info.id.startswith("meaning") for info in infos]
-
-
-def test_packing_keeps_weights() -> None:
-    import torch
-
-    torch.manual_seed(0)
-    layers = {"a.weight": torch.randn(4, 3, 2, 2), "a.bias": torch.randn(4)}
-    vectors = np.eye(2, 5, dtype=np.float32)
-    found = unpacked(packed(layers, vectors))
-    np.testing.assert_allclose(found["a.weight"], layers["a.weight"], atol=0.02)
-    np.testing.assert_allclose(found["a.bias"], layers["a.bias"], atol=1e-6)
-    np.testing.assert_array_equal(found["names"], vectors)
 
 
 def test_the_file_is_small() -> None:
