@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from engine.errors import DataCorrupt, EngineBug, EnvironmentProblem, LibraryTooNew
 from engine.store.migrations import SCHEMA_VERSION, migrate
+from engine.store.texts import bring_up_to_date, is_behind
 
 APPLICATION_ID = 0x54524F56  # "TROV": tells our catalog from any other SQLite file
 T = TypeVar("T")
@@ -87,7 +88,7 @@ class Catalog:
 
     def _run(self) -> None:
         with closing(self._writer):
-            while (job := self._jobs.get()) is not None:
+            while (job := self._next_job()) is not None:
                 change, future = job
                 if not future.set_running_or_notify_cancel():
                     continue
@@ -97,6 +98,24 @@ class Catalog:
                     future.set_exception(_explain(problem, self.path))
             with suppress(sqlite3.Error):  # a full disk: only a chance to plan better is lost
                 self._writer.execute("PRAGMA optimize")
+
+    def _next_job(self) -> _Job | None:
+        """Wait for a job; while there is none, read the words of files that are due, in slices."""
+        more = True
+        while more:
+            try:
+                return self._jobs.get_nowait()
+            except queue.Empty:
+                more = self._catch_up()
+        return self._jobs.get()
+
+    def _catch_up(self) -> bool:
+        try:
+            return is_behind(self._writer) and _in_transaction(self._writer, bring_up_to_date)
+        except sqlite3.Error:
+            return (
+                False  # no room, or another process writes: the next job is a chance to try again
+            )
 
 
 def open_untrusted(path: Path) -> sqlite3.Connection:
@@ -110,6 +129,7 @@ def _in_transaction(connection: sqlite3.Connection, change: Callable[[sqlite3.Co
     connection.execute("BEGIN IMMEDIATE")
     try:
         result = change(connection)
+        bring_up_to_date(connection)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

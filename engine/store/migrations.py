@@ -1,26 +1,35 @@
 """Bring a catalog to the newest schema.
 
 `schema.sql` always shows the newest form and makes new catalogs; a catalog of an older version
-passes through the numbered steps of `_STEPS`, each in the same transaction as its version number.
+passes through the numbered steps below. A step that only adds tables, indexes or triggers takes them
+from `schema.sql` too, so that each is written down once.
 """
 
+import re
 import sqlite3
 from importlib.resources import files
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 migrations = Migrations("trouvere")
+
+_CREATED = re.compile(r"^CREATE (?:VIRTUAL )?(?:TABLE|INDEX|TRIGGER) (\w+)", re.MULTILINE)
 
 
 @migrations()
 def v1_first_schema(db: Database) -> None:
     """Create everything."""
-    script = (files("engine.store") / "schema.sql").read_text(encoding="utf-8")
-    for statement in _statements(script):
-        db.execute(statement)
+    _create_what_is_missing(db)
+
+
+@migrations()
+def v2_words_and_concepts(db: Database) -> None:
+    """Add what looks words up; every file of an older catalog is due to be read into it."""
+    _create_what_is_missing(db)
+    db.execute("INSERT OR IGNORE INTO file_text_due SELECT id FROM file")
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -29,6 +38,15 @@ def migrate(connection: sqlite3.Connection) -> None:
         return
     migrations.apply(Database(connection))
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _create_what_is_missing(db: Database) -> None:
+    script = (files("engine.store") / "schema.sql").read_text(encoding="utf-8")
+    known = {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
+    for statement in _statements(script):
+        name = _CREATED.search(statement)
+        if name is None or name[1] not in known:
+            db.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

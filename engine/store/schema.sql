@@ -115,3 +115,32 @@ CREATE TABLE index_snapshot (                     -- files beside the catalog; t
 );
 
 CREATE TABLE saved_search (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, query TEXT NOT NULL, added_at TEXT NOT NULL);
+
+-- Words of names, tags and metadata, a row for each file (rowid = file.id), for looking up what was
+-- typed. `texts.py` writes it: triggers only note which files have changed, and the writer thread
+-- brings these up to date within the same transaction, or in the background where they are many.
+CREATE VIRTUAL TABLE file_text USING fts5(
+  name, joined, folder, title, artist, tags, text, tokenize = "unicode61 remove_diacritics 2"
+);
+CREATE VIRTUAL TABLE file_text_words USING fts5vocab(file_text, 'row');
+CREATE TABLE file_text_due (file_id INTEGER PRIMARY KEY);
+CREATE TRIGGER file_text_added AFTER INSERT ON file BEGIN
+  INSERT OR IGNORE INTO file_text_due VALUES (new.id);
+END;
+CREATE TRIGGER file_text_moved AFTER UPDATE OF root_id, relpath, content_id ON file
+WHEN (old.root_id, old.relpath, old.content_id) IS NOT (new.root_id, new.relpath, new.content_id) BEGIN
+  INSERT OR IGNORE INTO file_text_due VALUES (new.id);
+END;
+CREATE TRIGGER file_text_removed AFTER DELETE ON file BEGIN
+  INSERT OR IGNORE INTO file_text_due VALUES (old.id);
+END;
+CREATE TRIGGER file_text_told AFTER UPDATE OF title, artist, text, meta ON content
+WHEN (old.title, old.artist, old.text, old.meta) IS NOT (new.title, new.artist, new.text, new.meta) BEGIN
+  INSERT OR IGNORE INTO file_text_due SELECT id FROM file WHERE content_id = new.id;
+END;
+CREATE TRIGGER file_text_tagged AFTER INSERT ON content_tag BEGIN
+  INSERT OR IGNORE INTO file_text_due SELECT id FROM file WHERE content_id = new.content_id;
+END;
+CREATE TRIGGER file_text_untagged AFTER DELETE ON content_tag BEGIN
+  INSERT OR IGNORE INTO file_text_due SELECT id FROM file WHERE content_id = old.content_id;
+END;
