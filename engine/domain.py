@@ -86,6 +86,7 @@ class TermKind(enum.StrEnum):
     AUDIO = "audio"
     SCORE = "score"
     LIKE = "like"  # a file that is already in the library
+    CONCEPT = "concept"  # saved examples; ``value`` is their name
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What the user asks for: weighted terms, an instruction, filters.
+    """What the user asks for: weighted terms, an instruction, filters, and what was liked so far.
+
+    ``liked`` and ``disliked`` are absolute paths of files of the library; they steer what the terms
+    ask for, or ask on their own. ``diverse`` says how much the first hits should differ from each
+    other, 0..1; at 0 only relevance counts.
 
     ``alpha_text``, ``alpha_image`` and ``beta`` are PDV's α_T, α_I and β (`engine.search.compose`);
     they act only when there is an instruction. None takes the default.
@@ -139,6 +144,9 @@ class Query:
     offset: int = 0
     show_all: bool = False  # ignore the relevance line
     exact: bool = False  # never use the approximate index
+    liked: tuple[str, ...] = ()
+    disliked: tuple[str, ...] = ()
+    diverse: float = 0.0
 
     def term_names(self) -> tuple[str, ...]:
         """Name every term as the command line does: ``text``, ``image``, ``image2``..."""
@@ -299,6 +307,26 @@ class ModelInfo:
     note: str  # our own quality figures or what it is for
     downloadable: bool
     coverage: float = 1.0  # share of the library that has its vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Examples under a name, to be used as a term of later searches.
+
+    ``liked`` and ``disliked`` are hashes of contents, so that a concept outlives moved files and
+    other models. Of the ``known`` liked contents that the library still has, each was left out once
+    and looked for with the others: ``found`` came among the first 10, and ``average_precision`` is
+    the mean of 1 / rank; None while too few are left to tell.
+    """
+
+    id: int
+    name: str
+    words: str = ""
+    liked: tuple[str, ...] = ()
+    disliked: tuple[str, ...] = ()
+    known: int = 0
+    found: int | None = None
+    average_precision: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from engine.store.connection import Catalog, open_untrusted
 
 _TABLES = (
     "setting", "root", "content", "file", "tag", "content_tag", "segment", "space", "vector",
-    "encoded", "saved_search",
+    "encoded", "saved_search", "concept", "concept_example",
 )  # fmt: skip
 _WITHOUT_ROWID = ("content_tag", "encoded")
 CHUNK = 200

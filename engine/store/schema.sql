@@ -116,6 +116,24 @@ CREATE TABLE index_snapshot (                     -- files beside the catalog; t
 
 CREATE TABLE saved_search (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, query TEXT NOT NULL, added_at TEXT NOT NULL);
 
+-- A concept is its examples, told by their contents; the vectors are looked up when it is used, so
+-- that another model reads it as well.
+CREATE TABLE concept (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  words TEXT NOT NULL DEFAULT '',
+  found INTEGER,                                  -- of its own liked examples, each left out in turn, among the first 10
+  average_precision REAL,                         -- the same as a mean of 1 / rank
+  added_at TEXT NOT NULL
+);
+CREATE TABLE concept_example (
+  concept_id INTEGER NOT NULL REFERENCES concept(id) ON DELETE CASCADE,
+  content_hash TEXT NOT NULL,
+  liked INTEGER NOT NULL,                         -- 1, or 0: not like this
+  ordinal INTEGER NOT NULL,
+  UNIQUE (concept_id, content_hash)
+);
+
 -- Words of names, tags and metadata, a row for each file (rowid = file.id), for looking up what was
 -- typed. `texts.py` writes it: triggers only note which files have changed, and the writer thread
 -- brings these up to date within the same transaction, or in the background where they are many.

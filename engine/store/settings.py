@@ -65,7 +65,7 @@ def query_from_json(text: str) -> Query:
     known["terms"] = tuple(_term(term) for term in values.get("terms", ()))
     known["conditions"] = tuple(Condition(**item) for item in values.get("conditions", ()))
     known["kinds"] = tuple(Kind(kind) for kind in values.get("kinds", ()))
-    known["folders"] = tuple(values.get("folders", ()))
+    known |= {name: tuple(values.get(name, ())) for name in ("folders", "liked", "disliked")}
     known["aspects"] = {Aspect(name): w for name, w in values.get("aspects", {}).items()}
     return Query(**known)
 
