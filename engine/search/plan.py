@@ -25,6 +25,7 @@ from engine.search.instruction import (
 )
 from engine.search.scales import Scale, Scales
 from engine.search.spaces import SpaceRef
+from engine.search.taste import Taste, Tastes
 from engine.search.terms import Example
 
 BEST_OF = 8
@@ -37,11 +38,19 @@ TELLING_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A term with its example, None for words."""
+    """A term with its example or its liked and disliked items; both None for words."""
 
     name: str
     term: Term
     example: Example | None = None
+    taste: Taste | None = None
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether it asks for something rather than ruling something out."""
+        if self.taste is not None:
+            return self.term.weight > 0 and bool(self.taste.liked or self.taste.words)
+        return self.term.kind is not TermKind.WITHOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ def parts_of(query: Query, example_of: Callable[[Term], Example]) -> tuple[Part,
     An instruction that no example can take up becomes words: it is appended to the first TEXT
     term or is a term of its own, and what it rules out becomes a WITHOUT term.
     """
-    examples = [None if is_words(term) else example_of(term) for term in query.terms]
+    examples = [example_of(term) if is_example(term) else None for term in query.terms]
     if query.instruction.strip() and not any(examples):
         query = _with_words(query)
         examples += [None] * (len(query.terms) - len(examples))
@@ -88,14 +97,21 @@ def is_words(term: Term) -> bool:
     return term.kind in (TermKind.TEXT, TermKind.WITHOUT)
 
 
+def is_example(term: Term) -> bool:
+    """Whether a term is one file or picture."""
+    return not is_words(term) and term.kind is not TermKind.CONCEPT
+
+
 def kinds_of(query: Query, parts: Sequence[Part]) -> tuple[Kind, ...]:
-    """Kinds a query searches when it names none: those of its examples, all for words alone.
+    """Kinds a query searches when it names none: those of its examples, all where there are words.
 
     Examples of several kinds search the kinds they share, or all of theirs when they share none.
     """
     if query.kinds:
         return tuple(kind for kind in Kind if kind in query.kinds)
     kinds = {part.example.kind for part in parts if part.example is not None}
+    if not kinds and all(part.taste is not None for part in parts):
+        kinds = {kind for part in parts if part.taste is not None for kind in part.taste.kinds}
     return tuple(kind for kind in Kind if not kinds or kind in kinds)
 
 
@@ -118,7 +134,8 @@ class Planner:
     """Lays out the channels of a query.
 
     ``spaces`` are those of all kinds, ``samples`` what scales are measured on, by kind; ``speaks``
-    tells whether words have vectors in a joint space.
+    tells whether words have vectors in a joint space. ``tastes`` finds the directions of what is
+    liked.
     """
 
     query: Query
@@ -128,13 +145,16 @@ class Planner:
     scales: Scales
     texts: TextVectors
     speaks: Callable[[str], bool]
+    tastes: Tastes | None = None
 
     def channels(self, kind: Kind) -> tuple[Channel, ...]:
         """Channels that rank the items of one kind."""
         spaces = [space for space in self.spaces if space.kind == kind]
         found: list[Channel] = []
         for number, part in enumerate(self.parts):
-            if part.example is None:
+            if part.taste is not None:
+                found += self._of_taste(number, part.term.weight, part.taste, spaces)
+            elif part.example is None:
                 found += self._of_words(number, part, spaces)
             else:
                 found += self._of_example(number, part.term.weight, part.example, kind)
@@ -156,7 +176,30 @@ class Planner:
 
     def _has_wishes(self) -> bool:
         """Whether anything is asked for, not only ruled out."""
-        return any(part.term.kind is not TermKind.WITHOUT for part in self.parts)
+        return any(part.is_wish for part in self.parts)
+
+    def _of_taste(
+        self, number: int, weight: float, taste: Taste, spaces: Sequence[SpaceRef]
+    ) -> Iterator[Channel]:
+        """One channel per space that tells liked and disliked items apart."""
+        if not spaces or self.tastes is None:
+            return
+        kind = spaces[0].kind
+        table = taste.table(kind, self.query.aspects)
+        usable = [space for space in spaces if table.get(space.aspect)]
+        found = self.tastes.directions(
+            taste, usable, self.samples[kind], lambda space: self._told(taste.words, space)
+        )
+        shares = aspect_shares(table, tuple(found))
+        strength = weight * taste.share(kind)
+        one_sided = strength < 0 and self._has_wishes()
+        for space, way in found.items():
+            worth = strength * shares[space]
+            yield Channel(number, space, way.queries, worth, way.scale, one_sided)
+
+    def _told(self, words: str, space: SpaceRef) -> Matrix | None:
+        """Vector of words in a space, None where there is none."""
+        return self.texts(space.joint, [words])[0] if words and self.speaks(space.joint) else None
 
     def _of_example(
         self, number: int, weight: float, example: Example, kind: Kind

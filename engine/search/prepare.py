@@ -17,6 +17,8 @@ from engine.search.ports import Indexes
 from engine.search.recent import Recent
 from engine.search.scales import Scales, sample_of
 from engine.search.spaces import Serving, SpaceRef, spaces_of
+from engine.search.steered import steered
+from engine.search.taste import Tastes
 from engine.search.terms import TermEncoder, text_joints
 from engine.search.understand import Translate, Understood, speaking, understood
 from engine.store.connection import Catalog
@@ -31,6 +33,10 @@ class LeftOut:
 
     contents: tuple[int, ...] = ()
     files: tuple[int, ...] = ()
+
+    def and_also(self, contents: tuple[int, ...]) -> "LeftOut":
+        """Leave these contents out too."""
+        return replace(self, contents=tuple(sorted({*self.contents, *contents})))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ class Preparer:
         self._terms = terms
         self._serving: Serving = terms.serving
         self._scales = Scales(indexes, Background(terms.texts, cache_folder))
+        self._tastes = Tastes(indexes, self._scales)
         self._known: Recent[tuple[object, ...], Contents] = Recent(16)
 
     def job(self, query: Query) -> Job:
@@ -96,13 +103,16 @@ class Preparer:
         _check(query)
         told = understood(query, self._translate)
         query = told.query
-        parts = parts_of(query, self._terms.example)
-        kinds = kinds_of(query, parts)
         connection = self._catalog.read()
+        steering = steered(
+            connection, query, parts_of(query, self._terms.example), self._in_english
+        )
+        parts = steering.parts
+        kinds = kinds_of(query, parts)
         spaces = spaces_of(connection, self._serving, tuple(Kind))
         version = self.version(spaces)
         where = where_of(connection, query)
-        left_out = _left_out(connection, query, parts)
+        left_out = _left_out(connection, query, parts).and_also(steering.left_out)
         everything = self._contents(version, where_of(connection, Query()))
         allowed = self._contents(version, where)
         partly = _files_left_out(connection, where, left_out)
@@ -119,11 +129,12 @@ class Preparer:
                 *_ranking_key(query),
                 *told.originals.values(),
                 *(part.example and part.example.token for part in parts),
+                *(part.taste for part in parts),
             ),
             {kind: planner.channels(kind) for kind in kinds},
             {kind: allowed.by_kind[kind].without(left_out.contents, partly) for kind in kinds},
             is_filtered=allowed is not everything or bool(left_out.contents or partly),
-            notes=told.notes,
+            notes=(*told.notes, *steering.notes),
         )
 
     def encode_words(self, queries: Sequence[Query]) -> None:
@@ -157,12 +168,17 @@ class Preparer:
     ) -> Planner:
         speaks = self._encoders.can_encode_text
         texts = speaking(self._terms.texts, told.originals, self._knows_languages)
-        return Planner(told.query, parts, spaces, samples, self._scales, texts, speaks)
+        return Planner(
+            told.query, parts, spaces, samples, self._scales, texts, speaks, self._tastes
+        )
+
+    def _in_english(self, words: str) -> str:
+        return self._translate(words).text
 
 
 def is_listing(query: Query) -> bool:
     """Whether a query has nothing to compare with: it lists what obeys the filters."""
-    if query.instruction.strip():
+    if query.instruction.strip() or query.liked or query.disliked:
         return False
     return all(is_words(term) and not term.value.strip() for term in query.terms)
 
@@ -178,8 +194,13 @@ def _check(query: Query) -> None:
         raise BadQuery("A page cannot begin or end before the first hit.")
     numbers = [query.alpha_text, query.alpha_image, query.beta, *query.aspects.values()]
     numbers += [term.weight for term in query.terms]
+    numbers += [query.diverse]
     if not all(number is None or abs(number) < 1e6 for number in numbers):
         raise BadQuery("A weight is not a usable number.", "Use numbers such as 0.5 or 2.")
+    if not 0 <= query.diverse <= 1:
+        raise BadQuery(
+            f"The difference must be between 0 and 1, not {query.diverse:g}.", "0.3 is usual."
+        )
     if query.beta is not None and not 0 <= query.beta <= 1:
         raise BadQuery(f"β must be between 0 and 1, not {query.beta:g}.", "0.5 is the default.")
 
@@ -189,7 +210,15 @@ def _ranking_key(query: Query) -> tuple[object, ...]:
     aspects = tuple(sorted(query.aspects.items()))
     page_free = replace(query, aspects={}, limit=0, offset=0, show_all=False)
     fields = (page_free.terms, page_free.instruction, page_free.kinds, page_free.exact)
-    return (*fields, aspects, query.alpha_text, query.alpha_image, query.beta)
+    return (
+        *fields,
+        query.liked,
+        query.disliked,
+        aspects,
+        query.alpha_text,
+        query.alpha_image,
+        query.beta,
+    )
 
 
 def _left_out(connection: sqlite3.Connection, query: Query, parts: Sequence[Part]) -> LeftOut:

@@ -51,6 +51,11 @@ SKETCHES_LINE = 1.5
 """Above what the same drawing usually meets: about one photo in fifteen, so a drawing always finds
 something. Whether nothing fits cannot be told from so few lines."""
 
+TASTE_LINE = 2.5
+"""Of what is liked; a taste has several aspects, and their lines add up to about 1.5 of its spreads.
+Of unseen photos of the class that three to eight liked ones show, 96 % (Caltech) and 90 % (clothes)
+lie above, of others 3 %."""
+
 FEW = 20
 """With fewer contents than this nobody can say what is usual among them: examples find all."""
 
@@ -95,6 +100,8 @@ def telling_words(text: str) -> int:
 
 
 def _line(part: Part, kind: Kind, strangers: int) -> float:
+    if part.taste is not None:
+        return TASTE_LINE if strangers >= FEW else -math.inf
     if part.example is not None:
         line = SKETCHES_LINE if part.example.is_sketch else EXAMPLES_LINE
         return line if strangers >= FEW else -math.inf
