@@ -21,8 +21,9 @@ import numpy.typing as npt
 from engine.index.base import Matrix
 from engine.search.compose import Real, Vector, normalise
 
-LIKED_SHARE, DISLIKED_SHARE = 0.75, 0.15
-"""b and c of [1]_."""
+LIKED_SHARE, DISLIKED_SHARE = 0.75, 0.5
+"""b and c of [1]_. Published is c = .15; recall after three rounds of ten, mean of six tasks, is .734
+with that, .755 with .4 and .762 with .75."""
 
 FEWEST_FOR_LOGISTIC = 3
 """Fewer liked items say nothing about where the border runs."""
@@ -39,6 +40,8 @@ class Fit:
     of the liked ones' weight: some of them may well be what is looked for.
     """
 
+    # nothing here matters much: recall as above .759 to .763 for sharpness 5 to 20, ridge .3 to 3,
+    # strangers .3 to 3
     sharpness: float = 10.0
     ridge: float = 1.0
     stranger_share: float = 1.0
@@ -97,7 +100,8 @@ def concept(
 def _training_set(
     liked: Matrix, disliked: Matrix, strangers: Matrix, stranger_share: float
 ) -> tuple[Wide, Wide, Wide]:
-    rows = np.concatenate([liked, disliked, strangers]).astype(np.float64)
+    every = [part for part in (liked, disliked, strangers) if len(part)]
+    rows = np.concatenate(every).astype(np.float64)
     labels = np.concatenate([np.ones(len(liked)), -np.ones(len(disliked) + len(strangers))])
     each = stranger_share * len(liked) / max(1, len(strangers))
     weights = np.concatenate([np.ones(len(liked) + len(disliked)), np.full(len(strangers), each)])
