@@ -22,6 +22,7 @@ from engine.config import (
 from engine.domain import (
     Answer,
     Aspect,
+    Concept,
     Condition,
     Failure,
     FileState,
@@ -64,6 +65,8 @@ from engine.media.pool import LoaderPool
 from engine.media.thumbnails import ThumbnailStore
 from engine.search.execute import Searcher
 from engine.search.parse import parse_filter
+from engine.search.wandering import PAGE
+from engine.store import concepts as stored_concepts
 from engine.store import contents, items
 from engine.store import files as file_rows
 from engine.store import roots as root_rows
@@ -73,7 +76,7 @@ from engine.store.salvage import salvage
 from engine.store.snapshots import CatalogVectors
 
 __all__ = [
-    "Answer", "Aspect", "BadQuery", "Condition", "EngineBug", "EngineError", "EnvironmentProblem",
+    "Answer", "Aspect", "BadQuery", "Concept", "Condition", "EngineBug", "EngineError", "EnvironmentProblem",
     "Failure", "FileState", "Hit", "IndexReport", "ItemDetails", "Kind", "Library", "LibraryLocked",
     "ModelInfo", "ModelMissing", "Progress", "Query", "Root", "RootState", "SavedSearch", "Segment",
     "Settings", "Term", "TermKind", "default_library", "resources_folder",
@@ -335,6 +338,13 @@ class Library:
         """
         return parse_filter(text)
 
+    def wander(
+        self, start: int | None = None, seen: Sequence[int] = (), within: Query | None = None,
+        *, count: int = PAGE, seed: int = 0,
+    ) -> Answer:  # fmt: skip
+        """Walk from a file, or from anywhere, past what nobody asked for; see `Wanderer.wander`."""
+        return self._searcher.wanderer.wander(start, seen, within or Query(), count, seed)
+
     def warm_up(self) -> None:
         """Load the text encoders and the calibration ahead of the first query."""
         try:
@@ -440,6 +450,30 @@ class Library:
     def delete_saved_search(self, search_id: int) -> None:
         """Forget a saved search."""
         self._catalog.write(lambda c: stored.delete_saved_search(c, search_id))
+
+    def concepts(self) -> list[Concept]:
+        """All concepts, by name."""
+        return stored_concepts.concepts(self._catalog.read())
+
+    def save_concept(
+        self, name: str, liked: Sequence[str], disliked: Sequence[str] = (), words: str = ""
+    ) -> Concept:
+        """Keep 3 or more files as examples of a concept; one of the same name is replaced."""
+        made = self._searcher.concept_maker.made(name, liked, disliked, words)
+        return self.restore_concept(made)
+
+    def restore_concept(self, concept: Concept) -> Concept:
+        """Keep a concept as it was before it was deleted or replaced."""
+        number = self._catalog.write(lambda c: stored_concepts.save_concept(c, concept))
+        return replace(concept, id=number)
+
+    def rename_concept(self, concept_id: int, name: str) -> None:
+        """Give a concept another name, one that no other has."""
+        self._catalog.write(lambda c: stored_concepts.rename_concept(c, concept_id, name))
+
+    def delete_concept(self, concept_id: int) -> None:
+        """Forget a concept; `restore_concept` brings it back."""
+        self._catalog.write(lambda c: stored_concepts.delete_concept(c, concept_id))
 
     def change_settings(self, **values: int) -> Settings:
         """Change settings by name; they act from the next start of the library on."""

@@ -6,15 +6,19 @@ move only combines known numbers again, and paging only joins another page.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from engine.domain import Answer, Kind, Query
+from engine.domain import Answer, Hit, Kind, Query
 from engine.encoders.base import EncoderService
 from engine.encoders.languages import Translated
 from engine.errors import EngineError
 from engine.index.base import Ids, Matrix
+from engine.search.concepts import ConceptMaker
+from engine.search.different import Different
+from engine.search.diversity import BEST
 from engine.search.filters import where_of
 from engine.search.listing import Listing, listing
 from engine.search.notes import notes_of
@@ -29,6 +33,7 @@ from engine.search.relevance import line_of
 from engine.search.spaces import Serving
 from engine.search.terms import LoadQuery, TermEncoder
 from engine.search.understand import Translate
+from engine.search.wandering import Wanderer
 from engine.store.connection import Catalog
 
 EXACT_BELOW = 100_000
@@ -87,6 +92,9 @@ class Searcher:
         self._preparer = Preparer(
             catalog, indexes, encoders, terms, cache_folder, translate, knows_languages
         )
+        self._different = Different(indexes, self._preparer.scales)
+        self.wanderer = Wanderer(catalog, indexes, self._preparer)
+        self.concept_maker = ConceptMaker(catalog, indexes, self._preparer)
         self._listings: Recent[tuple[object, ...], Listing] = Recent(4)
         self._rankings: Recent[tuple[object, ...], Ranking] = Recent(8)
         self._cosines: Recent[tuple[object, ...], Matrix] = Recent(24)
@@ -166,7 +174,7 @@ class Searcher:
         page = Page(job.query, job.where, frozenset(job.left_out.files))
         above = ranking.files_above
         return Answer(
-            hits=hits_of_ranking(connection, ranking, page),
+            hits=self._hits(job, ranking, page),
             total=ranking.total,
             above_line=above,
             no_good_match=above == 0,
@@ -174,6 +182,17 @@ class Searcher:
             notes=(*job.notes, *notes_of(connection, tuple(job.channels))),
             took_ms=1000 * (self._clock() - started),
         )
+
+    def _hits(self, job: Job, ranking: Ranking, page: Page) -> tuple[Hit, ...]:
+        connection, query = self._catalog.read(), page.query
+        if not query.diverse:
+            return hits_of_ranking(connection, ranking, page)
+        first = hits_of_ranking(connection, ranking, replace(page, query=query.with_page(0, BEST)))
+        mixed = self._different.reordered(connection, first, job.spaces, job.samples, query.diverse)
+        end = query.offset + query.limit
+        start = max(query.offset, BEST)
+        after = replace(page, query=query.with_page(start, max(0, end - start)))
+        return (*mixed[query.offset : end], *hits_of_ranking(connection, ranking, after))
 
     def _listed(self, query: Query, started: float) -> Answer:
         connection = self._catalog.read()

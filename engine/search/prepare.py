@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from engine.domain import Kind, Query
+from engine.domain import Kind, Query, Term, TermKind
 from engine.encoders.base import EncoderService
 from engine.encoders.languages import Translated
 from engine.errors import BadQuery
@@ -18,7 +18,7 @@ from engine.search.recent import Recent
 from engine.search.scales import Scales, sample_of
 from engine.search.spaces import Serving, SpaceRef, spaces_of
 from engine.search.steered import steered
-from engine.search.taste import Tastes
+from engine.search.taste import Taste, Tastes
 from engine.search.terms import TermEncoder, text_joints
 from engine.search.understand import Translate, Understood, speaking, understood
 from engine.store.connection import Catalog
@@ -53,7 +53,7 @@ class Job:
 
     ``scope`` names the candidates: where scopes and kinds are equal, ``visible`` is. ``key`` names
     the whole ranking. ``is_filtered``: not everything in the library may be a hit. ``notes`` says
-    how the words were understood.
+    how the words were understood. ``samples`` is what scales are measured on, by kind.
     """
 
     query: Query
@@ -66,6 +66,8 @@ class Job:
     visible: Mapping[Kind, Visible]
     is_filtered: bool
     notes: tuple[str, ...] = ()
+    spaces: tuple[SpaceRef, ...] = ()
+    samples: Mapping[Kind, Ids] = field(default_factory=dict)
 
 
 class Preparer:
@@ -88,8 +90,8 @@ class Preparer:
         self._encoders = encoders
         self._terms = terms
         self._serving: Serving = terms.serving
-        self._scales = Scales(indexes, Background(terms.texts, cache_folder))
-        self._tastes = Tastes(indexes, self._scales)
+        self.scales = Scales(indexes, Background(terms.texts, cache_folder))
+        self._tastes = Tastes(indexes, self.scales)
         self._known: Recent[tuple[object, ...], Contents] = Recent(16)
 
     def job(self, query: Query) -> Job:
@@ -104,12 +106,10 @@ class Preparer:
         told = understood(query, self._translate)
         query = told.query
         connection = self._catalog.read()
-        steering = steered(
-            connection, query, parts_of(query, self._terms.example), self._in_english
-        )
+        steering = steered(connection, query, parts_of(query, self._terms.example), self.in_english)
         parts = steering.parts
         kinds = kinds_of(query, parts)
-        spaces = spaces_of(connection, self._serving, tuple(Kind))
+        spaces = self.spaces()
         version = self.version(spaces)
         where = where_of(connection, query)
         left_out = _left_out(connection, query, parts).and_also(steering.left_out)
@@ -135,6 +135,8 @@ class Preparer:
             {kind: allowed.by_kind[kind].without(left_out.contents, partly) for kind in kinds},
             is_filtered=allowed is not everything or bool(left_out.contents or partly),
             notes=(*told.notes, *steering.notes),
+            spaces=spaces,
+            samples=everything.samples,
         )
 
     def encode_words(self, queries: Sequence[Query]) -> None:
@@ -154,6 +156,21 @@ class Preparer:
         counts = tuple((space.id, self._indexes.count(space.id)) for space in spaces)
         return id(connection), number, counts
 
+    def spaces(self) -> tuple[SpaceRef, ...]:
+        """The spaces that answer at present, of all kinds."""
+        return spaces_of(self._catalog.read(), self._serving, tuple(Kind))
+
+    def contents(self, where: Where) -> Contents:
+        """What a condition allows."""
+        return self._contents(self.version(()), where)
+
+    def channels_of(self, taste: Taste, kind: Kind) -> tuple[Channel, ...]:
+        """Channels that rank the items of a kind by a taste alone."""
+        everything = self.contents(where_of(self._catalog.read(), Query()))
+        parts = (Part("concept", Term(TermKind.CONCEPT, ""), taste=taste),)
+        planner = self._planner(Understood(Query()), parts, self.spaces(), everything.samples)
+        return planner.channels(kind)
+
     def _contents(self, version: Version, where: Where) -> Contents:
         key = (*version[:2], where)
         known = self._known.get(key)
@@ -168,11 +185,10 @@ class Preparer:
     ) -> Planner:
         speaks = self._encoders.can_encode_text
         texts = speaking(self._terms.texts, told.originals, self._knows_languages)
-        return Planner(
-            told.query, parts, spaces, samples, self._scales, texts, speaks, self._tastes
-        )
+        return Planner(told.query, parts, spaces, samples, self.scales, texts, speaks, self._tastes)
 
-    def _in_english(self, words: str) -> str:
+    def in_english(self, words: str) -> str:
+        """Words as the encoders that know one language read them."""
         return self._translate(words).text
 
 
