@@ -339,7 +339,7 @@ class Library:
         return parse_filter(text)
 
     def wander(
-        self, start: int | None = None, seen: Sequence[int] = (), within: Query | None = None,
+        self, start: int | Path | None = None, seen: Sequence[int] = (), within: Query | None = None,
         *, count: int = PAGE, seed: int = 0,
     ) -> Answer:  # fmt: skip
         """Walk from a file, or from anywhere, past what nobody asked for; see `Wanderer.wander`."""

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from engine import __version__, cli_query
+from engine import __version__, cli_concepts, cli_query
 from engine.api import Library
 from engine.config import default_library
 from engine.domain import Progress
@@ -100,12 +100,15 @@ def build_parser() -> argparse.ArgumentParser:
     index.add_argument("--watch", action="store_true", help="stay and follow changes until Ctrl+C")
     search = command("search", _search, "Search by words, pictures, sketches, sounds or scores.")
     cli_query.add_options(search)
+    wander = command("wander", _wander, "Walk through the library past what nobody asked for.")
+    cli_concepts.add_wander_options(wander)
     command("failed", _failed, "List the files that could not be read, and why.")
     command("retry", _retry, "Try the failed files again.")
     command("status", _status, "Show what is searchable, queued and failed.")
     doctor = command("doctor", _doctor, "Check the library.")
     doctor.add_argument("--repair", action="store_true", help="mend what can be mended")
     _add_models(commands, common, as_json)
+    _add_concepts(commands, common, as_json)
     evaluate = command("evaluate", _evaluate, "Measure search quality against known answers.")
     evaluate.add_argument("manifest", type=Path, metavar="MANIFEST.jsonl", nargs="+")
     return parser
@@ -135,6 +138,20 @@ def _add_models(
             sub.add_argument(
                 "--from", dest="source", type=Path, metavar="FILE", help="weights on this machine"
             )
+
+
+def _add_concepts(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    *parents: argparse.ArgumentParser,
+) -> None:
+    concepts = commands.add_parser("concepts", help="List, save, rename or delete concepts.")
+    actions = concepts.add_subparsers(title="actions", metavar="ACTION", required=True)
+    for action in cli_concepts.ACTIONS:
+        sub = actions.add_parser(
+            action.name, help=action.text, description=action.text, parents=parents
+        )
+        sub.set_defaults(run=_concepts, action=action)
+        action.add_options(sub)
 
 
 # -- commands ----------------------------------------------------------------------------------
@@ -235,6 +252,26 @@ def _search_batch(library: Library, options: argparse.Namespace) -> int:
             _print_json(cli_query.answer_to_json(outcome))
     if bad:
         _complain(f'{bad} of {len(queries)} queries could not be answered; see their "error".')
+    return 0
+
+
+def _wander(options: argparse.Namespace) -> int:
+    with _open(options, exclusive=False) as library:
+        answer = cli_concepts.wander(library, options)
+    if options.json:
+        _print_json(cli_query.answer_to_json(answer))
+    else:
+        print("\n".join(str(hit.path) for hit in answer.hits))
+    return 0
+
+
+def _concepts(options: argparse.Namespace) -> int:
+    with _open(options, exclusive=False) as library:
+        values, lines = options.action.run(library, options)
+    if options.json:
+        _print_json(values)
+    else:
+        print("\n".join(lines))
     return 0
 
 

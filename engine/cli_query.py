@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from engine.domain import Answer, Aspect, Hit, Kind, Query, Segment, Term, TermKind
+from engine.domain import DIVERSE, Answer, Aspect, Hit, Kind, Query, Segment, Term, TermKind
 from engine.errors import BadQuery, EnvironmentProblem
 
 ParseFilter = Callable[[str], Query]
@@ -16,6 +16,7 @@ _FILE_TERMS = (TermKind.IMAGE, TermKind.SKETCH, TermKind.AUDIO, TermKind.SCORE, 
 _KEYS = (
     "text", "without", "image", "sketch", "audio", "score", "like", "instruction", "weight",
     "aspect", "alpha_text", "alpha_image", "beta", "kind", "in", "filter", "limit", "all", "exact",
+    "concept", "liked", "disliked", "diverse",
 )  # fmt: skip
 DEFAULT_LIMIT = 20
 
@@ -30,6 +31,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--audio", metavar="FILE", action="append", help="an example sound")
     add("--score", metavar="FILE", action="append", help="an example score")
     add("--like", metavar="PATH", action="append", help="a file of the library as example")
+    add("--concept", metavar="NAME", action="append", help="a saved concept")
+    add("--liked", metavar="PATH", action="append", help="a file of the library that is right")
+    add("--disliked", metavar="PATH", action="append", help="one that is wrong; it is left out")
     add("--instruction", metavar="T", help="what should be different from the example")
     add("--weight", metavar="TERM=W", action="append", help="weight of a term, such as image2=0.5")
     add("--aspect", metavar="NAME=W", action="append", help="weight of an aspect, such as colour=1")
@@ -42,6 +46,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--limit", type=int, metavar="N", help=f"number of hits (default {DEFAULT_LIMIT})")
     add("--all", action="store_true", default=None, help="also hits below the relevance line")
     add("--exact", action="store_true", default=None, help="do not use the approximate index")
+    add(
+        "--diverse",
+        type=float,
+        nargs="?",
+        const=DIVERSE,
+        metavar="D",
+        help=f"hits that differ from each other, 0..1 (without a number {DIVERSE:g})",
+    )
     add("--batch", type=Path, metavar="QUERIES.jsonl", help="one JSON query per line")
 
 
@@ -79,6 +91,9 @@ def query_from_values(values: Mapping[str, Any], parse: ParseFilter) -> Query:
         limit=_limit(values),
         show_all=bool(values.get("all")),
         exact=bool(values.get("exact")),
+        liked=_paths(values, "liked"),
+        disliked=_paths(values, "disliked"),
+        diverse=_number(values, "diverse") or 0.0,
     )
     if not _asks_for_something(query):
         raise BadQuery(
@@ -133,6 +148,13 @@ def _terms(values: Mapping[str, Any]) -> Iterator[Term]:
             if not path.is_file():
                 raise EnvironmentProblem(f"There is no file {name}.", "Check the path.")
             yield Term(kind, str(path))
+    for name in _many(values, "concept"):
+        yield Term(TermKind.CONCEPT, name)
+
+
+def _paths(values: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """Files of the library, which may lie on a disk that is not plugged in."""
+    return tuple(str(Path(name).expanduser().absolute()) for name in _many(values, key))
 
 
 def _many(values: Mapping[str, Any], key: str) -> list[str]:
@@ -189,7 +211,13 @@ def _weights(pairs: Sequence[str], known: Sequence[str], option: str) -> dict[st
 
 def _asks_for_something(query: Query) -> bool:
     return bool(
-        query.terms or query.instruction or query.conditions or query.kinds or query.folders
+        query.terms
+        or query.instruction
+        or query.conditions
+        or query.kinds
+        or query.folders
+        or query.liked
+        or query.disliked
     )
 
 

@@ -12,11 +12,6 @@ from engine.index.base import Matrix, Scores
 BEST = 200
 """Hits among which something different is looked for; what follows keeps its order."""
 
-USUAL = 0.5
-"""Weight of the difference where the user gives none. Ten broad words ("musical instrument") show 2.6
-classes among the first ten in place of 2.3, .92 of them right in place of .95; 31 names of classes
-.76 in place of .77. With .3 it is 2.4 classes, with .7 2.8, but then .69 of the classes' names."""
-
 
 def mmr(scores: Scores, likeness: Matrix, difference: float) -> npt.NDArray[np.intp]:
     """Order by maximal marginal relevance ([1]_).

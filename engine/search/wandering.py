@@ -5,10 +5,12 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from engine.domain import Answer, Aspect, Kind, Query
+from engine.errors import EnvironmentProblem
 from engine.search.compose import normalise
 from engine.search.filters import Where, where_of
 from engine.search.page import Page, hits_of_listing, rows_of_contents
@@ -17,6 +19,7 @@ from engine.search.prepare import Contents, Preparer
 from engine.search.spaces import SpaceRef
 from engine.search.wander import walk
 from engine.store.connection import Catalog
+from engine.store.files import find_by_path
 
 PAGE = 60
 """Steps of one page."""
@@ -41,7 +44,7 @@ class Wanderer:
 
     def wander(
         self,
-        start: int | None,
+        start: int | Path | None,
         seen: Collection[int],
         within: Query,
         count: int = PAGE,
@@ -51,19 +54,27 @@ class Wanderer:
 
         Parameters
         ----------
-        start, seen
-            Ids of files. Those seen, and copies of them, are not shown again.
+        start
+            Id or path of a file.
+        seen
+            Ids of files that shall not be shown again, nor copies of them.
         within
             Its kinds, folders and conditions are kept; its terms do not matter.
         seed
             The same start, seen files and seed give the same walk.
+
+        Raises
+        ------
+        EnvironmentProblem
+            The file to start from is not in the library.
         """
         begun = self.clock()
         connection = self.catalog.read()
         where = where_of(connection, Query(kinds=within.kinds, folders=within.folders,
                                            conditions=within.conditions))  # fmt: skip
         contents = self.preparer.contents(where)
-        path = self._path(connection, contents, start, seen, count, seed)
+        first = _file_id(connection, start) if isinstance(start, Path) else start
+        path = self._path(connection, contents, first, seen, count, seed)
         return self._answer(connection, where, path, begun)
 
     def _path(
@@ -127,6 +138,13 @@ class Wanderer:
             took_ms=1000 * (self.clock() - begun),
             counts={kind: number for kind, number in counts.items() if number},
         )
+
+
+def _file_id(connection: sqlite3.Connection, path: Path) -> int:
+    row = find_by_path(connection, path.expanduser())
+    if row is None or row.missing:
+        raise EnvironmentProblem(f"{path} is not in the library.", "Begin at a file that is.")
+    return row.id
 
 
 def _contents_of(connection: sqlite3.Connection, file_ids: Sequence[int]) -> set[int]:
