@@ -19,9 +19,9 @@ PAGE_WIDTH_PX = 1200
 DIVERSE = 0.5
 """`Query.diverse` where the user asks for difference and not for how much.
 
-Ten broad words ("musical instrument") show 2.6 classes among the first ten in place of 2.3, .92 of them
-right in place of .95; 31 names of classes .76 in place of .77. With .3 it is 2.4 classes, with .7 2.8,
-but then .69 of the classes' names.
+Ten broad words ("musical instrument") show 2.6 classes among the first ten in place of 2.3, .93 of them
+right in place of .95; 31 names of classes .75 in place of .77. With .3 it is 2.4 classes, with .7 2.7,
+but then .72 of the classes' names.
 """
 
 

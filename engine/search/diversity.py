@@ -12,6 +12,9 @@ from engine.index.base import Matrix, Scores
 BEST = 200
 """Hits among which something different is looked for; what follows keeps its order."""
 
+FULL = 5
+"""From this place up a hit is as good as can be."""
+
 
 def mmr(scores: Scores, likeness: Matrix, difference: float) -> npt.NDArray[np.intp]:
     """Order by maximal marginal relevance ([1]_).
@@ -58,8 +61,13 @@ def likeness_of(cosines: Matrix, usual: float, spread: float) -> Matrix:
 
 
 def _from_0_to_1(scores: Scores) -> npt.NDArray[np.float64]:
+    """Scores from 0, the least, to 1, the `FULL`-th best.
+
+    One that stands far out, as a file that was liked does, would make all others look alike.
+    """
     wide = np.asarray(scores, np.float64)
     if not len(wide):
         return wide
-    span = float(wide.max() - wide.min())
-    return (wide - wide.min()) / span if span > 0 else np.ones(len(wide))
+    full = float(np.sort(wide)[-min(FULL, len(wide))])
+    span = full - float(wide.min())
+    return np.clip((wide - wide.min()) / span, 0, 1) if span > 0 else np.ones(len(wide))
