@@ -50,11 +50,17 @@ class ModelMissing(EnvironmentProblem):
 
 
 class BadQuery(EnvironmentProblem):
-    """A query or filter cannot be understood; `column` is where, counted from 0, or None."""
+    """A query or filter cannot be understood.
 
-    def __init__(self, text: str, advice: str = "", column: int | None = None) -> None:
+    `column` is where the trouble begins, counted from 0, and `end` where it is over, or None.
+    """
+
+    def __init__(
+        self, text: str, advice: str = "", column: int | None = None, end: int | None = None
+    ) -> None:
         super().__init__(text, advice)
         self.column = column
+        self.end = end
 
     def __reduce__(self) -> tuple[type, tuple[str, str]]:
         return type(self), (self.text, self.advice)

@@ -62,6 +62,29 @@ def describe(picture: Pixels, *, drawing: bool = False) -> Vector | None:
     return np.asarray(roots / np.linalg.norm(roots), np.float32)
 
 
+def shades_to_palette(shades: Pixels) -> Array:
+    """How much each shade belongs to each palette entry, shape (n, palette); uint8 RGB (n, 3)."""
+    return _shares(oklab(shades)[np.newaxis])[0]
+
+
+def distance_to_palette(shades: Pixels) -> Array:
+    """Squared OKLab distance of each palette entry from the nearest of some shades, (n, 3) RGB."""
+    apart = ((PALETTE[:, None] - oklab(shades)[None]) ** 2).sum(-1)
+    return np.asarray(apart.min(axis=1))
+
+
+def with_layout(direction: Array, regions: Array) -> Array:
+    """A direction over the palette as one over whole vectors, shape (460,), not normalised.
+
+    Its inner product with the vector of an evenly coloured picture is that of `direction` with the
+    square roots of the picture's shares. `regions` says how much each of the nine counts.
+    """
+    weights = np.concatenate([[_WHOLE], (1 - _WHOLE) * regions / regions.sum()])
+    # each part of a vector is as long as the root of its weight: an even picture has 1/9 of the rest
+    lengths = np.sqrt(np.concatenate([[_WHOLE], np.full(_GRID**2, (1 - _WHOLE) / _GRID**2)]))
+    return np.asarray((weights / lengths)[:, None] * direction).ravel()
+
+
 def oklab(pixels: Pixels) -> Array:
     """SRGB uint8 to OKLab [1]_: lightness 0..1 and two colour axes of about -0.4..0.4."""
     values = pixels.astype(np.float64) / 255

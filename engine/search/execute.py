@@ -7,6 +7,7 @@ move only combines known numbers again, and paging only joins another page.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +20,8 @@ from engine.index.base import Ids, Matrix
 from engine.search.concepts import ConceptMaker
 from engine.search.different import Different
 from engine.search.diversity import BEST
-from engine.search.filters import where_of
 from engine.search.listing import Listing, listing
-from engine.search.notes import notes_of
+from engine.search.notes import date_notes, names_note, notes_of
 from engine.search.page import Page, hits_of_listing, hits_of_ranking
 from engine.search.plan import Channel
 from engine.search.ports import Indexes
@@ -68,6 +68,8 @@ class Searcher:
         Says words in English; by default they are taken as English.
     knows_languages
         Whether the words of a joint space are read in many languages, by default in none but English.
+    today
+        What dates in words count from.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Searcher:
         translate: Translate = Translated,
         knows_languages: Callable[[str], bool] = lambda _joint: False,
         clock: Callable[[], float] = time.perf_counter,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._catalog = catalog
         self._indexes = indexes
@@ -90,7 +93,7 @@ class Searcher:
         self._clock = clock
         terms = TermEncoder(catalog, indexes, encoders, load_query, serving or encoders.active)
         self._preparer = Preparer(
-            catalog, indexes, encoders, terms, cache_folder, translate, knows_languages
+            catalog, indexes, encoders, terms, cache_folder, translate, knows_languages, today
         )
         self._different = Different(indexes, self._preparer.scales)
         self.wanderer = Wanderer(catalog, indexes, self._preparer)
@@ -146,16 +149,19 @@ class Searcher:
         line = min(lines, default=0.0)
         total = sum(int(part.files.sum()) for part in job.visible.values())
         names = tuple(part.name for part in job.parts)
-        return merged(candidates, names, line, total, self._indexes)
+        return merged(candidates, names, line, total, self._indexes, job.named)
 
     def _candidates(self, job: Job, kind: Kind, scan: Scan) -> Candidates:
         channels, allowed = job.channels[kind], job.visible[kind]
         wishes = [channel for channel in channels if channel.weight > 0]
         if job.query.exact or not wishes or len(allowed.ids) < self._exact_below:
-            return dense(allowed, channels, lambda channel, _groups: scan(job, channel))
+            return dense(
+                allowed, channels, lambda channel, _groups: scan(job, channel), job.named
+            )
         only = allowed.ids if job.is_filtered else None
         groups = probed(self._indexes, wishes, _depth(job.query), only)
-        return dense(allowed.among(groups), channels, self._scan_some)
+        groups = np.concatenate([groups, *(found.best() for found in job.named.values())])
+        return dense(allowed.among(groups), channels, self._scan_some, job.named)
 
     def _scan(self, job: Job, channel: Channel) -> Matrix:
         """Cosines of a channel with all candidates of its kind; kept for the next slider move."""
@@ -179,7 +185,12 @@ class Searcher:
             above_line=above,
             no_good_match=above == 0,
             counts=ranking.counts(show_all=job.query.show_all),
-            notes=(*job.notes, *notes_of(connection, tuple(job.channels))),
+            notes=(
+                *job.notes,
+                *date_notes(job.query, self._preparer.today(), ranking.total),
+                *notes_of(connection, tuple(job.channels)),
+                *names_note(connection),
+            ),
             took_ms=1000 * (self._clock() - started),
         )
 
@@ -196,7 +207,7 @@ class Searcher:
 
     def _listed(self, query: Query, started: float) -> Answer:
         connection = self._catalog.read()
-        where = where_of(connection, query)
+        where = self._preparer.where(query)
         key = (*self._preparer.version(()), where)
         known = self._listings.get(key)
         found = known or self._listings.put(key, listing(connection, where))
@@ -207,6 +218,10 @@ class Searcher:
             above_line=len(found.file_ids),
             no_good_match=False,
             counts=found.counts(),
+            notes=(
+                *date_notes(query, self._preparer.today(), len(found.file_ids)),
+                *(names_note(connection) if query.conditions else ()),
+            ),
             took_ms=1000 * (self._clock() - started),
         )
 

@@ -3,7 +3,8 @@
 Conventions
 -----------
 Dates are prefixes of ISO 8601 local times (``2024``, ``2024-05``, ``2024-05-12``): as texts they
-compare like the times they stand for. Durations are seconds.
+compare like the times they stand for; dates in words (`engine.search.dates`) mean what they mean on
+the day that is asked. Durations are seconds.
 """
 
 import difflib
@@ -15,6 +16,7 @@ from datetime import date
 
 from engine.domain import Condition, Kind
 from engine.errors import BadQuery
+from engine.search.dates import span_of
 
 
 class Sort(enum.Enum):
@@ -40,6 +42,7 @@ class Field:
 FIELDS: Mapping[str, Field] = {
     "kind": Field(Sort.KIND, "=", "kind:photo"),
     "in": Field(Sort.TEXT, "=", 'in:"/home/me/Pictures"'),
+    "text": Field(Sort.TEXT, "~", '"sea shore"'),
     "name": Field(Sort.TEXT, "~", 'name:"sea shore"'),
     "ext": Field(Sort.TEXT, "=", "ext:png"),
     "taken": Field(Sort.DATE, "=", "taken:2024-05"),
@@ -79,6 +82,7 @@ _NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)(s|min|m|h)?")
 _CLOCK = re.compile(r"([0-9]{1,6}):([0-5][0-9])(?::([0-5][0-9]))?")
 _AFTER = "~"  # sorts behind every character of an ISO time
+_ANY_DAY = date(2000, 6, 15)  # whether words are a date does not depend on the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def check(condition: Condition) -> None:
     elif found.sort is Sort.FLAG:
         flag_of_word(condition.field, condition.value)
     elif found.sort is not Sort.TEXT:
-        bounds_of(condition)
+        bounds_of(condition, _ANY_DAY)
 
 
 def field_of(name: str) -> Field:
@@ -144,8 +148,10 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     return f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(names)}."
 
 
-def bounds_of(condition: Condition) -> Bounds:
+def bounds_of(condition: Condition, today: date) -> Bounds:
     """Bounds of a number, duration or date condition; ``a..b`` includes both ends.
+
+    `today` is what dates in words count from.
 
     The negation of the condition, and that of ``!=``, is left to the caller.
 
@@ -156,12 +162,16 @@ def bounds_of(condition: Condition) -> Bounds:
     """
     low, dots, high = condition.value.partition("..")
     if not dots:
-        start, end = _span(condition.field, low.strip())
+        start, end = _span(condition.field, low.strip(), today)
+        if condition.op in ("=", "!="):
+            return Bounds(start, end)
+        if start is None or end is None:
+            raise _bad_value(condition.field, condition.value)
         return _compare(condition.op, start, end)
     if condition.op not in ("=", "!=") or not (low.strip() or high.strip()):
         raise _bad_value(condition.field, condition.value)
-    first = _span(condition.field, low.strip())[0] if low.strip() else None
-    last = _span(condition.field, high.strip())[1] if high.strip() else None
+    first = _span(condition.field, low.strip(), today)[0] if low.strip() else None
+    last = _span(condition.field, high.strip(), today)[1] if high.strip() else None
     return Bounds(first, last)
 
 
@@ -172,17 +182,14 @@ def _compare(op: str, start: float | str, end: float | str) -> Bounds:
         return Bounds(high=end)
     if op == ">":
         return Bounds(low=end, low_open=True)
-    if op == ">=":
-        return Bounds(low=start)
-    return Bounds(start, end)
+    return Bounds(low=start)
 
 
-def _span(name: str, text: str) -> tuple[float | str, float | str]:
+def _span(name: str, text: str, today: date) -> tuple[float | str | None, float | str | None]:
     """First and last value that a value stands for: a month is all its days."""
     sort = FIELDS[name].sort
     if sort is Sort.DATE:
-        _check_date(name, text)
-        return text, text + _AFTER
+        return _days(name, text, today)
     number = _seconds(text) if sort is Sort.DURATION else _number(text)
     if number is None:
         raise _bad_value(name, text)
@@ -204,17 +211,36 @@ def _seconds(text: str) -> float | None:
     return None
 
 
-def _check_date(name: str, text: str) -> None:
-    match = _DATE.fullmatch(text)
-    if match is None:
+def _days(name: str, text: str, today: date) -> tuple[str | None, str | None]:
+    if match := _DATE.fullmatch(text):
+        _check_date(name, match)
+        return text, text + _AFTER
+    span = span_of(text, today)
+    if span is None:
         raise _bad_value(name, text)
+    first = span.first.isoformat() if span.first is not None else None
+    return first, span.last.isoformat() + _AFTER if span.last is not None else None
+
+
+def _check_date(name: str, match: re.Match[str]) -> None:
     year, month, day = (int(part) if part else 1 for part in match.groups())
     try:
         date(year, month, day)
     except ValueError as problem:
-        raise BadQuery(f"`{text}` is not a date.", f"Try {FIELDS[name].example}.") from problem
+        raise BadQuery(f"`{match[0]}` is not a date.", f"Try {FIELDS[name].example}.") from problem
+
+
+def is_date_in_words(condition: Condition) -> bool:
+    """Whether a condition names days otherwise than by numbers alone."""
+    if FIELDS[condition.field].sort is not Sort.DATE:
+        return False
+    parts = [part.strip() for part in condition.value.split("..")]
+    return any(part and _DATE.fullmatch(part) is None for part in parts)
 
 
 def _bad_value(name: str, text: str) -> BadQuery:
     found = FIELDS[name]
-    return BadQuery(f"`{text}` is not a {found.sort.value} for `{name}`.", f"Try {found.example}.")
+    words = f' or {name}:"last summer"' if found.sort is Sort.DATE else ""
+    return BadQuery(
+        f"`{text}` is not a {found.sort.value} for `{name}`.", f"Try {found.example}{words}."
+    )

@@ -9,6 +9,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePath
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from engine.domain import Condition, Kind, Query
 from engine.search.fields import Bounds, bounds_of, check, flag_of_word, kind_of_word
+from engine.search.lexical import phrase_match
 
 Ids = npt.NDArray[np.int64]
 
@@ -84,8 +86,10 @@ class Visible:
         return Visible(self.ids[keep], files[keep], self.kinds[keep])
 
 
-def where_of(connection: sqlite3.Connection, query: Query) -> Where:
+def where_of(connection: sqlite3.Connection, query: Query, today: date | None = None) -> Where:
     """The condition that every hit of a query satisfies, kinds and folders included.
+
+    `today` is what dates in words count from, by default the day it is.
 
     Failed files are listed when a ``failed`` condition asks and the query has no terms.
 
@@ -101,7 +105,8 @@ def where_of(connection: sqlite3.Connection, query: Query) -> Where:
     if query.folders:
         folders = [_in_folder(connection, folder) for folder in query.folders]
         parts.append(_joined(folders, " OR "))
-    parts += [_condition(connection, condition) for condition in query.conditions]
+    day = today or date.today()  # noqa: DTZ011 -- the user's own day
+    parts += [_condition(connection, condition, day) for condition in query.conditions]
     return _joined(parts, " AND ")
 
 
@@ -148,18 +153,18 @@ def _joined(parts: Sequence[Where], glue: str) -> Where:
     return Where(sql, tuple(value for part in parts for value in part.values))
 
 
-def _condition(connection: sqlite3.Connection, condition: Condition) -> Where:
+def _condition(connection: sqlite3.Connection, condition: Condition, today: date) -> Where:
     check(condition)
     build = _BUILDERS.get(condition.field)
-    found = build(connection, condition) if build else _between(condition)
+    found = build(connection, condition) if build else _between(condition, today)
     negated = condition.negated != (condition.op == "!=")
     # a file without a camera is "not by Canon": what is unknown counts as no
     return Where(f"{'NOT ' if negated else ''}coalesce(({found.sql}), 0)", found.values)
 
 
-def _between(condition: Condition) -> Where:
+def _between(condition: Condition, today: date) -> Where:
     column = _COLUMNS[condition.field]
-    return _within(column, bounds_of(condition))
+    return _within(column, bounds_of(condition, today))
 
 
 def _within(column: str, bounds: Bounds) -> Where:
@@ -192,6 +197,14 @@ def _camera(_connection: sqlite3.Connection, condition: Condition) -> Where:
 def _name(_connection: sqlite3.Connection, condition: Condition) -> Where:
     columns = ("name_of(f.relpath)", "c.title", "c.artist")
     return _joined([_compare(column, condition) for column in columns], " OR ")
+
+
+def _text(_connection: sqlite3.Connection, condition: Condition) -> Where:
+    """Exact text in names, folders, titles, artists, tags, and text inside files, by whole words."""
+    match = phrase_match(condition.value)
+    if match is None:  # nothing but signs: no words to look up
+        return Where("holds(f.relpath, ?)", (fold(condition.value),))
+    return Where("f.id IN (SELECT rowid FROM file_text WHERE file_text MATCH ?)", (match,))
 
 
 def _extension(_connection: sqlite3.Connection, condition: Condition) -> Where:
@@ -248,6 +261,7 @@ _Builder = Callable[[sqlite3.Connection, Condition], Where]
 _BUILDERS: Mapping[str, _Builder] = {
     "kind": _kind,
     "in": _in,
+    "text": _text,
     "name": _name,
     "ext": _extension,
     "camera": _camera,

@@ -2,8 +2,12 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from engine.domain import Kind
+from engine.domain import Condition, Kind, Query
+from engine.search.dates import described, span_of
+from engine.search.fields import is_date_in_words
+from engine.store.texts import count_due, is_behind
 
 _QUEUED = """
 SELECT kind, count(*) AS files FROM file
@@ -20,6 +24,35 @@ def notes_of(connection: sqlite3.Connection, kinds: Sequence[Kind]) -> tuple[str
     """Say how many files of the searched kinds are not searchable yet."""
     queued = {row["kind"]: row["files"] for row in connection.execute(_QUEUED)}
     return tuple(_sentence(kind, queued[kind.value]) for kind in kinds if queued.get(kind.value))
+
+
+def date_notes(query: Query, today: date, total: int) -> tuple[str, ...]:
+    """Say which days the dates in words mean, and how to look for the words if nothing is from then."""
+    notes = [
+        note
+        for condition in query.conditions
+        if is_date_in_words(condition) and (note := _days(condition, today))
+    ]
+    taken = [c.value for c in query.conditions if c.field == "taken" and is_date_in_words(c)]
+    if taken and not total:
+        notes.append(f'Nothing is from then. To look for the words, put them in quotes: "{taken[0]}".')
+    return tuple(notes)
+
+
+def _days(condition: Condition, today: date) -> str:
+    """``Taken June to August 2025.``; empty for comparisons, which say it themselves."""
+    span = span_of(condition.value, today)
+    if span is None or condition.op != "=":
+        return ""
+    sentence = f"{condition.field} {described(span)}."
+    return f"Not {sentence}" if condition.negated else sentence[0].upper() + sentence[1:]
+
+
+def names_note(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Say that names are still being read into what words are looked up in."""
+    if not is_behind(connection):
+        return ()
+    return (f"The names of {count_due(connection):,} files are not looked up yet.",)
 
 
 def _sentence(kind: Kind, count: int) -> str:

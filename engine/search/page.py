@@ -173,6 +173,8 @@ def _explain(
             preferred = given + (100 if channel.space.aspect in _TELLING else 0)
             better = (here >= 0) & (preferred > best)
             labels[better], best[better] = here[better], preferred[better]
+    for part, named in ranking.named.items():
+        shares[part] += named.bonus(groups, shares[part])
     return shares, labels
 
 

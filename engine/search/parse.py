@@ -1,51 +1,36 @@
-"""Reading and writing filter expressions such as ``kind:photo taken:2024 -tag:blurry rating:>=3``.
+"""Reading and writing a query's text: ``harbour kind:photo taken:2024 -tag:blurry 2:boat``.
 
-A word that is no filter is searched for; ``-word`` pushes results away; ``"two words"`` must stand
-in the name or title. A quote inside quotes is written twice. Pure.
+Words are searched for, ``-word`` pushes results away, ``"two words"`` must stand somewhere in names,
+tags, metadata or text, ``2:word`` counts twice, ``colour:red`` ranks by colour, other ``field:value``
+parts are kept exactly. Dates in words ("last summer") are filters where nobody means them otherwise.
+A quote inside quotes is written twice. Pure.
 """
 
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 
 from engine.domain import Condition, Query, Term, TermKind
 from engine.errors import BadQuery
-from engine.search.fields import FIELDS, check, field_of, kind_of_word
+from engine.search.colours import COLOURS, shades_of
+from engine.search.dates import phrase_in
+from engine.search.fields import FIELDS, check, kind_of_word, suggestion
+from engine.search.tokens import Token, quote, tokens
 
-_QUOTED = r'"(?:[^"]|"")*"(?!\S)'
-_TOKEN = re.compile(
-    rf"""(?P<minus>-?)
-         (?:(?P<field>[A-Za-z_]+)(?P<colon>:|(?=[<>!]=?|=)) (?P<op>>=|<=|!=|[<>=~]|))?
-         (?P<value>{_QUOTED}|[^\s"]\S*|(?=\s|$))""",
-    re.VERBOSE,
-)
-_WORD = re.compile(rf'(?P<minus>-?)(?P<value>{_QUOTED}|[^\s"]\S*|(?=\s|$))')
-_UNCLOSED = re.compile(rf'(?!{_QUOTED})"')
 _NEEDS_QUOTES = re.compile(r'\s|"|^[<>=!~]|^$')
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """One blank-separated part; `field` is empty for words, `column` counts from 0."""
-
-    column: int
-    negated: bool
-    field: str
-    op: str
-    value: str
-    quoted: bool
+_BARE = re.compile(r"[^\W\d_]\w*")
 
 
 def parse_filter(text: str) -> Query:
-    """Parse a filter expression.
+    """Parse a query's text.
 
     Returns
     -------
     Query
-        ``kind:`` and absolute ``in:`` become `Query.kinds` and `Query.folders`, other filters
-        conditions, all remaining words one TEXT term, and every ``-word`` a WITHOUT term.
+        All words without a weight are one TEXT term, each ``2:word`` and ``colour:red`` a term of
+        its own, every ``-word`` a WITHOUT term. ``kind:`` and absolute ``in:`` become `Query.kinds`
+        and `Query.folders`, phrases in quotes and other filters conditions. Dates in words become a
+        ``taken`` condition that keeps the words: they mean what they mean on the day of the search.
 
     Raises
     ------
@@ -53,115 +38,121 @@ def parse_filter(text: str) -> Query:
         With the column of the trouble and, for a misspelt name, a suggestion.
     """
     words: list[str] = []
-    without: list[Term] = []
+    terms: list[Term] = []
     conditions: list[Condition] = []
-    for token in _tokens(text):
-        if token.field:
+    for token in tokens(text):
+        if token.field == "colour":
+            terms.append(_colour(token))
+        elif token.weight is not None:
+            terms.append(_weighted(token))
+        elif token.field or token.quoted:
             conditions.append(_condition(token))
         elif token.negated:
-            without.append(Term(TermKind.WITHOUT, token.value))
+            terms.append(Term(TermKind.WITHOUT, token.value))
         else:
             words.append(token.value)
-    terms = (Term(TermKind.TEXT, " ".join(words)),) if words else ()
+    conditions += _dates_taken_out(words)
+    if words:
+        terms.insert(0, Term(TermKind.TEXT, " ".join(words)))
     kinds = tuple(dict.fromkeys(kind_of_word(c.value) for c in conditions if _is_kind(c)))
     folders = tuple(dict.fromkeys(_expanded(c.value) for c in conditions if _is_folder(c)))
     rest = tuple(c for c in conditions if not _is_kind(c) and not _is_folder(c))
-    return Query((*terms, *without), kinds=kinds, folders=folders, conditions=rest)
+    return Query(tuple(terms), kinds=kinds, folders=folders, conditions=rest)
+
+
+def _dates_taken_out(words: list[str]) -> list[Condition]:
+    """Take the phrases out of the words that are dates."""
+    found = []
+    while place := phrase_in(words):
+        start, stop = place
+        found.append(Condition("taken", "=", " ".join(words[start:stop])))
+        del words[start:stop]
+    return found
 
 
 def format_filter(query: Query) -> str:
-    """Write kinds, folders, conditions and words of a query as `parse_filter` reads them."""
-    parts = [term.value for term in query.terms if term.kind is TermKind.TEXT]
-    parts += [f"-{term.value}" for term in query.terms if term.kind is TermKind.WITHOUT]
+    """Write what `parse_filter` reads: words, colours, kinds, folders and conditions of a query."""
+    parts = [_written_term(term) for term in query.terms]
     parts += [f"kind:{kind}" for kind in query.kinds]
     parts += [
         f"in{':' if _is_absolute(folder) else '='}{_quote(folder)}" for folder in query.folders
     ]
     parts += [_written(condition) for condition in query.conditions]
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
+
+
+def _written_term(term: Term) -> str:
+    if term.kind is TermKind.WITHOUT:
+        return f"-{term.value}"
+    if term.kind is TermKind.COLOUR:
+        sign = "-" if term.weight < 0 else "" if term.weight == 1 else f"{term.weight:g}:"
+        return f"{sign}colour:{_quote(term.value)}"
+    if term.kind is not TermKind.TEXT:
+        return ""
+    if term.weight == 1 and _says_itself(term.value):
+        return term.value
+    return f"{term.weight:g}:{term.value if _BARE.fullmatch(term.value) else quote(term.value)}"
+
+
+def _says_itself(words: str) -> bool:
+    """Whether words are read as these words, not as a filter or a date."""
+    try:
+        return parse_filter(words) == Query((Term(TermKind.TEXT, words),))
+    except BadQuery:
+        return False
 
 
 def _written(condition: Condition) -> str:
     sign = "-" if condition.negated else ""
+    if condition.field == "text" and condition.op == "~":
+        return f"{sign}{quote(condition.value)}"
     op = "" if condition.op == FIELDS[condition.field].default_op else condition.op
     return f"{sign}{condition.field}:{op}{_quote(condition.value)}"
 
 
 def _quote(value: str) -> str:
-    return '"' + value.replace('"', '""') + '"' if _NEEDS_QUOTES.search(value) else value
+    return quote(value) if _NEEDS_QUOTES.search(value) else value
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    position = 0
-    while position < len(text):
-        if text[position].isspace():
-            position += 1
-            continue
-        token, position = _token(text, position)
-        yield token
-
-
-def _token(text: str, start: int) -> tuple[_Token, int]:
-    match = _TOKEN.match(text, start)
-    if match is None or not _is_filter(match, start):
-        match = _WORD.match(text, start)
-    if match is None or match.end() == start or _has_open_quote(match[0]):
-        raise BadQuery("A quotation mark is not closed.", 'Write "two words".', start)
-    groups = match.groupdict()
-    value, quoted = _unquoted(groups["value"])
-    negated = bool(groups["minus"]) and bool(groups.get("field") or value or quoted)
-    if not groups.get("field") and not quoted:
-        word = value if negated else match[0]
-        return _Token(start, negated, "", "", word, quoted=False), match.end()
-    name = (groups.get("field") or "name").lower()
-    return _Token(start, negated, name, groups.get("op") or "", value, quoted), match.end()
-
-
-def _is_filter(match: re.Match[str], start: int) -> bool:
-    """Tell filters from words that only look like one: ``note:``, ``http://x``, ``a<b``."""
-    name = (match["field"] or "").lower()
-    if not name:
-        return False
-    if name in FIELDS:
-        return True
-    if match["colon"] != ":" or not match["value"] or match["value"].startswith("//"):
-        return False
-    if len(name) < 2:
-        return False
-    try:
-        field_of(name)
-    except BadQuery as problem:
+def _weighted(token: Token) -> Term:
+    if token.field:
         raise BadQuery(
-            problem.text,
-            f"{problem.advice} Put a blank behind the colon to search for words.",
-            start,
-        ) from None
-    return True
+            f"`{token.field}:` is kept exactly and has no weight.",
+            "Leave the number away.",
+            token.column,
+            token.end,
+        )
+    if not token.value.strip():
+        raise BadQuery("A weight needs words.", 'Write 2:"red car".', token.column, token.end)
+    return Term(TermKind.TEXT, token.value, token.weight or 1.0)
 
 
-def _has_open_quote(word: str) -> bool:
-    """Whether a word begins like ``name:"...`` and yet was not read as a filter."""
-    name, colon, value = word.removeprefix("-").partition(":")
-    opened = value.lstrip("<>=!~")
-    return bool(colon) and name.lower() in FIELDS and _UNCLOSED.match(opened) is not None
+def _colour(token: Token) -> Term:
+    if token.op not in ("", "=") or shades_of(token.value) is None:
+        named = f"There is no colour called `{token.value}`." if token.value else "Which colour?"
+        advice = suggestion(token.value, COLOURS) if token.value else "Write colour:red or #c81e1e."
+        raise BadQuery(named, advice, *_value_place(token))
+    weight = -1.0 if token.negated else token.weight or 1.0
+    return Term(TermKind.COLOUR, token.value.casefold(), weight)
 
 
-def _unquoted(value: str) -> tuple[str, bool]:
-    if value.startswith('"'):
-        return value[1:-1].replace('""', '"'), True
-    return value, False
-
-
-def _condition(token: _Token) -> Condition:
-    op = token.op or FIELDS[token.field].default_op
-    if token.field == "in" and not token.op and not _is_absolute(token.value):
+def _condition(token: Token) -> Condition:
+    name = token.field or "text"
+    op = token.op or FIELDS[name].default_op
+    if name == "in" and not token.op and not _is_absolute(token.value):
         op = "~"
-    condition = Condition(token.field, op, token.value, token.negated)
+    condition = Condition(name, op, token.value, token.negated)
     try:
         check(condition)
     except BadQuery as problem:
-        raise BadQuery(problem.text, problem.advice, token.column) from None
+        raise BadQuery(problem.text, problem.advice, *_value_place(token)) from None
     return condition
+
+
+def _value_place(token: Token) -> tuple[int, int]:
+    """Where the value stands; the whole token when there is none."""
+    has_value = token.value_column < token.end
+    return (token.value_column if has_value else token.column), token.end
 
 
 def _is_kind(condition: Condition) -> bool:

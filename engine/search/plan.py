@@ -27,6 +27,7 @@ from engine.search.scales import Scale, Scales
 from engine.search.spaces import SpaceRef
 from engine.search.taste import Taste, Tastes
 from engine.search.terms import Example
+from engine.search.tint import COLOUR_JOINT, DROP, tint_of
 
 BEST_OF = 8
 """Segments of an example that are looked up one by one in the score space, where a mean of
@@ -50,7 +51,8 @@ class Part:
         """Whether it asks for something rather than ruling something out."""
         if self.taste is not None:
             return self.term.weight > 0 and bool(self.taste.liked or self.taste.words)
-        return self.term.kind is not TermKind.WITHOUT
+        is_pushing = self.term.kind is TermKind.COLOUR and self.term.weight < 0
+        return self.term.kind is not TermKind.WITHOUT and not is_pushing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class Channel:
 
     ``queries`` has one row per segment of the example, shape=(m, dim), unit length; an item's
     cosine is the mean over the rows of its best segment's. ``one_sided``: what is below usual
-    counts as usual, so that "without people" does not reward what is least like people.
+    counts as usual, so that "without people" does not reward what is least like people. Below the
+    cosine ``least`` an item clearly is not what is asked for and drops by `DROP`.
     """
 
     part: int
@@ -68,6 +71,7 @@ class Channel:
     weight: float
     scale: Scale
     one_sided: bool = False
+    least: float | None = None
 
     def contribution(self, cosines: Matrix) -> Matrix:
         """Weighted, calibrated scores; 0 where the cosine is NaN (no vector in this space)."""
@@ -75,6 +79,8 @@ class Channel:
         worth = np.nan_to_num(worth, copy=False)
         if self.one_sided:
             np.maximum(worth, 0, out=worth)
+        if self.least is not None:
+            worth = worth - np.float32(DROP) * (cosines < np.float32(self.least))
         return np.asarray(worth * np.float32(self.weight), np.float32)
 
 
@@ -99,11 +105,13 @@ def is_words(term: Term) -> bool:
 
 def is_example(term: Term) -> bool:
     """Whether a term is one file or picture."""
-    return not is_words(term) and term.kind is not TermKind.CONCEPT
+    return not is_words(term) and term.kind not in (TermKind.CONCEPT, TermKind.COLOUR)
 
 
 def kinds_of(query: Query, parts: Sequence[Part]) -> tuple[Kind, ...]:
     """Kinds a query searches when it names none: those of its examples, all where there are words.
+
+    A colour asks for photos where no example says otherwise.
 
     Examples of several kinds search the kinds they share, or all of theirs when they share none.
     """
@@ -112,6 +120,8 @@ def kinds_of(query: Query, parts: Sequence[Part]) -> tuple[Kind, ...]:
     kinds = {part.example.kind for part in parts if part.example is not None}
     if not kinds and all(part.taste is not None for part in parts):
         kinds = {kind for part in parts if part.taste is not None for kind in part.taste.kinds}
+    if not kinds and any(part.term.kind is TermKind.COLOUR for part in parts):
+        kinds = {Kind.PHOTO}
     return tuple(kind for kind in Kind if not kinds or kind in kinds)
 
 
@@ -154,6 +164,8 @@ class Planner:
         for number, part in enumerate(self.parts):
             if part.taste is not None:
                 found += self._of_taste(number, part.term.weight, part.taste, spaces)
+            elif part.term.kind is TermKind.COLOUR:
+                found += self._of_colour(number, part.term, spaces)
             elif part.example is None:
                 found += self._of_words(number, part, spaces)
             else:
@@ -173,6 +185,19 @@ class Planner:
                 self.scales.of_words(space, self.samples[space.kind]),
                 one_sided=without and self._has_wishes(),
             )
+
+    def _of_colour(
+        self, number: int, term: Term, spaces: Sequence[SpaceRef]
+    ) -> Iterator[Channel]:
+        tint = tint_of(term.value)
+        for space in spaces:
+            if tint is None or space.joint != COLOUR_JOINT:
+                continue
+            scale = self.scales.of_one(space, tint.queries, self.samples[space.kind], tint.usual)
+            pushes = term.weight < 0
+            least = None if pushes else min(scale.mean, tint.most_needed)
+            one_sided = pushes and self._has_wishes()
+            yield Channel(number, space, tint.queries, term.weight, scale, one_sided, least)
 
     def _has_wishes(self) -> bool:
         """Whether anything is asked for, not only ruled out."""

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from engine.domain import Kind, Query, Term, TermKind
@@ -11,7 +12,10 @@ from engine.encoders.languages import Translated
 from engine.errors import BadQuery
 from engine.index.base import Ids
 from engine.search.background import Background
+from engine.search.colours import COLOURS, shades_of
+from engine.search.fields import suggestion
 from engine.search.filters import TABLES, Visible, Where, prepare, visible, where_of
+from engine.search.lexical import Named, named
 from engine.search.plan import Channel, Part, Planner, is_words, kinds_of, parts_of
 from engine.search.ports import Indexes
 from engine.search.recent import Recent
@@ -53,7 +57,8 @@ class Job:
 
     ``scope`` names the candidates: where scopes and kinds are equal, ``visible`` is. ``key`` names
     the whole ranking. ``is_filtered``: not everything in the library may be a hit. ``notes`` says
-    how the words were understood. ``samples`` is what scales are measured on, by kind.
+    how the words were understood. ``samples`` is what scales are measured on, by kind. ``named`` is,
+    by term number, which contents hold the term's words in their names or texts.
     """
 
     query: Query
@@ -68,6 +73,7 @@ class Job:
     notes: tuple[str, ...] = ()
     spaces: tuple[SpaceRef, ...] = ()
     samples: Mapping[Kind, Ids] = field(default_factory=dict)
+    named: Mapping[int, Named] = field(default_factory=dict)
 
 
 class Preparer:
@@ -82,7 +88,9 @@ class Preparer:
         cache_folder: Path | None,
         translate: Translate = Translated,
         knows_languages: Callable[[str], bool] = lambda _joint: False,
+        today: Callable[[], date] = date.today,
     ) -> None:
+        self.today = today
         self._translate = translate
         self._knows_languages = knows_languages
         self._catalog = catalog
@@ -93,6 +101,7 @@ class Preparer:
         self.scales = Scales(indexes, Background(terms.texts, cache_folder))
         self._tastes = Tastes(indexes, self.scales)
         self._known: Recent[tuple[object, ...], Contents] = Recent(16)
+        self._named: Recent[tuple[object, ...], Named] = Recent(64)
 
     def job(self, query: Query) -> Job:
         """Prepare a query.
@@ -111,7 +120,7 @@ class Preparer:
         kinds = kinds_of(query, parts)
         spaces = self.spaces()
         version = self.version(spaces)
-        where = where_of(connection, query)
+        where = self.where(query)
         left_out = _left_out(connection, query, parts).and_also(steering.left_out)
         everything = self._contents(version, where_of(connection, Query()))
         allowed = self._contents(version, where)
@@ -137,7 +146,30 @@ class Preparer:
             notes=(*told.notes, *steering.notes),
             spaces=spaces,
             samples=everything.samples,
+            named=self._names(version, parts, told.originals),
         )
+
+    def where(self, query: Query) -> Where:
+        """The condition that every hit satisfies; dates in words count from today."""
+        return where_of(self._catalog.read(), query, self.today())
+
+    def _names(
+        self, version: Version, parts: Sequence[Part], originals: Mapping[str, str]
+    ) -> dict[int, Named]:
+        """Contents that hold a term's words, as the user wrote them or in English."""
+        found = {}
+        for number, part in enumerate(parts):
+            text = part.term.value.strip()
+            if part.term.kind is not TermKind.TEXT or part.term.weight <= 0 or not text:
+                continue
+            texts = tuple(dict.fromkeys((originals.get(text, text), text)))
+            key = (*version[:2], texts)
+            known = self._named.get(key)
+            if known is None:
+                known = self._named.put(key, named(self._catalog.read(), texts))
+            if len(known.ids):
+                found[number] = known.times(part.term.weight)
+        return found
 
     def encode_words(self, queries: Sequence[Query]) -> None:
         """Encode all words of many queries in batches, ahead of their jobs."""
@@ -205,7 +237,12 @@ def _contents(found: Visible) -> Contents:
 
 
 def _check(query: Query) -> None:
-    """Refuse numbers that mean nothing."""
+    """Refuse numbers and colours that mean nothing."""
+    for term in query.terms:
+        if term.kind is TermKind.COLOUR and shades_of(term.value) is None:
+            raise BadQuery(
+                f"There is no colour called `{term.value}`.", suggestion(term.value, COLOURS)
+            )
     if query.limit < 0 or query.offset < 0:
         raise BadQuery("A page cannot begin or end before the first hit.")
     numbers = [query.alpha_text, query.alpha_image, query.beta, *query.aspects.values()]

@@ -14,13 +14,18 @@ import numpy.typing as npt
 from engine.domain import Kind
 from engine.index.base import Ids, Matrix, Scores
 from engine.search.filters import KIND_CODES, Visible
+from engine.search.lexical import Named
 from engine.search.plan import Channel
 from engine.search.ports import Indexes
 
 Scan = Callable[[Channel, Ids], Matrix]
 """Approximate cosines of groups with a channel's queries, shape=(len(queries), len(groups))."""
 
+Names = Mapping[int, Named]
+"""By term number, the contents that hold the term's words."""
+
 _NO_IDS = np.empty(0, np.int64)
+_NO_NAMES: Names = {}
 
 SLACK = 4e-3
 """Wider than the error of an approximate score (2e-5 in each cosine, divided by a small spread)."""
@@ -43,7 +48,8 @@ class Ranking:
     """All candidates of a query.
 
     ``scores`` are approximate; `top` has the exact ones. ``line`` is the score from which on hits
-    are worth showing. ``total`` counts the files that obey the filters, ranked or not.
+    are worth showing. ``total`` counts the files that obey the filters, ranked or not. ``named`` is
+    what names and texts add to it.
     """
 
     visible: Visible
@@ -53,6 +59,7 @@ class Ranking:
     line: float
     total: int
     indexes: Indexes
+    named: Names = field(default_factory=dict)
     _exact: tuple[int, npt.NDArray[np.intp], Scores] | None = field(default=None, repr=False)
 
     @property
@@ -79,20 +86,29 @@ class Ranking:
 
     def _rescored(self, count: int) -> tuple[int, npt.NDArray[np.intp], Scores]:
         places = _best_places(self.scores, count)
-        scores = exact_scores(self.indexes, self.channels, self.visible, places)
+        scores = exact_scores(self.indexes, self.channels, self.visible, places, self.named)
         order = np.lexsort((self.visible.ids[places], -scores))
         return min(count, len(self.scores)), places[order], scores[order]
 
 
-def dense(visible: Visible, channels: Sequence[Channel], scan: Scan) -> Candidates:
+def dense(
+    visible: Visible, channels: Sequence[Channel], scan: Scan, names: Names = _NO_NAMES
+) -> Candidates:
     """Score all contents of a kind; those that nothing asked for can be compared with drop out."""
     total = np.zeros(len(visible.ids), np.float32)
+    own = {part: np.zeros(len(visible.ids), np.float32) for part in names}
     found = np.zeros(len(visible.ids), bool)
     for channel in channels:
         cosines = _mean(scan(channel, visible.ids))
         if not channel.one_sided:
             found |= np.isfinite(cosines)
-        total += channel.contribution(cosines)
+        given = channel.contribution(cosines)
+        total += given
+        if channel.part in own:
+            own[channel.part] += given
+    for part, named in names.items():
+        found |= named.holds(visible.ids)
+        total += named.bonus(visible.ids, own[part])
     kept = Visible(visible.ids[found], visible.files[found], visible.kinds[found])
     return Candidates(kept, total[found], tuple(channels))
 
@@ -103,6 +119,7 @@ def merged(
     line: float,
     total: int,
     indexes: Indexes,
+    named: Names = _NO_NAMES,
 ) -> Ranking:
     """One ranking of the candidates of several kinds."""
     every = list(parts.values())
@@ -113,7 +130,7 @@ def merged(
     )
     scores = np.concatenate([_NO_IDS.astype(np.float32), *(part.scores for part in every)])
     channels = {kind: part.channels for kind, part in parts.items()}
-    return Ranking(visible, scores, channels, names, line, total, indexes)
+    return Ranking(visible, scores, channels, names, line, total, indexes, named)
 
 
 def exact_scores(
@@ -121,6 +138,7 @@ def exact_scores(
     channels: Mapping[Kind, Sequence[Channel]],
     visible: Visible,
     places: npt.NDArray[np.intp],
+    names: Names = _NO_NAMES,
 ) -> Scores:
     """Exact scores of the candidates at these places."""
     scores = np.zeros(len(places), np.float32)
@@ -128,9 +146,15 @@ def exact_scores(
         mine = np.flatnonzero(visible.kinds[places] == KIND_CODES[kind])
         groups = visible.ids[places[mine]]
         order = np.argsort(groups)
+        own = {part: np.zeros(len(groups), np.float32) for part in names}
         for channel in of_kind:
             cosines, _labels = exact_cosines(indexes, channel, groups[order])
-            scores[mine[order]] += channel.contribution(_mean(cosines))
+            given = channel.contribution(_mean(cosines))
+            scores[mine[order]] += given
+            if channel.part in own:
+                own[channel.part] += given
+        for part, named in names.items():
+            scores[mine[order]] += named.bonus(groups[order], own[part])
     return scores
 
 

@@ -86,14 +86,16 @@ class Scales:
         scores = self._indexes.scan(space.id, queries, groups)
         return self._known.put(key, scale_of_examples(scores, PRIORS[space.aspect]))
 
-    def of_one(self, space: SpaceRef, query: Matrix, groups: Ids) -> Scale:
+    def of_one(
+        self, space: SpaceRef, query: Matrix, groups: Ids, prior: Scale | None = None
+    ) -> Scale:
         """Scale of one query alone, for such as differ from everything in the library.
 
         A drawing is less like any photo than photos are like each other; what counts is how far
         an item stands out among the items that the same drawing meets.
         """
         scores = self._indexes.scan(space.id, query, groups)
-        return scale_of_examples(scores, PRIORS[space.aspect])
+        return scale_of_examples(scores, prior or PRIORS[space.aspect])
 
 
 def sample_of(groups: Ids, size: int = SAMPLE_GROUPS) -> Ids:
