@@ -22,6 +22,7 @@ from engine.config import (
 from engine.domain import (
     Answer,
     Aspect,
+    Completion,
     Concept,
     Condition,
     Failure,
@@ -63,6 +64,7 @@ from engine.media.kinds import kind_of
 from engine.media.load import LoadOptions, load, load_bytes
 from engine.media.pool import LoaderPool
 from engine.media.thumbnails import ThumbnailStore
+from engine.search.complete import Completer
 from engine.search.execute import Searcher
 from engine.search.parse import parse_filter
 from engine.search.wandering import PAGE
@@ -155,6 +157,7 @@ class Library:
             translate=partial(to_english, prefer=preferred_languages()),
             knows_languages=self._models.knows_languages,
         )
+        self._completer = Completer()
         self._threads = Workers(
             Parts(
                 folder=folder,
@@ -345,8 +348,13 @@ class Library:
         """Walk from a file, or from anywhere, past what nobody asked for; see `Wanderer.wander`."""
         return self._searcher.wanderer.wander(start, seen, within or Query(), count, seed)
 
+    def complete(self, text: str, cursor: int, recent: Sequence[str] = ()) -> list[Completion]:
+        """What could be typed at the cursor, best first; `recent` are texts searched for before."""
+        return self._completer.complete(self._catalog.read(), text, cursor, recent)
+
     def warm_up(self) -> None:
-        """Load the text encoders and the calibration ahead of the first query."""
+        """Load the text encoders, the calibration and the known tags ahead of the first query."""
+        self._completer.vocabulary(self._catalog.read())
         try:
             self._searcher.search(Query(terms=(Term(TermKind.TEXT, "a photo"),), limit=1))
         except EnvironmentProblem as problem:

@@ -350,6 +350,19 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """What could be typed: `insert` replaces the text from `start` to `end` (exclusive).
+
+    ``hint`` says what it means or how many files have it.
+    """
+
+    insert: str
+    start: int
+    end: int
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SavedSearch:
     """A query under a name."""
 
