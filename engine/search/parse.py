@@ -15,7 +15,7 @@ from engine.errors import BadQuery
 from engine.search.colours import COLOURS, shades_of
 from engine.search.dates import phrase_in
 from engine.search.fields import FIELDS, check, kind_of_word, suggestion
-from engine.search.tokens import Token, quote, tokens
+from engine.search.tokens import CONCEPT_NAME, Token, quote, tokens
 
 _NEEDS_QUOTES = re.compile(r'\s|"|^[<>=!~]|^$')
 _BARE = re.compile(r"[^\W\d_]\w*")
@@ -27,8 +27,8 @@ def parse_filter(text: str) -> Query:
     Returns
     -------
     Query
-        All words without a weight are one TEXT term, each ``2:word`` and ``colour:red`` a term of
-        its own, every ``-word`` a WITHOUT term. ``kind:`` and absolute ``in:`` become `Query.kinds`
+        All words without a weight are one TEXT term, each ``2:word``, ``colour:red`` and
+        ``concept:"our garden"`` a term of its own, every ``-word`` a WITHOUT term. ``kind:`` and absolute ``in:`` become `Query.kinds`
         and `Query.folders`, phrases in quotes and other filters conditions. Dates in words become a
         ``taken`` condition that keeps the words: they mean what they mean on the day of the search.
 
@@ -43,6 +43,8 @@ def parse_filter(text: str) -> Query:
     for token in tokens(text):
         if token.field == "colour":
             terms.append(_colour(token))
+        elif token.field == CONCEPT_NAME:
+            terms.append(_concept(token))
         elif token.weight is not None:
             terms.append(_weighted(token))
         elif token.field or token.quoted:
@@ -84,9 +86,9 @@ def format_filter(query: Query) -> str:
 def _written_term(term: Term) -> str:
     if term.kind is TermKind.WITHOUT:
         return f"-{term.value}"
-    if term.kind is TermKind.COLOUR:
+    if term.kind in (TermKind.COLOUR, TermKind.CONCEPT):
         sign = "-" if term.weight < 0 else "" if term.weight == 1 else f"{term.weight:g}:"
-        return f"{sign}colour:{_quote(term.value)}"
+        return f"{sign}{term.kind}:{_quote(term.value)}"
     if term.kind is not TermKind.TEXT:
         return ""
     if term.weight == 1 and _says_itself(term.value):
@@ -134,6 +136,14 @@ def _colour(token: Token) -> Term:
         raise BadQuery(named, advice, *_value_place(token))
     weight = -1.0 if token.negated else token.weight or 1.0
     return Term(TermKind.COLOUR, token.value.casefold(), weight)
+
+
+def _concept(token: Token) -> Term:
+    if token.op not in ("", "=") or not token.value.strip():
+        advice = "Write concept:garden, with a name that you saved."
+        raise BadQuery("Which concept?", advice, *_value_place(token))
+    weight = -1.0 if token.negated else token.weight or 1.0
+    return Term(TermKind.CONCEPT, token.value.strip(), weight)
 
 
 def _condition(token: Token) -> Condition:

@@ -8,7 +8,11 @@ from engine.errors import BadQuery
 from engine.search.fields import FIELDS, suggestion
 
 COLOUR_NAMES = ("colour", "color")
-NAMES = (*FIELDS, COLOUR_NAMES[0])
+CONCEPT_NAME = "concept"
+TERM_NAMES = (*COLOUR_NAMES, CONCEPT_NAME)
+"""What makes a term of its value, not a condition."""
+
+NAMES = (*FIELDS, COLOUR_NAMES[0], CONCEPT_NAME)
 """What may stand before a colon."""
 
 MOST_WEIGHT = 10.0
@@ -123,7 +127,7 @@ def _is_filter(match: re.Match[str], start: int) -> bool:
     name = (match["field"] or "").lower()
     if not name:
         return False
-    if name in FIELDS or name in COLOUR_NAMES:
+    if name in FIELDS or name in TERM_NAMES:
         return True
     if match["colon"] != ":" or not match["value"] or match["value"].startswith("//"):
         return False
@@ -141,7 +145,7 @@ def _has_open_quote(word: str) -> bool:
     """Whether a word begins like ``name:"...`` and yet was not read as a filter."""
     name, colon, value = word.removeprefix("-").partition(":")
     opened = value.lstrip("<>=!~")
-    is_known = name.lower() in FIELDS or name.lower() in COLOUR_NAMES
+    is_known = name.lower() in FIELDS or name.lower() in TERM_NAMES
     return bool(colon) and is_known and _UNCLOSED.match(opened) is not None
 
 

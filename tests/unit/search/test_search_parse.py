@@ -197,3 +197,29 @@ def test_every_weighted_word_can_be_written(pairs: list[tuple[str, float]]) -> N
 def test_words_that_would_be_read_otherwise_are_written_as_words(words: str) -> None:
     query = Query((Term(TEXT, words),))
     assert parse_filter(format_filter(query)) == query
+
+
+# -- concepts ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("concept:garden", Term(TermKind.CONCEPT, "garden")),
+        ('concept:"our garden"', Term(TermKind.CONCEPT, "our garden")),
+        ("-concept:garden", Term(TermKind.CONCEPT, "garden", -1.0)),
+        ("2:concept:garden", Term(TermKind.CONCEPT, "garden", 2.0)),
+    ],
+)
+def test_a_concept_is_a_term(text, term):
+    assert parse_filter(text).terms == (term,)
+    assert format_filter(parse_filter(text)) == text
+
+
+def test_a_concept_stands_beside_words():
+    found = parse_filter("night concept:garden kind:photo")
+    assert found.terms == (Term(TermKind.TEXT, "night"), Term(TermKind.CONCEPT, "garden"))
+
+
+@pytest.mark.parametrize("text", ["concept:", 'concept:""', "concept:~x"])
+def test_a_concept_without_a_name_is_pointed_out(text):
+    with pytest.raises(BadQuery, match="Which concept"):
+        parse_filter(text)
