@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.composition import Composition
+from engine.domain import TermKind
 
 MAX_HISTORY = 100
 
@@ -54,6 +55,16 @@ class Session(QObject):
     def edit(self, step: Callable[[Composition], Composition], change: Change = Change.SET) -> None:
         """Put what `step` makes of the current composition."""
         self.put(step(self.now), change)
+
+    def recent_texts(self, count: int) -> tuple[str, ...]:
+        """Words searched for lately, the latest first."""
+        texts: dict[str, None] = {}
+        for made in reversed(self._history):
+            said = [term.value for term in made.terms if term.kind is TermKind.TEXT]
+            for text in (made.text.strip(), *said):
+                if text and text != self.now.text.strip():
+                    texts.setdefault(text)
+        return tuple(texts)[:count]
 
     def settle_history(self) -> None:
         """Let the next change begin an entry of its own (Enter was pressed, a slider let go)."""

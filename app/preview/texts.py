@@ -97,6 +97,7 @@ def term_text(name: str) -> str:
         TermKind.AUDIO: translated("Sound"),
         TermKind.SCORE: translated("Score"),
         TermKind.LIKE: translated("Similar"),
+        TermKind.COLOUR: translated("Colour"),
         "instruction": translated("Change"),
     }
     kind = name.rstrip("0123456789")

@@ -47,6 +47,7 @@ ICONS = {
     TermKind.AUDIO: "audio",
     TermKind.SCORE: "score",
     TermKind.LIKE: "similar",
+    TermKind.COLOUR: "appearance",
 }
 USABLE_AS = (TermKind.IMAGE, TermKind.SKETCH, TermKind.SCORE)
 """A picture can be meant in these ways; the chip's popup lets one choose."""

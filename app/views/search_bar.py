@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -30,6 +30,7 @@ from app.pictures import decoded
 from app.session import Change, Session
 from app.theme import CONTROL_PX, SPACE_M, SPACE_S, SPACE_XS
 from app.views.chip import CHIP_PX, Chip, describe, describe_instruction
+from app.views.completion import Suggestions
 from app.views.field_layout import FieldLayout
 from app.views.search_line import SearchLine
 from engine.domain import Query, Term, TermKind
@@ -84,6 +85,7 @@ class SearchBar(QWidget):
         self.menu = self._button("menu", self.tr("Menu (F10)"))
         self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._lay_out()
+        self.suggestions = Suggestions(self.line, self._field, session, bridge)
         self._connect()
         self._show(session.now)
 
@@ -166,13 +168,17 @@ class SearchBar(QWidget):
 
     # -- showing -----------------------------------------------------------------------------
     def show_misread(self, problem: BadQuery) -> None:
-        """Say under the line what cannot be understood."""
+        """Say under the line what cannot be understood, and mark it there."""
         self._hint.setText(str(problem))
         self._hint.show()
+        if problem.column is not None:
+            end = len(self.line.text()) if problem.end is None else problem.end
+            self.line.mark((problem.column, end))
 
     def hide_misread(self) -> None:
         """The text is understood again."""
         self._hint.hide()
+        self.line.mark(None)
 
     def chips(self) -> list[Chip]:
         """The chips, in order; an instruction's chip comes last."""
@@ -262,6 +268,10 @@ class SearchBar(QWidget):
         self._field.updateGeometry()
 
     def _fetch_picture(self, chip: Chip, term: Term) -> None:
+        if term.kind is TermKind.COLOUR and (shade := QColor.fromString(term.value)).isValid():
+            swatch = QImage(CHIP_PICTURE_PX, CHIP_PICTURE_PX, QImage.Format.Format_RGB32)
+            swatch.fill(shade)
+            chip.show_picture(swatch)
         if term.kind in (TermKind.IMAGE, TermKind.SKETCH):
             self._bridge.run(
                 lambda _library: _small_picture(term),

@@ -20,6 +20,7 @@ from engine.domain import (
     PAGE_WIDTH_PX,
     Answer,
     Aspect,
+    Completion,
     Condition,
     Failure,
     FileState,
@@ -141,6 +142,8 @@ class FakeLibrary:
         self.settings = Settings()
         self.searches: list[Query] = []
         self.search_error: Exception | None = None
+        self.completions: dict[str, list[Completion]] = {}
+        self.completed: list[tuple[str, int, tuple[str, ...]]] = []
         self.ratings: dict[int, int] = {}
         self.tags_of: dict[int, tuple[str, ...]] = {}
         self.closed = False
@@ -371,6 +374,12 @@ class FakeLibrary:
         if words:
             terms.insert(0, Term(TermKind.TEXT, " ".join(words)))
         return Query(terms=tuple(terms), kinds=tuple(kinds))
+
+    def complete(
+        self, text: str, cursor: int, recent: Sequence[str] = ()
+    ) -> list[Completion]:
+        self.completed.append((text, cursor, tuple(recent)))
+        return self.completions.get(text, [])
 
     def warm_up(self) -> None:
         pass
