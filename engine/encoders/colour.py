@@ -73,13 +73,14 @@ def distance_to_palette(shades: Pixels) -> Array:
     return np.asarray(apart.min(axis=1))
 
 
-def with_layout(direction: Array, regions: Array) -> Array:
+def with_layout(direction: Array, whole: float, regions: Array) -> Array:
     """A direction over the palette as one over whole vectors, shape (460,), not normalised.
 
     Its inner product with the vector of an evenly coloured picture is that of `direction` with the
-    square roots of the picture's shares. `regions` says how much each of the nine counts.
+    square roots of the picture's shares. `whole` is how much the whole picture counts, 0..1; the
+    rest is left to the nine regions, to each what `regions` says.
     """
-    weights = np.concatenate([[_WHOLE], (1 - _WHOLE) * regions / regions.sum()])
+    weights = np.concatenate([[whole], (1 - whole) * regions / regions.sum()])
     # each part of a vector is as long as the root of its weight: an even picture has 1/9 of the rest
     lengths = np.sqrt(np.concatenate([[_WHOLE], np.full(_GRID**2, (1 - _WHOLE) / _GRID**2)]))
     return np.asarray((weights / lengths)[:, None] * direction).ravel()

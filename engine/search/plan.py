@@ -27,7 +27,7 @@ from engine.search.scales import Scale, Scales
 from engine.search.spaces import SpaceRef
 from engine.search.taste import Taste, Tastes
 from engine.search.terms import Example
-from engine.search.tint import COLOUR_JOINT, DROP, tint_of
+from engine.search.tint import COLOUR_JOINT, graded, tint_of
 
 BEST_OF = 8
 """Segments of an example that are looked up one by one in the score space, where a mean of
@@ -61,8 +61,8 @@ class Channel:
 
     ``queries`` has one row per segment of the example, shape=(m, dim), unit length; an item's
     cosine is the mean over the rows of its best segment's. ``one_sided``: what is below usual
-    counts as usual, so that "without people" does not reward what is least like people. Below the
-    cosine ``least`` an item clearly is not what is asked for and drops by `DROP`.
+    counts as usual, so that "without people" does not reward what is least like people. ``least``
+    is the cosine below which an item clearly does not have a colour (`engine.search.tint.graded`).
     """
 
     part: int
@@ -80,7 +80,7 @@ class Channel:
         if self.one_sided:
             np.maximum(worth, 0, out=worth)
         if self.least is not None:
-            worth = worth - np.float32(DROP) * (cosines < np.float32(self.least))
+            worth = graded(worth, cosines < np.float32(self.least))
         return np.asarray(worth * np.float32(self.weight), np.float32)
 
 
