@@ -80,7 +80,8 @@ class Channel:
         if self.one_sided:
             np.maximum(worth, 0, out=worth)
         if self.least is not None:
-            worth = graded(worth, cosines < np.float32(self.least))
+            above = (cosines - np.float32(self.least)) * np.float32(1 / self.scale.sd)
+            worth = graded(worth, above)
         return np.asarray(worth * np.float32(self.weight), np.float32)
 
 

@@ -32,6 +32,9 @@ COLOUR_JOINT = f"colour/{VERSION}"
 DROP = 10.0
 """Spreads that a picture loses which clearly does not have the colour: more than most words give."""
 
+SURE = 0.7
+"""Spreads above usual from which on a picture is sure to have the colour and loses nothing."""
+
 ENOUGH = 3.0
 """Spreads from which on more of a colour hardly counts: a dress that is red all over is no better a
 red dress than one on a chair."""
@@ -80,11 +83,15 @@ def tint_of(name: str) -> Tint | None:
     return Tint(queries, Scale(nothing + 0.1, 0.1), nothing + 0.25)
 
 
-def graded(worth: Matrix, without: npt.NDArray[np.bool_]) -> Matrix:
-    """What spreads above usual are worth where a colour is asked for."""
-    above = np.maximum(worth - ENOUGH, 0)
-    soft = np.minimum(worth, ENOUGH) + 0.5 * np.log1p(above)
-    return np.asarray(soft - DROP * without, np.float32)
+def graded(worth: Matrix, above_least: Matrix) -> Matrix:
+    """What spreads above usual are worth where a colour is asked for.
+
+    `above_least` is how many spreads an item lies above what a picture without the colour has at
+    most; NaN where it is not known.
+    """
+    soft = np.minimum(worth, ENOUGH) + 0.5 * np.log1p(np.maximum(worth - ENOUGH, 0))
+    missing = np.nan_to_num(np.clip(1 - above_least / SURE, 0, 1), nan=0.0)
+    return np.asarray(soft - DROP * missing, np.float32)
 
 
 @cache
