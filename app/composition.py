@@ -2,10 +2,10 @@
 
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from engine.domain import Aspect, Condition, Kind, Query, Term, TermKind
+from engine.domain import DIVERSE, Aspect, Condition, Kind, Query, Term, TermKind
 
 PAGE = 100
 """Hits per page of the endless grid."""
@@ -69,6 +69,15 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Wandering:
+    """A walk through the library: where its page begins, what was passed, and its seed."""
+
+    start: int | None = None
+    seen: tuple[int, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Composition:
     """Everything a search is made of; going back in history brings one of these back whole."""
 
@@ -83,6 +92,10 @@ class Composition:
     filters: Filters = field(default_factory=Filters)
     show_weaker: bool = False
     exact: bool = False
+    liked: tuple[str, ...] = ()
+    disliked: tuple[str, ...] = ()
+    diverse: float = 0.0
+    wandering: Wandering | None = None
 
     @property
     def has_example(self) -> bool:
@@ -92,7 +105,13 @@ class Composition:
     @property
     def asks_nothing(self) -> bool:
         """True when there is no term: the answer is the whole (filtered) library."""
-        return not self.terms and not self.instruction and not self.text.strip()
+        has_words = bool(self.terms or self.instruction or self.text.strip())
+        return not has_words and not self.has_feedback
+
+    @property
+    def has_feedback(self) -> bool:
+        """True when something was liked or not."""
+        return bool(self.liked or self.disliked)
 
     @property
     def is_mixed(self) -> bool:
@@ -132,6 +151,9 @@ def to_query(made: Composition, typed: Query | None = None, limit: int = PAGE) -
         limit=limit,
         show_all=made.show_weaker,
         exact=made.exact,
+        liked=made.liked,
+        disliked=made.disliked,
+        diverse=made.diverse,
     )
 
 
@@ -180,6 +202,9 @@ def from_query(query: Query) -> Composition:
         filters=filters,
         show_weaker=query.show_all,
         exact=query.exact,
+        liked=query.liked,
+        disliked=query.disliked,
+        diverse=query.diverse,
     )
 
 
@@ -239,6 +264,28 @@ def with_aspect(made: Composition, aspect: Aspect, weight: float | None) -> Comp
     if weight is not None:
         aspects[aspect] = weight
     return replace(made, aspects=aspects)
+
+
+def judged(made: Composition, paths: Sequence[str], *, is_liked: bool) -> Composition:
+    """Like or dislike files; a judgement that all of them have already is taken back."""
+    own, other = (made.liked, made.disliked) if is_liked else (made.disliked, made.liked)
+    others = tuple(path for path in other if path not in paths)
+    if all(path in own for path in paths):
+        own = tuple(path for path in own if path not in paths)
+    else:
+        own = tuple(dict.fromkeys((*own, *paths)))
+    liked, disliked = (own, others) if is_liked else (others, own)
+    return replace(made, liked=liked, disliked=disliked)
+
+
+def without_feedback(made: Composition) -> Composition:
+    """Forget what was liked and what was not."""
+    return replace(made, liked=(), disliked=())
+
+
+def diversified(made: Composition) -> Composition:
+    """Show results that differ from each other, or the best ones again."""
+    return replace(made, diverse=0.0 if made.diverse else DIVERSE)
 
 
 def is_date(text: str) -> bool:

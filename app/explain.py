@@ -5,7 +5,7 @@ from html import escape
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from engine.domain import Answer, Hit, Kind
+from engine.domain import Answer, Concept, Hit, Kind
 
 BAR = "▆"
 BAR_STEPS = 10
@@ -103,6 +103,21 @@ def reasons(hit: Hit) -> str:
 def _row(name: str, value: float, most: float) -> str:
     filled = BAR * max(0, min(BAR_STEPS, round(value / most * BAR_STEPS)))
     return f"<tr><td>{escape(name)}</td><td align='right'>{value:.2f}</td><td>{filled}</td></tr>"
+
+
+def concept_quality(concept: Concept) -> str:
+    """Say how well a concept finds its own examples."""
+    if concept.known < len(concept.liked):
+        gone = len(concept.liked) - concept.known
+        return tr("{n} of its {all} examples are no longer in the library.").format(
+            n=gone, all=len(concept.liked)
+        )
+    if concept.found is None:
+        return tr("{n} examples").format(n=len(concept.liked))
+    return tr(
+        "Each of its {all} examples was left out once and looked for with the others: {n} came"
+        " among the first 10."
+    ).format(n=concept.found, all=len(concept.liked))
 
 
 def headline(answer: Answer, library_total: int, *, asks_nothing: bool) -> str:

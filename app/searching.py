@@ -171,4 +171,7 @@ def _answer(library: "Library", made: Composition, limit: int) -> Answered:
     """Parse and search in one go on the search thread."""
     typed = library.parse_filter(made.text) if made.needs_parsing() else None
     query = to_query(made, typed, limit)
-    return query, library.search(query)
+    if made.wandering is None:
+        return query, library.search(query)
+    walk = made.wandering
+    return query, library.wander(walk.start, walk.seen, query, seed=walk.seed)

@@ -46,6 +46,8 @@ class Session(QObject):
         """Make this the current composition."""
         if change is not Change.SLID and _asks_anew(self.now, made):
             made = hide_weaker(made)
+        if made.wandering is self.now.wandering and made != self.now:
+            made = replace(made, wandering=None)  # whoever asks for something wanders no more
         if made == self.now:
             return
         self.now = made

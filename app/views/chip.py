@@ -48,6 +48,7 @@ ICONS = {
     TermKind.SCORE: "score",
     TermKind.LIKE: "similar",
     TermKind.COLOUR: "appearance",
+    TermKind.CONCEPT: "concept",
 }
 USABLE_AS = (TermKind.IMAGE, TermKind.SKETCH, TermKind.SCORE)
 """A picture can be meant in these ways; the chip's popup lets one choose."""

@@ -59,6 +59,8 @@ class ResultsGrid(QListView):
         Enter, Space or a double click: the user wants to see it large.
     rated(int)
         A key 0 to 5.
+    judged(bool)
+        A key + (True: like) or - (not like).
     density_changed(int)
         Ctrl and the wheel, or Ctrl + and -: the wanted tile width in pixels.
     """
@@ -66,6 +68,7 @@ class ResultsGrid(QListView):
     current_changed = Signal(object)
     shown_large = Signal(object)
     rated = Signal(int)
+    judged = Signal(bool)
     density_changed = Signal(int)
 
     def __init__(
@@ -294,6 +297,8 @@ class ResultsGrid(QListView):
         hit = self.current_hit()
         if plain and hit is not None and Qt.Key.Key_0 <= key <= Qt.Key.Key_5:
             self.rated.emit(key - Qt.Key.Key_0)
+        elif hit is not None and event.text() in _JUDGE_KEYS:  # with Shift or from the keypad too
+            self.judged.emit(event.text() != "-")
         elif plain and hit is not None and key in _SHOW_KEYS:
             self.shown_large.emit(hit)
         elif event.matches(QKeySequence.StandardKey.Copy):
@@ -359,4 +364,5 @@ class ResultsGrid(QListView):
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
 
+_JUDGE_KEYS = frozenset("+=-")  # = is + without Shift on many keyboards
 _SHOW_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space))

@@ -43,6 +43,20 @@ def sections() -> list[tuple[str, list[str]]]:
             ],
         ),
         (
+            tr("Steering"),
+            [
+                tr(
+                    "Mark results with + (more of this kind) and − (not this): the search follows at"
+                    " once, and Back undoes it. From three liked results on they can be kept under a"
+                    " name, as a concept, and used in any later search."
+                ),
+                tr(
+                    "“Different” shows results that differ from each other first. “Wander” leads you"
+                    " through the library past things that nobody asked for."
+                ),
+            ],
+        ),
+        (
             tr("Filters"),
             [
                 tr("Filters are always kept exactly. Set them at the left, or type them:"),
@@ -91,6 +105,11 @@ def shortcuts() -> list[tuple[str, str]]:
         ("Ctrl+D", tr("Draw")),
         ("Space", tr("Show a result large; again: back")),
         ("0", tr("0 to 5: rate")),
+        ("+", tr("More of this kind; also Ctrl+J. Again: take it back")),
+        ("-", tr("Not this; also Ctrl+Shift+J")),
+        ("Ctrl+Shift+S", tr("Save what you like as a concept")),
+        ("Ctrl+E", tr("Something different: results that differ from each other")),
+        ("Ctrl+G", tr("Wander through the library; again: go on")),
         ("Ctrl+T", tr("Tags")),
         ("Ctrl+L", tr("Search like this result")),
         ("Ctrl+Shift+L", tr("Add this result as an example")),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from app import desktop
 from app.bridge import EngineBridge
+from app.composition import judged
 from app.incoming import Incoming, url_of
 from app.notify import Notifier
 from app.pictures import decoded
@@ -51,6 +52,7 @@ class HitActions(QObject):
         self._intake, self._notifier, self._prompt = intake, notifier, prompt
         grid.customContextMenuRequested.connect(self._open_menu)
         grid.rated.connect(self.rate)
+        grid.judged.connect(lambda is_liked: self.judge(is_liked=is_liked))
 
     # -- acting ------------------------------------------------------------------------------
     def open(self) -> None:
@@ -95,6 +97,12 @@ class HitActions(QObject):
         """Push away what is like the selected results."""
         self._use(Use.LESS)
 
+    def judge(self, *, is_liked: bool) -> None:
+        """Like the selected results, or not; results follow at once. Again: take it back."""
+        paths = [str(hit.path) for hit in self._grid.selected_hits()]
+        if paths:
+            self._session.edit(lambda made: judged(made, paths, is_liked=is_liked))
+
     def rate(self, stars: int) -> None:
         """Rate the selected results; 0 takes the rating away."""
         ids = [hit.file_id for hit in self._grid.selected_hits()]
@@ -127,6 +135,8 @@ class HitActions(QObject):
         self._add(menu, self.tr("Open"), self.open, "Ctrl+Return")
         self._add(menu, self.tr("Show in file manager"), self.reveal, "Ctrl+R")
         menu.addSeparator()
+        self._add_judgement(menu, hit)
+        menu.addSeparator()
         self._add(menu, self.tr("Search like this"), self.search_like, "Ctrl+L")
         self._add(menu, self.tr("Add as example"), self.add_example, "Ctrl+Shift+L")
         self._add(menu, self.tr("Less like this"), self.less_like, "Ctrl+Shift+M")
@@ -148,6 +158,12 @@ class HitActions(QObject):
         action.triggered.connect(lambda _checked=False: do())
         if keys:  # shown only: the window's shortcuts do the work
             action.setText(f"{text}\t{QKeySequence(keys).toString(_NATIVE)}")
+
+    def _add_judgement(self, menu: QMenu, hit: Hit) -> None:
+        made, path = self._session.now, str(hit.path)
+        like = self.tr("No longer liked") if path in made.liked else self.tr("More of this kind")
+        self._add(menu, like, lambda: self.judge(is_liked=True), "+")
+        self._add(menu, self.tr("Not this"), lambda: self.judge(is_liked=False), "-")
 
     def _add_rating(self, menu: QMenu) -> None:
         stars = menu.addMenu(self.tr("Rating"))

@@ -138,6 +138,7 @@ class LibraryControl(QObject):
             self._notifier.tell(self.tr("There is no search to save yet."))
             return
         name = made.text or ", ".join(term.value for term in made.terms if term.data is None)
+        name = name or (self.tr("what I like") if made.has_feedback else "")
         self._prompt.ask(self.tr("Save this search as:"), name, self._save)
 
     def open_saved(self, saved: SavedSearch) -> None:

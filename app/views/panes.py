@@ -7,6 +7,7 @@ from app.preview.pane import PreviewPane
 from app.sketch.pad import SketchPad
 from app.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from app.views.balance_panel import BalancePanel
+from app.views.concepts_panel import ConceptsPanel
 from app.views.filters_panel import FiltersPanel
 from app.views.folders_panel import FoldersPanel
 from app.views.saved_panel import SavedPanel
@@ -16,9 +17,15 @@ LEFT_MIN_PX, RIGHT_MIN_PX = 200, 260
 
 
 class LeftPane(QScrollArea):
-    """Folders, filters and saved searches, one under the other."""
+    """Folders, filters, saved searches and concepts, one under the other."""
 
-    def __init__(self, folders: FoldersPanel, filters: FiltersPanel, saved: SavedPanel) -> None:
+    def __init__(
+        self,
+        folders: FoldersPanel,
+        filters: FiltersPanel,
+        saved: SavedPanel,
+        concepts: ConceptsPanel,
+    ) -> None:
         super().__init__()
         self.setObjectName("leftPane")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -30,7 +37,7 @@ class LeftPane(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, SPACE_M)
         column.setSpacing(SPACE_L)
-        for panel in (folders, filters, saved):
+        for panel in (folders, filters, saved, concepts):
             column.addWidget(panel)
         column.addStretch(1)
         self.setWidget(inside)

@@ -24,6 +24,7 @@ from app.session import Session, hide_weaker, show_weaker
 from app.theme import SPACE_L, SPACE_S, SPACE_XS
 from app.views.empty_state import Choice, EmptyState
 from app.views.grid import ResultsGrid
+from app.views.steer_strip import SteerStrip
 from app.widgets.flow import FlowLayout
 from engine.domain import Answer, Progress
 from engine.errors import EnvironmentProblem
@@ -63,6 +64,7 @@ class ResultsPage(QWidget):
         self._notes = QLabel(self)
         self._notes.setProperty("role", "muted")
         self._notes.setWordWrap(True)
+        self.steer = SteerStrip(session, self)
         self._filter_row = QWidget(self)
         self._filter_flow = FlowLayout(self._filter_row)
         self.filter_chips: list[QPushButton] = []
@@ -135,6 +137,7 @@ class ResultsPage(QWidget):
         head.setContentsMargins(SPACE_L, SPACE_XS, SPACE_L, SPACE_XS)
         head.setSpacing(SPACE_S)
         head.addWidget(self.headline)
+        head.addWidget(self.steer)
         head.addWidget(self._filter_row, 1)
         place = QFrame(self)  # keeps the line's room, so that nothing jumps when it comes
         place.setFixedHeight(LINE_PX)
@@ -160,6 +163,8 @@ class ResultsPage(QWidget):
             return
         nothing = self._session.now.asks_nothing
         text = explain.headline(self._answer, self._progress.searchable, asks_nothing=nothing)
+        if self._session.now.wandering is not None:
+            text = self.tr("Wandering")
         self.headline.setText(text)
         self.headline.setAccessibleName(text)
 

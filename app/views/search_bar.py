@@ -23,6 +23,7 @@ from app.composition import (
     settle,
     with_term_changed,
     with_weight,
+    without_feedback,
     without_term,
 )
 from app.icons import set_icon
@@ -31,6 +32,7 @@ from app.session import Change, Session
 from app.theme import CONTROL_PX, SPACE_M, SPACE_S, SPACE_XS
 from app.views.chip import CHIP_PX, Chip, describe, describe_instruction
 from app.views.completion import Suggestions
+from app.views.feedback_chip import FeedbackChip
 from app.views.field_layout import FieldLayout
 from app.views.search_line import SearchLine
 from engine.domain import Query, Term, TermKind
@@ -72,6 +74,7 @@ class SearchBar(QWidget):
         self._shown: tuple[tuple[Term, ...], str] = ((), "")
         self.line = SearchLine(self)
         self._mode = self._mode_button()
+        self.feedback = FeedbackChip(self)
         self._field, self._flow = self._search_field()
         self._hint = QLabel(self)
         self._hint.setProperty("role", "danger")
@@ -132,6 +135,8 @@ class SearchBar(QWidget):
         row.setSpacing(SPACE_XS)
         row.addWidget(self._mode)
         row.addWidget(self.line, 1)
+        flow.addWidget(self.feedback)
+        self.feedback.setParent(field)
         flow.addWidget(tail)
         return field, flow
 
@@ -151,6 +156,8 @@ class SearchBar(QWidget):
         self._hint.setContentsMargins(SPACE_M + 2 * CONTROL_PX, 0, 0, 0)
 
     def _connect(self) -> None:
+        self.feedback.removed.connect(self._forget_feedback)
+        self.feedback.stepped.connect(lambda step: self._step(self.feedback, step))
         self.line.textEdited.connect(self._take_text)
         self.line.entered.connect(self._enter)
         self.line.left_down.connect(self.results_wanted)
@@ -211,6 +218,8 @@ class SearchBar(QWidget):
         self.forward.setEnabled(self._session.can_go_forward)
 
     def _show_chips(self, made: Composition) -> None:
+        self.feedback.show_feedback(made)
+        self._relayout()
         shown = (made.terms, made.instruction)
         if shown == self._shown:
             return
@@ -316,9 +325,11 @@ class SearchBar(QWidget):
             self._bridge.problem.emit(error)
 
     def _escape(self) -> None:
-        if self._session.now.terms or self._session.now.instruction:
-            self._session.edit(
-                lambda made: replace(made, terms=(), instruction="", typed_as=TypedAs.CHANGE)
+        now = self._session.now
+        if now.terms or now.instruction or now.has_feedback:
+            bare = without_feedback(now)
+            self._session.put(
+                replace(bare, terms=(), instruction="", typed_as=TypedAs.CHANGE, diverse=0.0)
             )
         else:
             self.escaped.emit()
@@ -332,15 +343,24 @@ class SearchBar(QWidget):
 
     # -- keyboard ----------------------------------------------------------------------------
     def _focus_last_chip(self) -> None:
-        if self._chips:
-            self._chips[-1].setFocus(Qt.FocusReason.BacktabFocusReason)
+        if self._reachable():
+            self._reachable()[-1].setFocus(Qt.FocusReason.BacktabFocusReason)
 
     def _step(self, chip: Chip, step: int) -> None:
-        place = self._chips.index(chip) + step
-        if place >= len(self._chips):
+        chips = self._reachable()
+        place = chips.index(chip) + step
+        if place >= len(chips):
             self.line.setFocus()
         elif place >= 0:
-            self._chips[place].setFocus()
+            chips[place].setFocus()
+
+    def _reachable(self) -> list[Chip]:
+        """The chips that the arrow keys go through."""
+        return [*self._chips, self.feedback] if self._session.now.has_feedback else self._chips
+
+    def _forget_feedback(self) -> None:
+        self._session.edit(without_feedback)
+        self.line.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the whole field show that the line has the focus."""

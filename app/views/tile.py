@@ -27,6 +27,7 @@ class TileDelegate(QStyledItemDelegate):
     ) -> None:
         super().__init__(parent)
         self._thumbnail = thumbnail
+        self.liked: frozenset[str] = frozenset()  # paths that wear a heart
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the tile of `index` into ``option.rect``."""
@@ -41,6 +42,8 @@ class TileDelegate(QStyledItemDelegate):
         picture = rect.adjusted(SPACE_XS, SPACE_XS, -SPACE_XS, -CAPTION_PX)
         self._draw_picture(painter, picture, hit)
         _draw_badges(painter, picture, hit, option.font)
+        if str(hit.path) in self.liked:
+            _draw_heart(painter, picture)
         painter.setOpacity(1.0)
         caption = QRect(rect.x(), rect.bottom() - CAPTION_PX + 1, rect.width(), CAPTION_PX)
         _draw_caption(painter, caption, hit, option)
@@ -132,6 +135,14 @@ def badges(hit: Hit) -> list[tuple[str, str]]:
         found.append(("copy", f"×{hit.copies}"))
     found.extend(("", path.suffix.lstrip(".").upper()) for path in hit.companions[:1])
     return found
+
+
+def _draw_heart(painter: QPainter, place: QRect) -> None:
+    """Mark what was liked, in the upper left corner."""
+    theme = tokens()
+    pill = QRect(place.x() + SPACE_XS, place.y() + SPACE_XS, BADGE_PX, BADGE_PX)
+    painter.fillPath(_rounded(pill), theme.raised)
+    icons.draw(painter, QRectF(pill.x() + 2, pill.y() + 2, 16, 16), "heart-filled", theme.accent)
 
 
 def _draw_badges(painter: QPainter, place: QRect, hit: Hit, font: QFont) -> None:

@@ -32,6 +32,7 @@ from app.searching import Searching
 from app.session import Session
 from app.sketch.pad import SketchPad
 from app.views.balance_panel import BalancePanel
+from app.views.concepts_panel import ConceptsPanel
 from app.views.drop_overlay import DropOverlay, uses_for
 from app.views.filters_panel import FiltersPanel
 from app.views.folders_panel import FoldersPanel
@@ -46,6 +47,7 @@ from app.views.results_page import ResultsPage
 from app.views.saved_panel import SavedPanel
 from app.views.search_bar import SearchBar
 from app.views.status_line import StatusLine
+from app.views.steering import Steering
 from app.views.subpages import Subpages
 from app.views.tile import TileDelegate
 from app.views.wiring import wire
@@ -101,7 +103,8 @@ class MainWindow(QMainWindow):
         self.bar = SearchBar(self.session, bridge, self)
         self.notices = NoticeBar(notifier, self)
         self.prompt = PromptBar(self)
-        self.grid = ResultsGrid(self.results, TileDelegate(bridge.thumbnail, self))
+        self.tiles = TileDelegate(bridge.thumbnail, self)
+        self.grid = ResultsGrid(self.results, self.tiles)
         self.page = ResultsPage(self.session, self.results, self.grid)
         self.hits = HitActions(self.grid, self.session, bridge, self.intake, notifier, self.prompt)
 
@@ -115,7 +118,11 @@ class MainWindow(QMainWindow):
         self.preview = PreviewPane()
         self.pad = SketchPad()
         self.balance = BalancePanel(self.session)
-        self.left = LeftPane(self.folders, self.filters, self.saved)
+        self.concepts = ConceptsPanel()
+        self.steering = Steering(
+            self.session, self.bridge, self.results, self.notifier, self.prompt, self
+        )
+        self.left = LeftPane(self.folders, self.filters, self.saved, self.concepts)
         self.right = RightPane(self.preview, self.pad, self.balance)
         self.status = StatusLine(self)
         self.subpages = Subpages(self.bridge, self)

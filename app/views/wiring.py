@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.composition import Composition, diversified
 from app.incoming import Incoming
 from app.session import Change
 from app.views.drop_overlay import Use
@@ -19,6 +20,7 @@ def wire(window: "MainWindow") -> None:
     """Connect everything; called once."""
     _wire_search(window)
     _wire_results(window)
+    _wire_steering(window)
     _wire_library(window)
     _wire_pages(window)
     made = commands(window)
@@ -37,6 +39,9 @@ def commands(window: "MainWindow") -> list[Command]:
         Command(tr("Exact search"), lambda: _toggle_exact(window), (), True, lambda: window.session.now.exact),
         Command(tr("Left pane"), folding.toggle_left, ("F9",), True, folding.left_shown),
         Command(tr("Right pane"), folding.toggle_right, ("F11",), True, folding.right_shown),
+        Command(tr("Something different"), lambda: window.session.edit(diversified), ("Ctrl+E",), True, lambda: bool(window.session.now.diverse)),
+        Command(tr("Wander"), lambda: window.steering.wander(window.grid.current_hit()), ("Ctrl+G",), in_menu=True),
+        Command(tr("Save what I like as concept…"), window.steering.ask_to_save, ("Ctrl+Shift+S",), in_menu=True),
         Command(tr("Settings"), lambda: window.show_page("settings"), ("Ctrl+,",), in_menu=True),
         Command(tr("Help"), lambda: window.show_page("help"), ("F1",), in_menu=True),
         Command(tr("Quit"), window.close, ("Ctrl+Q",), in_menu=True),
@@ -49,6 +54,8 @@ def commands(window: "MainWindow") -> list[Command]:
         Command(tr("Search like this"), hits.search_like, ("Ctrl+L",)),
         Command(tr("Add as example"), hits.add_example, ("Ctrl+Shift+L",)),
         Command(tr("Less like this"), hits.less_like, ("Ctrl+Shift+M",)),
+        Command(tr("Like this"), lambda: hits.judge(is_liked=True), ("Ctrl+J",)),
+        Command(tr("Not this"), lambda: hits.judge(is_liked=False), ("Ctrl+Shift+J",)),
         Command(tr("Open"), lambda: _open(window), ("Ctrl+Return", "Ctrl+Enter")),
         Command(tr("Show in file manager"), hits.reveal, ("Ctrl+R",)),
         Command(tr("Tags"), hits.edit_tags, ("Ctrl+T",)),
@@ -92,6 +99,25 @@ def _wire_results(window: "MainWindow") -> None:
     window.bridge.thumbnails_ready.connect(window.results.touch)
     window.preview.similar_requested.connect(lambda hit: _search_like(window, hit))
     window.filters.misread.connect(lambda text: window.notifier.tell(text) if text else None)
+
+
+def _wire_steering(window: "MainWindow") -> None:
+    steering, concepts, session = window.steering, window.concepts, window.session
+    window.bar.feedback.save_wanted.connect(steering.ask_to_save)
+    window.page.steer.wander_wanted.connect(lambda: steering.wander(None))
+    steering.concepts_shown.connect(concepts.show_concepts)
+    concepts.chosen.connect(steering.use)
+    concepts.shunned.connect(lambda concept: steering.use(concept, -1.0))
+    concepts.rename_wanted.connect(steering.ask_to_rename)
+    concepts.delete_wanted.connect(steering.delete)
+    session.changed.connect(lambda made, _change: _mark_liked(window, made))
+
+
+def _mark_liked(window: "MainWindow", made: Composition) -> None:
+    liked = frozenset(made.liked)
+    if liked != window.tiles.liked:
+        window.tiles.liked = liked
+        window.grid.viewport().update()
 
 
 def _wire_library(window: "MainWindow") -> None:

@@ -21,6 +21,7 @@ from engine.domain import (
     Answer,
     Aspect,
     Completion,
+    Concept,
     Condition,
     Failure,
     FileState,
@@ -151,6 +152,8 @@ class FakeLibrary:
         self._bus = EventBus()
         self._lock = threading.RLock()
         self._saved: list[SavedSearch] = []
+        self._concepts: dict[str, Concept] = {}
+        self.walks: list[tuple[int | None, tuple[int, ...], int]] = []
         self._thumbnails: dict[int, bytes] = {}
         self._progress = Progress(searchable=len(self.items), queued=0, failed=3, rate=0.0)
         self._roots = self._made_up_roots() if self.items else []
@@ -280,7 +283,8 @@ class FakeLibrary:
         if self.search_error is not None:
             raise self.search_error
         ranked = [self._scored(hit, query) for hit in self.items.values() if self._fits(hit, query)]
-        ranked.sort(key=lambda hit: (-hit.score, hit.file_id))
+        ranked = [hit for hit in ranked if str(hit.path) not in query.disliked]
+        ranked.sort(key=lambda hit: (str(hit.path) not in query.liked, -hit.score, hit.file_id))
         above = [hit for hit in ranked if hit.above_line]
         shown = ranked if query.show_all else above
         page = shown[query.offset : query.offset + query.limit]
@@ -375,9 +379,7 @@ class FakeLibrary:
             terms.insert(0, Term(TermKind.TEXT, " ".join(words)))
         return Query(terms=tuple(terms), kinds=tuple(kinds))
 
-    def complete(
-        self, text: str, cursor: int, recent: Sequence[str] = ()
-    ) -> list[Completion]:
+    def complete(self, text: str, cursor: int, recent: Sequence[str] = ()) -> list[Completion]:
         self.completed.append((text, cursor, tuple(recent)))
         return self.completions.get(text, [])
 
@@ -459,6 +461,45 @@ class FakeLibrary:
     def change_settings(self, **values: int) -> Settings:
         self.settings = replace(self.settings, **values)
         return self.settings
+
+    # -- concepts, wandering -------------------------------------------------------------------
+    def concepts(self) -> list[Concept]:
+        return sorted(self._concepts.values(), key=lambda concept: concept.name)
+
+    def save_concept(
+        self, name: str, liked: Sequence[str], disliked: Sequence[str] = (), words: str = ""
+    ) -> Concept:
+        number = max((concept.id for concept in self._concepts.values()), default=0) + 1
+        count = len(liked)
+        return self.restore_concept(
+            Concept(number, name, words, tuple(liked), tuple(disliked), count, count - 1, 0.5)
+        )
+
+    def restore_concept(self, concept: Concept) -> Concept:
+        self._concepts[concept.name] = concept
+        return concept
+
+    def rename_concept(self, concept_id: int, name: str) -> None:
+        if name in self._concepts:
+            raise EnvironmentProblem(f"There is a concept “{name}” already.", "Choose another.")
+        old = next(c for c in self._concepts.values() if c.id == concept_id)
+        del self._concepts[old.name]
+        self._concepts[name] = replace(old, name=name)
+
+    def delete_concept(self, concept_id: int) -> None:
+        self._concepts = {n: c for n, c in self._concepts.items() if c.id != concept_id}
+
+    def wander(
+        self, start: int | None = None, seen: Sequence[int] = (), within: Query | None = None,
+        *, count: int = 60, seed: int = 0,
+    ) -> Answer:  # fmt: skip
+        self.walks.append((start, tuple(seen), seed))
+        fits = [hit for hit in self.items.values() if self._fits(hit, within or Query())]
+        left = [hit for hit in fits if hit.file_id not in (start, *seen)]
+        random.Random(seed + len(seen)).shuffle(left)
+        hits = tuple(left[:count])
+        counts = {kind: sum(hit.kind is kind for hit in hits) for kind in Kind}
+        return Answer(hits, len(hits), len(hits), False, 1.0, counts)
 
     # -- saved searches, models, events -------------------------------------------------------
     def saved_searches(self) -> list[SavedSearch]:

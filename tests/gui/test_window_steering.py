@@ -1,0 +1,289 @@
+"""Likes, concepts, difference and wandering in the window."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.composition import Composition, Filters, judged
+from app.views.concepts_panel import CONCEPT_ROLE
+from engine.domain import DIVERSE, Kind, Term, TermKind
+
+pytestmark = pytest.mark.gui
+
+BOAT = Term(TermKind.TEXT, "boat")
+
+
+@pytest.fixture
+def boats(scene):
+    """The window with results for "boat", the keyboard on the first one."""
+    with scene.answered():
+        scene.window.session.put(Composition(terms=(BOAT,)))
+    scene.window.focus_results()
+    return scene
+
+
+def press(scene, keys: str) -> None:
+    with scene.answered():
+        scene.qtbot.keyClicks(scene.window.grid, keys)
+
+
+def like(scene, count: int) -> list[str]:
+    """Like the first results, one after the other; liked ones come first in the fake library."""
+    paths = []
+    for row in range(count):
+        scene.window.grid.go_to(row)
+        paths.append(str(scene.window.grid.current_hit().path))
+        press(scene, "+")
+    return paths
+
+
+def current(scene) -> str:
+    return str(scene.window.grid.current_hit().path)
+
+
+# -- likes ---------------------------------------------------------------------------------------
+def test_plus_likes_and_the_results_follow(boats):
+    path = current(boats)
+    press(boats, "+")
+    assert boats.library.searches[-1].liked == (path,)
+    assert boats.library.searches[-1].terms == (BOAT,)
+    assert boats.window.bar.feedback.isVisible()
+    assert "1 liked" in boats.window.bar.feedback.accessibleName()
+    assert boats.window.tiles.liked == {path}
+    assert boats.window.bar.line.text() == "", "the key was not typed"
+
+
+def test_minus_takes_a_result_away(boats):
+    path = current(boats)
+    press(boats, "-")
+    assert boats.library.searches[-1].disliked == (path,)
+    assert path not in {str(hit.path) for hit in boats.window.results.hits}
+
+
+def test_the_same_key_again_takes_it_back(boats):
+    path = current(boats)
+    press(boats, "+")
+    boats.window.grid.go_to(boats.names().index(path.rsplit("/", 1)[1]))
+    press(boats, "=")
+    assert boats.library.searches[-1].liked == ()
+    assert not boats.window.bar.feedback.isVisible()
+
+
+def test_ctrl_j_does_the_same(boats, qtbot):
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    with boats.answered():
+        qtbot.keyClick(boats.window.grid, Qt.Key.Key_J, control)
+    assert len(boats.library.searches[-1].liked) == 1
+    boats.window.grid.go_to(1)
+    with boats.answered():
+        qtbot.keyClick(boats.window.grid, Qt.Key.Key_J, control | shift)
+    assert len(boats.library.searches[-1].disliked) == 1
+    assert boats.window.bar.feedback.accessibleName().endswith("1 liked, 1 not")
+
+
+def test_several_selected_results_are_liked_at_once(boats):
+    boats.window.grid.selectAll()
+    count = len(boats.window.grid.selected_hits())
+    press(boats, "+")
+    assert len(boats.library.searches[-1].liked) == count > 1
+
+
+def test_plus_in_the_search_box_is_a_letter(scene):
+    scene.window.bar.line.setFocus()
+    scene.type("a+b")
+    assert scene.window.bar.line.text() == "a+b"
+    assert not scene.window.session.now.has_feedback
+
+
+def test_back_undoes_a_like(boats):
+    press(boats, "+")
+    with boats.answered():
+        boats.window.session.go_back()
+    assert not boats.window.session.now.has_feedback
+    assert boats.window.tiles.liked == frozenset()
+    assert boats.window.session.now.terms == (BOAT,)
+
+
+def test_the_chip_forgets_everything(boats, qtbot):
+    like(boats, 2)
+    boats.window.bar.feedback.setFocus()
+    with boats.answered():
+        qtbot.keyClick(boats.window.bar.feedback, Qt.Key.Key_Delete)
+    assert not boats.window.session.now.has_feedback
+    assert boats.window.session.now.terms == (BOAT,)
+
+
+def test_the_arrow_keys_reach_the_chip(boats, qtbot):
+    press(boats, "+")
+    boats.window.bar.line.setFocus()
+    qtbot.keyClick(boats.window.bar.line, Qt.Key.Key_Left)
+    assert boats.window.bar.feedback.hasFocus()
+    qtbot.keyClick(boats.window.bar.feedback, Qt.Key.Key_Left)
+    assert boats.window.bar.chips()[0].hasFocus()
+
+
+def test_escape_clears_likes_with_the_chips(boats, qtbot):
+    press(boats, "+")
+    with boats.answered():
+        qtbot.keyClick(boats.window.bar.line, Qt.Key.Key_Escape)
+    assert boats.window.session.now == Composition()
+
+
+def test_the_menu_of_a_result_offers_both(boats):
+    texts = [action.text().split("\t")[0] for action in boats.window.hits.menu().actions()]
+    assert {"More of this kind", "Not this"} <= set(texts)
+    press(boats, "+")
+    boats.window.grid.go_to(0)
+    texts = [action.text().split("\t")[0] for action in boats.window.hits.menu().actions()]
+    assert "No longer liked" in texts
+
+
+def test_likes_alone_are_a_search(scene):
+    scene.window.focus_results()
+    press(scene, "+")
+    assert scene.library.searches[-1].terms == ()
+    assert len(scene.library.searches[-1].liked) == 1
+    assert not scene.window.session.now.asks_nothing
+
+
+def test_what_was_liked_can_be_disliked():
+    made = judged(Composition(), ["/a", "/b"], is_liked=True)
+    made = judged(made, ["/b"], is_liked=False)
+    assert (made.liked, made.disliked) == (("/a",), ("/b",))
+
+
+# -- concepts --------------------------------------------------------------------------------------
+def save(scene, name: str) -> None:
+    scene.window.steering.ask_to_save()
+    assert scene.window.prompt.isVisible()
+    scene.window.prompt.line.setText(name)
+    scene.qtbot.keyClick(scene.window.prompt.line, Qt.Key.Key_Return)
+    scene.until(lambda: name in scene.library._concepts)
+    scene.until(lambda: scene.window.concepts.list.model().rowCount() > 0)
+
+
+def rows(scene) -> list[str]:
+    model = scene.window.concepts.list.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_a_concept_needs_three_likes(boats):
+    press(boats, "+")
+    boats.window.steering.ask_to_save()
+    assert not boats.window.prompt.isVisible()
+    boats.until(lambda: "at least 3" in boats.window.notices.text())
+
+
+def test_likes_become_a_concept_that_searches(boats):
+    paths = like(boats, 3)
+    save(boats, "our boat")
+    concept = boats.library._concepts["our boat"]
+    assert concept.liked == tuple(paths)
+    assert concept.words == "boat"
+    assert "2 came among the first 10" in boats.window.concepts.list.model().index(0, 0).data(
+        Qt.ItemDataRole.ToolTipRole
+    )
+    with boats.answered():
+        boats.window.session.put(Composition())
+    with boats.answered():
+        boats.window.concepts.list.clicked.emit(boats.window.concepts.list.model().index(0, 0))
+    assert boats.library.searches[-1].terms == (Term(TermKind.CONCEPT, "our boat"),)
+    assert boats.window.bar.chips()[0].accessibleName().startswith("Search term our boat")
+    with boats.answered():
+        boats.window.concepts.shunned.emit(concept)
+    assert boats.library.searches[-1].terms == (Term(TermKind.CONCEPT, "our boat", -1.0),)
+
+
+def test_a_deleted_concept_can_be_had_back(boats, qtbot):
+    like(boats, 3)
+    save(boats, "our boat")
+    boats.window.concepts.list.setCurrentIndex(boats.window.concepts.list.model().index(0, 0))
+    qtbot.keyClick(boats.window.concepts.list, Qt.Key.Key_Delete)
+    boats.until(lambda: not rows(boats) and not boats.window.concepts.isVisible())
+    boats.until(lambda: "was deleted" in boats.window.notices.text())
+    boats.window.notices._action.click()
+    boats.until(lambda: rows(boats) == ["our boat"])
+
+
+def test_a_renamed_concept_stays_in_the_search(boats):
+    like(boats, 3)
+    save(boats, "our boat")
+    concept = boats.window.concepts.list.model().index(0, 0).data(CONCEPT_ROLE)
+    with boats.answered():
+        boats.window.steering.use(concept)
+    boats.window.concepts.rename_wanted.emit(concept)
+    boats.window.prompt.line.setText("the old boat")
+    with boats.answered():
+        boats.qtbot.keyClick(boats.window.prompt.line, Qt.Key.Key_Return)
+    assert Term(TermKind.CONCEPT, "the old boat") in boats.window.session.now.terms
+    boats.until(lambda: rows(boats) == ["the old boat"])
+
+
+def test_the_menu_of_a_concept(boats):
+    like(boats, 3)
+    save(boats, "our boat")
+    concept = boats.window.concepts.list.model().index(0, 0).data(CONCEPT_ROLE)
+    texts = [action.text() for action in boats.window.concepts.menu_for(concept).actions()]
+    assert texts == ["Add to the search", "Without this", "", "Rename…", "Delete"]
+
+
+# -- something different, wandering ----------------------------------------------------------------
+def test_different_is_a_switch(boats, qtbot):
+    strip = boats.window.page.steer
+    assert strip.different.isVisible()
+    with boats.answered():
+        qtbot.mouseClick(strip.different, Qt.MouseButton.LeftButton)
+    assert boats.library.searches[-1].diverse == DIVERSE
+    assert strip.different.isChecked()
+    with boats.answered():
+        qtbot.keyClick(boats.window.grid, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert boats.library.searches[-1].diverse == 0
+    assert not strip.different.isChecked()
+
+
+def test_there_is_nothing_to_differ_without_a_search(scene):
+    assert not scene.window.page.steer.different.isVisible()
+
+
+def test_wandering_goes_on_and_back(scene, qtbot):
+    def wander():
+        with scene.answered():
+            qtbot.keyClick(scene.window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+
+    wander()
+    first = scene.names()
+    assert len(first) == 60
+    assert scene.window.page.headline.text() == "Wandering"
+    assert scene.window.page.steer.go_on.isVisible()
+    wander()
+    second = scene.names()
+    assert not set(first) & set(second)
+    assert scene.library.walks[-1][2] == scene.library.walks[-2][2], "one walk, one seed"
+    with scene.answered():
+        scene.window.session.go_back()
+    assert scene.names() == first
+    with scene.answered():
+        scene.window.session.go_back()
+    assert scene.window.results.total == 240
+    assert not scene.window.page.steer.go_on.isVisible()
+
+
+def test_a_walk_begins_at_the_current_result_and_keeps_the_filters(scene, qtbot):
+    filters = Filters(kinds=(Kind.AUDIO,))
+    with scene.answered():
+        scene.window.session.put(Composition(filters=filters))
+    scene.window.focus_results()
+    start = scene.window.grid.current_hit().file_id
+    with scene.answered():
+        qtbot.keyClick(scene.window.grid, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert scene.library.walks[-1][0] == start
+    assert {hit.kind for hit in scene.window.results.hits} == {Kind.AUDIO}
+
+
+def test_a_like_ends_the_walk(scene, qtbot):
+    with scene.answered():
+        qtbot.keyClick(scene.window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    scene.window.focus_results()
+    path = current(scene)
+    press(scene, "+")
+    assert scene.window.session.now.wandering is None
+    assert scene.library.searches[-1].liked == (path,)
