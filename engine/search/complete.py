@@ -47,6 +47,7 @@ MEANINGS: Mapping[str, str] = {
     "failed": "files that could not be read",
     "root": "watched folder",
     "colour": "photos with much of a colour",
+    "concept": "what you have taught by examples",
 }
 _HEAD = re.compile(r"-?(?:[0-9]{1,2}(?:\.[0-9]{1,3})?:(?![0-9]))?")
 _FIELD = re.compile(r"(?P<name>[A-Za-z_]+):(?P<op>>=|<=|!=|[<>=~])?(?P<value>.*)", re.DOTALL)
@@ -79,6 +80,8 @@ def vocabulary(connection: sqlite3.Connection) -> Vocabulary:
             folders[name] += row["files"]
     found["in"] = _sorted(folders.items())
     roots = connection.execute("SELECT path FROM root ORDER BY path")
+    concepts = connection.execute("SELECT name FROM concept ORDER BY name")
+    found["concept"] = tuple((row["name"], 0) for row in concepts)
     found["root"] = tuple((row["path"], 0) for row in roots)
     return Vocabulary(found)
 
