@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from engine import __version__, cli_concepts, cli_query
+from engine import __version__, cli_concepts, cli_query, cli_why
 from engine.api import Library
 from engine.config import default_library
 from engine.domain import Progress
@@ -100,6 +100,10 @@ def build_parser() -> argparse.ArgumentParser:
     index.add_argument("--watch", action="store_true", help="stay and follow changes until Ctrl+C")
     search = command("search", _search, "Search by words, pictures, sketches, sounds or scores.")
     cli_query.add_options(search)
+    search.epilog = cli_query.QUERY_LANGUAGE
+    search.formatter_class = argparse.RawDescriptionHelpFormatter
+    why = command("why", _why, "Explain why a file is a hit: terms, words, where and when.")
+    cli_why.add_options(why)
     wander = command("wander", _wander, "Walk through the library past what nobody asked for.")
     cli_concepts.add_wander_options(wander)
     command("failed", _failed, "List the files that could not be read, and why.")
@@ -111,6 +115,11 @@ def build_parser() -> argparse.ArgumentParser:
     _add_concepts(commands, common, as_json)
     evaluate = command("evaluate", _evaluate, "Measure search quality against known answers.")
     evaluate.add_argument("manifest", type=Path, metavar="MANIFEST.jsonl", nargs="+")
+    evaluate.add_argument(
+        "--ablation",
+        action="store_true",
+        help="compare ways to change an example by an instruction (mAP@10)",
+    )
     return parser
 
 
@@ -252,6 +261,18 @@ def _search_batch(library: Library, options: argparse.Namespace) -> int:
             _print_json(cli_query.answer_to_json(outcome))
     if bad:
         _complain(f'{bad} of {len(queries)} queries could not be answered; see their "error".')
+    return 0
+
+
+def _why(options: argparse.Namespace) -> int:
+    with _open(options, exclusive=False) as library:
+        query = cli_why.query_of(options, library.parse_filter)
+        path = options.file.expanduser().absolute()
+        why = library.why(query, path, heat=options.map)
+    if options.json:
+        _print_json(cli_why.to_json(why, path))
+    else:
+        print("\n".join(cli_why.to_lines(why, path)))
     return 0
 
 
@@ -451,16 +472,16 @@ def _named(paths: Sequence[Path]) -> list[tuple[str, Path]]:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from engine.evaluate.run import evaluate_manifest, table
+    from engine.evaluate.ablation import ablation
+    from engine.evaluate.run import evaluate_manifest, table, transposed
 
+    measure = ablation if options.ablation else evaluate_manifest
     with _open(options, exclusive=False) as library:
-        reports = {
-            name: evaluate_manifest(library, path) for name, path in _named(options.manifest)
-        }
+        reports = {name: measure(library, path) for name, path in _named(options.manifest)}
     if options.json:
         _print_json(reports if len(reports) > 1 else next(iter(reports.values())))
     else:
-        print(table(reports))
+        print(table(transposed(reports) if options.ablation else reports))
     return 0
 
 

@@ -25,6 +25,10 @@ but then .72 of the classes' names.
 """
 
 
+ENOUGH_EXPLAINED = 0.5
+"""Words that make up less of a match than this are no reasons for it."""
+
+
 class Kind(enum.StrEnum):
     """What an item is."""
 
@@ -167,6 +171,7 @@ class Query:
     disliked: tuple[str, ...] = ()
     diverse: float = 0.0
     composing: Composing = Composing.PDV
+    level_hubs: bool = True  # take off what items score with any sentence
 
     def term_names(self) -> tuple[str, ...]:
         """Name every term as the command line does: ``text``, ``image``, ``image2``..."""
@@ -360,6 +365,80 @@ class Completion:
     start: int
     end: int
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermShare:
+    """What one term gave to a hit's score through one aspect; they add up to the score.
+
+    ``aspect`` None: what names, texts and tags gave.
+    """
+
+    term: str
+    aspect: Aspect | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordShare:
+    """A word of an item: how much of the item it is (0 and up), and what it gives to the match.
+
+    ``contribution`` is in the unit of scores; below 0 the word speaks against the match.
+    """
+
+    word: str
+    weight: float
+    contribution: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A stretch of a recording and what it alone would score."""
+
+    start_s: float
+    end_s: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Where in a picture a match lies.
+
+    ``rows`` of a grid, top to bottom, 0..1: how much the score falls when that place is hidden,
+    against the place that matters most. ``box`` is what the grid covers of the upright picture:
+    left, top, width, height as shares. ``fall`` is by how much the score falls there.
+    """
+
+    rows: tuple[tuple[float, ...], ...]
+    box: tuple[float, float, float, float]
+    fall: float
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an item is a hit of a query.
+
+    ``words`` are those that tell the item, best first: by contribution where they explain the match
+    (``explained``, the share of the match in meaning that they make up, 0..1, is enough for that),
+    else by likeness. ``heats`` has one map per term, by name, and one of all together by ``""``.
+    ``notes`` say what cannot be told.
+    """
+
+    file_id: int
+    kind: Kind
+    score: float
+    terms: tuple[TermShare, ...] = ()
+    words: tuple[WordShare, ...] = ()
+    explained: float = 0.0
+    segment: Segment | None = None
+    moments: tuple[Moment, ...] = ()
+    heats: Mapping[str, Heat] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def words_explain(self) -> bool:
+        """Whether the words make up enough of the match to be given as its reasons."""
+        return self.explained >= ENOUGH_EXPLAINED
 
 
 @dataclass(frozen=True, slots=True)

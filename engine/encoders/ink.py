@@ -25,6 +25,8 @@ _EVEN = 0.04  # spread of the border below which the paper has one colour
 _PAPER_SIDE = 48  # px; paper that shades off is looked for on a picture of this size
 _PAPER_WINDOW = 15  # px of those
 _FAINT, _FULL = 0.2, 0.65  # share of the darkest ink that counts as none, as full
+_WIDEST_LINE = 5  # px
+_MOST_INSIDE = 0.08
 _SEEN = 0.25  # ink from which a place belongs to the drawing when it is cut out
 
 Ink = npt.NDArray[np.float32]
@@ -50,6 +52,17 @@ def ink_of(picture: Pixels) -> Ink | None:
         return None
     ink = np.clip((apart / darkest - _FAINT) / (_FULL - _FAINT), 0, 1)
     return fitted(np.asarray(ink, np.float32))
+
+
+def is_lines(ink: Ink) -> bool:
+    """Whether ink lies in lines, and not in areas as in flat graphics.
+
+    What five pixels' width of ink leaves is at most .05 of it in 240 human drawings, and .12 to .76
+    in pictures of coloured discs.
+    """
+    grey = Image.fromarray((255 * ink).astype(np.uint8))
+    inside = np.asarray(grey.filter(ImageFilter.MinFilter(_WIDEST_LINE)), np.float32) / 255
+    return float(inside.sum()) <= _MOST_INSIDE * float(ink.sum())
 
 
 def fitted(ink: Ink) -> Ink | None:

@@ -15,6 +15,7 @@ from engine.encoders.base import Encoder, EncoderInfo, TextEncoder
 from engine.encoders.download import OnProgress
 from engine.encoders.joint import JOINT, PhotoTower, WordTower, load_joint
 from engine.encoders.manifest import Entry, entry_named, read_manifest
+from engine.encoders.style import MannerWords, load_style
 from engine.encoders.weights import is_installed
 from engine.errors import EngineBug, EnvironmentProblem, ModelMissing
 
@@ -100,13 +101,18 @@ class ModelStore:
 
     def can_encode_text(self, joint: str) -> bool:
         """Whether words have vectors in this space."""
-        bundled = (self.text_joint, JOINT)
+        bundled = (self.text_joint, JOINT, self._style_joint)
         return joint in bundled or self._model_of_joint(joint) is not None
 
     @property
     def text_joint(self) -> str:
         """The space of the bundled sentence encoder."""
         return text.joint_of(self._entry("minilm"))
+
+    @property
+    def _style_joint(self) -> str:
+        """The space of styles, where the names of manners have vectors."""
+        return photo.style_info(self._entry("lite2")).spaces[0].joint
 
     # -- loading -------------------------------------------------------------------------------
     def load(self, encoder_id: str, device: str = "cpu") -> Encoder:
@@ -140,6 +146,8 @@ class ModelStore:
             return self.load_bundled_text()
         if joint == JOINT:
             return self._word_tower()
+        if joint == self._style_joint:
+            return MannerWords(joint, load_style(self._style_path))
         model = self._model_of_joint(joint)
         if model is None:
             raise ModelMissing(f"No model on this machine turns words into {joint.split('/')[0]}.")
@@ -220,11 +228,12 @@ class ModelStore:
         return photo.LookEncoder(photo.look_info(self._entry("lite2")), self._lite2(device), bridge)
 
     def _style(self, device: str) -> Encoder:
-        from engine.encoders.style import load_style
-
         info = photo.style_info(self._entry("lite2"))
-        known = load_style(self.resources / "models" / "style.safetensors")
-        return photo.StyleEncoder(info, self._lite2(device), known)
+        return photo.StyleEncoder(info, self._lite2(device), load_style(self._style_path))
+
+    @property
+    def _style_path(self) -> Path:
+        return self.resources / "models" / "style.safetensors"
 
     def _lite2(self, device: str) -> Any:
         from engine.encoders.lite2 import Lite2

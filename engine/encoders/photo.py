@@ -7,13 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.domain import Aspect, Kind
-from engine.encoders import colour, drawing, shape, style
-from engine.encoders.base import Encoded, EncoderInfo, Role, Space, Vector
+from engine.encoders import colour, drawing, hiding, shape, style
+from engine.encoders.base import Encoded, EncoderInfo, Hidden, Role, Space, Vector
 from engine.encoders.bridge import Bridge, softmax
 from engine.encoders.device import side_by_side
 from engine.encoders.drawing import DrawingNetwork
+from engine.encoders.ink import ink_of, is_lines
 from engine.encoders.joint import DIM, JOINT, PhotoTower, WordTower
-from engine.encoders.lite2 import FEATURES, SIDE, Lite2, Seen
+from engine.encoders.lite2 import FEATURES, SIDE, Lite2, Seen, seen_box
 from engine.encoders.manifest import Entry
 from engine.encoders.pictures import Pixels
 from engine.encoders.style import Manner, Style
@@ -49,8 +50,9 @@ def style_info(entry: Entry) -> EncoderInfo:
 class MeaningEncoder:
     """`meaning` in the space that photos share with words (`engine.encoders.joint`).
 
-    Drawings have layers of their own (`engine.encoders.drawing`), loaded by `load_drawings` when
-    the first one comes; `load_words` gives the words' side of the space, which they pass through.
+    Line drawings have layers of their own (`engine.encoders.drawing`), loaded by `load_drawings`
+    when the first one comes; `load_words` gives the words' side of the space, which they pass
+    through. Drawings of the library go that way too, so that words and photos find them.
     """
 
     def __init__(
@@ -60,22 +62,46 @@ class MeaningEncoder:
         tower: PhotoTower,
         load_words: Callable[[], WordTower],
         load_drawings: Callable[[Lite2], DrawingNetwork] = drawing.load_drawings,
+        load_style: Callable[[], Style] = style.bundled_style,
     ) -> None:
         self.info = info
         self._network = network
         self._tower = tower
+        self._style = functools.cache(load_style)
         self._words = functools.cache(load_words)
         self._drawings = functools.cache(lambda: load_drawings(network))
         self._drawn_names = functools.cache(self._encode_names)
 
     def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
         """One vector for each picture; none for a blank sheet."""
+        pictures = pictures_of(samples)
         if role is Role.SKETCH:
-            return [self._encode_drawing(picture) for picture in pictures_of(samples)]
-        seen = self._network.look_at(pictures_of(samples))
-        return [
+            return [self._encode_drawing(picture) for picture in pictures]
+        seen = self._network.look_at(pictures)
+        found = [
             Encoded({Aspect.MEANING: vector}) for vector in side_by_side(self._tower.vector, seen)
         ]
+        if role is Role.EXAMPLE:  # one that is drawn comes again as a sketch
+            return found
+        return [
+            self._drawn_or(photo, one, picture)
+            for photo, one, picture in zip(found, seen, pictures, strict=True)
+        ]
+
+    def hidden(self, sample: Sample) -> Hidden | None:
+        """See `EncoderService.hidden`; None for drawings, whose layers are others."""
+        (picture,) = pictures_of([sample])
+        (seen,) = self._network.look_at([picture])
+        if is_drawn(self._style(), seen, picture):
+            return None
+        without = side_by_side(self._tower.vector, self._network.without_places(picture))
+        return hiding.hidden(
+            Aspect.MEANING, self._tower.vector(seen), without, seen_box(picture)
+        )
+
+    def _drawn_or(self, photo: Encoded, seen: Seen, picture: Pixels) -> Encoded:
+        """What is drawn where it is a drawing, else what the photo shows."""
+        return self._encode_drawing(picture) if is_drawn(self._style(), seen, picture) else photo
 
     def _encode_names(self) -> npt.NDArray[np.float32]:
         """Vectors of the names that drawings may have."""
@@ -113,14 +139,26 @@ class LookEncoder:
 
     def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
         """One vector for each picture."""
+        pictures = pictures_of(samples)
         return [
-            Encoded({Aspect.LOOK: self._look(seen, role)}, self._words(seen, role))
-            for seen in self._network.look_at(pictures_of(samples))
+            Encoded({Aspect.LOOK: self._look(seen, role)}, self._words(seen, picture, role))
+            for seen, picture in zip(self._network.look_at(pictures), pictures, strict=True)
         ]
 
-    def _words(self, seen: Seen, role: Role) -> tuple[tuple[str, float], ...]:
+    def _words(self, seen: Seen, picture: Pixels, role: Role) -> tuple[tuple[str, float], ...]:
         """The likely classes; what a classifier of photos says to drawings is of no use."""
-        return () if role is Role.SKETCH else self._bridge.words(softmax(seen.logits))
+        if role is Role.SKETCH or is_drawn(self._style(), seen, picture):
+            return ()
+        return self._bridge.words(softmax(seen.logits))
+
+    def hidden(self, sample: Sample) -> Hidden:
+        """See `EncoderService.hidden`."""
+        (picture,) = pictures_of([sample])
+        (seen,) = self._network.look_at([picture])
+        without = [self._look(one, Role.ITEM) for one in self._network.without_places(picture)]
+        return hiding.hidden(
+            Aspect.LOOK, self._look(seen, Role.ITEM), without, seen_box(picture)
+        )
 
     def _look(self, seen: Seen, role: Role) -> Vector:
         """The features less what is usual; an example that is a painting looks for a photo."""
@@ -154,6 +192,14 @@ class StyleEncoder:
 
     def close(self) -> None:
         """Nothing of its own: the network goes when nobody holds it."""
+
+
+def is_drawn(known: Style, seen: Seen, picture: Pixels) -> bool:
+    """Whether a picture of the library is a line drawing."""
+    if known.manner(seen.gram) is not Manner.DRAWING:
+        return False
+    ink = ink_of(picture)
+    return ink is not None and is_lines(ink)
 
 
 class PlainEncoder:

@@ -10,6 +10,7 @@ References
 .. [2] H. Li et al., "FreestyleRet: retrieving images from style-diversified queries", 2024.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -115,6 +116,31 @@ class Style:
         values = self.projected(grams) @ self.detector[:-1] + self.detector[-1]
         powers = np.exp(values - values.max(-1, keepdims=True))
         return np.asarray(powers / powers.sum(-1, keepdims=True), np.float32)
+
+
+class MannerWords:
+    """Names of manners to vectors of a style space; satisfies `engine.encoders.base.TextEncoder`.
+
+    A name points from how the other pictures are made to how those of its manner are, as the
+    detector's weights do: pictures of that manner have the highest cosines. Other words have no
+    style: zeros.
+    """
+
+    dim = DIM
+
+    def __init__(self, joint: str, known: Style) -> None:
+        self.joint = joint
+        weights = known.detector[:-1]
+        photo, others = weights[:, :1], weights[:, 1:]
+        away = np.concatenate([photo - others.mean(1, keepdims=True), others - photo], 1)
+        ways = unit(np.asarray(away.T, np.float32))
+        self._ways = {manner.value: way for manner, way in zip(Manner, ways, strict=True)}
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Vectors, shape (len(texts), DIM), unit length or zero, in the order of `texts`."""
+        nothing = np.zeros(DIM, np.float32)
+        rows = [self._ways.get(text, nothing) for text in texts]
+        return np.array(rows, np.float32).reshape(len(texts), DIM)
 
 
 def style_path() -> Path:

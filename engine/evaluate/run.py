@@ -41,14 +41,21 @@ def evaluate_manifest(library: Library, manifest: Path) -> dict[str, Any]:
     EnvironmentProblem
         The manifest cannot be read, or a query in it is wrong.
     """
-    rows = _read(library, manifest)
+    rows = read_manifest(library, manifest)
     queries = [query for query, _relevant in rows]
     answers = library.search_many(queries)
     times = _time(library, queries[:LATENCY_QUERIES])
     return _measure(answers, [relevant for _query, relevant in rows], times)
 
 
-def _read(library: Library, manifest: Path) -> list[tuple[Query, list[str]]]:
+def read_manifest(library: Library, manifest: Path) -> list[tuple[Query, list[str]]]:
+    """Queries of a manifest, that show everything, with the paths of their right answers.
+
+    Raises
+    ------
+    EnvironmentProblem
+        See `evaluate_manifest`.
+    """
     rows = []
     try:
         lines = manifest.read_text(encoding="utf-8").splitlines()
@@ -136,6 +143,14 @@ def table(reports: Mapping[str, Mapping[str, Any]]) -> str:
         )
         for row in rows
     )
+
+
+def transposed(
+    reports: Mapping[str, Mapping[str, Any]],
+) -> dict[str, dict[str, Any]]:
+    """Measures as rows and manifests as columns."""
+    measures = next(iter(reports.values()))
+    return {name: {title: report[name] for title, report in reports.items()} for name in measures}
 
 
 def _format(value: float | int | None) -> str:

@@ -10,11 +10,10 @@ from engine.domain import Aspect, Hit, Kind
 from engine.index.base import Ids, Matrix
 from engine.search.compose import normalise
 from engine.search.diversity import likeness_of, mmr
-from engine.search.plan import aspect_shares
 from engine.search.ports import Indexes
 from engine.search.scales import Scales
 from engine.search.spaces import SpaceRef
-from engine.search.weights import Weights
+from engine.search.weights import Weights, aspect_shares
 
 ALIKE: Mapping[Kind, Weights] = {
     Kind.PHOTO: {Aspect.LOOK: 1.0, Aspect.MEANING: 0.7},

@@ -1,65 +1,111 @@
-"""Instructions such as "at night, without people": what they ask for and what they rule out. Pure.
-
-The published method has a language model describe the example; here its description is made of
-the words that the encoder sees in it, or is neutral ([1]_, see `engine.search.compose`).
-"""
+"""What an instruction such as "at night, without people, as a drawing" asks for and rules out. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.domain import Kind
+from engine.encoders.style import Manner
+from engine.search.colours import COLOURS, OTHER_NAMES
 
-ALPHA_TEXT = 2.0
-ALPHA_IMAGE = 2.0
-BETA = 0.5
-"""Measured with the bundled encoders: 600 times a COCO photo with A, "with a B", mAP@10 of photos
-with A and B. The words alone .23, the photo alone .06, these .21 (the published α 1.2: .17)."""
+BETA = 0.35
+ALPHA_TEXT = 3.0
+ALPHA_IMAGE = 3.0
+"""In spreads (`engine.search.scales`), not in lengths of vectors; on the image's side times the
+automatic α, which is near 1. Chosen on the three ablations of ``tests.bench.manifests``: less
+gives more of what the example looks like (clothing in another colour .21 for 2, .19 for 3) and
+loses to the words alone where only they can tell (objects .274 for 2, .283 for 3, words .284)."""
+
+ALPHA_LIMITS = (0.5, 2.0)
+"""Where the automatic α_I is kept: an example at odds with the words must not drown or be drowned."""
 
 NEGATIVE_SHARE = 0.25
-"""α of what is ruled out, as a share of -α: with the default 2 it is -0.5, the published end."""
+"""α of what is ruled out, as a share of -α; the published range ends at -0.5."""
 
-REFERENCE_WORDS = 1
-"""Words that describe an example; further ones are guesses that drown the instruction (.21 with 1,
-.205 with 2, .19 with 3)."""
+MANNER_SHARE = 0.5
+"""Weight of a manner's style, as a share of α. Photo -> drawings of the same thing, mAP@10 of style
+against meaning: .10 (1), .27 (2), .25 (4); the reverse .15, .30."""
 
-_NEUTRAL: Mapping[Kind, tuple[str, str]] = {
-    Kind.PHOTO: ("a photo", "a photo of "),
-    Kind.AUDIO: ("a sound", "the sound of "),
-    Kind.SCORE: ("sheet music", "sheet music of "),
-}
+COLOUR_SHARE = 0.4
+"""Weight of a colour that is named, as a share of α."""
+
 _CLAUSES = re.compile(r"[,;.!]+|\bbut\b|\band\s+(?=with(?:out)?\b|no\b|not\b)", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:without|not|no|never)\b(?:\s+(?:any|a|an|the)\b)?", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:without|not|no|never|less|fewer)\b(?:\s+(?:any|a|an|the|so|of)\b)?", re.IGNORECASE
+)
+_MORE = re.compile(r"^more\s+(?:of\s+)?(?:an?\s+|the\s+)?", re.IGNORECASE)
+
+_SHADED = r"(?:pencil|charcoal|crayon|chalk)s?(?: drawing| sketch)?|engraving|etching"
+_DRAWN = r"(?:line |ink |simple )?(?:drawing|sketch|doodle)|outline|line art|drawn"
+_PAINTED = r"(?:oil |water ?colou?r )?painting|water ?colou?r|painted"
+_COARSE = r"mosaic|pixel art|pixelated|low[- ]res(?:olution)?(?: picture| image)?"
+_REAL = r"(?:real |colou?r )?photo(?:graph)?"
+_MANNERS = (
+    (Manner.SHADED, _SHADED),
+    (Manner.DRAWING, _DRAWN),
+    (Manner.PAINTING, _PAINTED),
+    (Manner.COARSE, _COARSE),
+)
+_AS = r"(?:(?:as|like|into|in) (?:an? |the (?:form|style) of (?:an? )?)?|an? )?"
+_COLOUR = re.compile(rf"\b(?:{'|'.join((*COLOURS, *OTHER_NAMES))})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """What an instruction asks for and what it rules out; either may be empty."""
+    """What an instruction asks for and what it rules out, clause by clause; any may be empty.
 
-    wanted: str
-    unwanted: str
+    ``manner`` is a `Manner` that the result should be in, else empty. ``text`` is the whole.
+    """
+
+    text: str
+    wanted: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+    manner: str = ""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything can be made of it."""
+        return bool(self.wanted or self.unwanted or self.manner)
 
 
 def split_instruction(text: str) -> Instruction:
-    """Split at "without", "not", "no", "never": what follows, up to the next clause, is ruled out."""
-    wanted, unwanted = [], []
+    """Split at commas and "but"; what follows "without", "not", "no", "never", "less" is ruled out."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    manner = ""
     for clause in _CLAUSES.split(text):
-        before, *after = _NOT.split(clause)
-        wanted.append(before)
-        unwanted += after
-    return Instruction(_joined(wanted), _joined(unwanted))
+        before, *after = (part.strip() for part in _NOT.split(clause))
+        before = _MORE.sub("", before)
+        found = manner_of(before)
+        manner = manner or found
+        wanted += [before] if before and not found else []
+        unwanted += [part for part in after if part]
+    return Instruction(text.strip(), tuple(wanted), tuple(unwanted), manner)
 
 
-def reference_text(kind: Kind, words: Sequence[str]) -> str:
-    """Describe an example by the words seen in it, best first: ``a photo of dog``."""
-    neutral, start = _NEUTRAL[kind]
-    return start + ", ".join(words[:REFERENCE_WORDS]) if words else neutral
+def manner_of(clause: str) -> str:
+    """The manner that a whole clause names: ``as a drawing`` -> drawing; else empty."""
+    for manner, names in (*_MANNERS, (Manner.PHOTO, _REAL)):
+        if re.fullmatch(rf"{_AS}(?:{names})s?", clause.strip(), re.IGNORECASE):
+            return manner.value
+    return ""
 
 
-def composed_text(reference: str, part: str) -> str:
-    """The description with a part of an instruction: ``a photo of dog, at night``."""
-    return f"{reference}, {part}"
+def manner_and_rest(text: str) -> tuple[str, str]:
+    """The manner that words begin with and what else they ask for.
+
+    ``a drawing of a cat`` -> drawing, ``a cat``; ``drawings`` -> drawing and nothing. That
+    something is a photo says nothing about it.
+    """
+    for manner, names in _MANNERS:
+        found = re.match(
+            rf"(?:an? |the |some )?(?:{names})s?(?: of (.+))?$", text.strip(), re.IGNORECASE
+        )
+        if found:
+            return manner.value, (found[1] or "").strip()
+    return "", text
 
 
-def _joined(parts: Sequence[str]) -> str:
-    return ", ".join(part.strip() for part in parts if part.strip())
+def colours_in(texts: Sequence[str]) -> tuple[str, ...]:
+    """Names of colours that stand in texts, each once."""
+    names = [name.lower() for text in texts for name in _COLOUR.findall(text)]
+    return tuple(dict.fromkeys(names))

@@ -15,7 +15,11 @@ from engine.search.background import Background
 from engine.search.colours import COLOURS, shades_of
 from engine.search.fields import suggestion
 from engine.search.filters import TABLES, Visible, Where, prepare, visible, where_of
+from engine.search.hubness import Biases, bank_texts
+from engine.search.instruction import BETA
+from engine.search.level import levelled
 from engine.search.lexical import Named, named
+from engine.search.lexicon import Lexicons
 from engine.search.plan import Channel, Part, Planner, is_words, kinds_of, parts_of
 from engine.search.ports import Indexes
 from engine.search.recent import Recent
@@ -23,6 +27,7 @@ from engine.search.scales import Scales, sample_of
 from engine.search.spaces import Serving, SpaceRef, spaces_of
 from engine.search.steered import steered
 from engine.search.taste import Taste, Tastes
+from engine.search.telling import Telling
 from engine.search.terms import TermEncoder, text_joints
 from engine.search.understand import Translate, Understood, speaking, understood
 from engine.store.connection import Catalog
@@ -98,7 +103,16 @@ class Preparer:
         self._encoders = encoders
         self._terms = terms
         self._serving: Serving = terms.serving
-        self.scales = Scales(indexes, Background(terms.texts, cache_folder))
+        background = Background(terms.texts, cache_folder)
+        self.scales = Scales(indexes, background)
+        self.lexicons = Lexicons(terms.texts, background.vectors, cache_folder)
+        self.biases = Biases(
+            indexes,
+            lambda joint: self.lexicons.vectors(joint, bank_texts()),
+            lambda joint: self.lexicons.has(joint, bank_texts()),
+            cache_folder,
+        )
+        self._telling = Telling(self.lexicons, terms.texts, indexes)
         self._tastes = Tastes(indexes, self.scales)
         self._known: Recent[tuple[object, ...], Contents] = Recent(16)
         self._named: Recent[tuple[object, ...], Named] = Recent(64)
@@ -126,6 +140,10 @@ class Preparer:
         allowed = self._contents(version, where)
         partly = _files_left_out(connection, where, left_out)
         planner = self._planner(told, parts, spaces, everything.samples)
+        channels = {kind: planner.channels(kind) for kind in kinds}
+        if query.level_hubs:
+            ids = everything.by_kind
+            channels = levelled(channels, parts, lambda kind: ids[kind].ids, self.biases.of)
         scope = (version, where, left_out)
         return Job(
             query,
@@ -139,8 +157,9 @@ class Preparer:
                 *told.originals.values(),
                 *(part.example and part.example.token for part in parts),
                 *(part.taste for part in parts),
+                *(c.bias and c.bias.token for of_kind in channels.values() for c in of_kind),
             ),
-            {kind: planner.channels(kind) for kind in kinds},
+            channels,
             {kind: allowed.by_kind[kind].without(left_out.contents, partly) for kind in kinds},
             is_filtered=allowed is not everything or bool(left_out.contents or partly),
             notes=(*told.notes, *steering.notes),
@@ -217,7 +236,17 @@ class Preparer:
     ) -> Planner:
         speaks = self._encoders.can_encode_text
         texts = speaking(self._terms.texts, told.originals, self._knows_languages)
-        return Planner(told.query, parts, spaces, samples, self.scales, texts, speaks, self._tastes)
+        return Planner(
+            told.query,
+            parts,
+            spaces,
+            samples,
+            self.scales,
+            texts,
+            speaks,
+            self._telling,
+            self._tastes,
+        )
 
     def in_english(self, words: str) -> str:
         """Words as the encoders that know one language read them."""
@@ -255,7 +284,7 @@ def _check(query: Query) -> None:
             f"The difference must be between 0 and 1, not {query.diverse:g}.", "0.3 is usual."
         )
     if query.beta is not None and not 0 <= query.beta <= 1:
-        raise BadQuery(f"β must be between 0 and 1, not {query.beta:g}.", "0.5 is the default.")
+        raise BadQuery(f"β must be between 0 and 1, not {query.beta:g}.", f"{BETA:g} is the default.")
 
 
 def _ranking_key(query: Query) -> tuple[object, ...]:
@@ -271,6 +300,8 @@ def _ranking_key(query: Query) -> tuple[object, ...]:
         query.alpha_text,
         query.alpha_image,
         query.beta,
+        query.composing,
+        query.level_hubs,
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.domain import Aspect
-from engine.index.base import Ids, Matrix
+from engine.index.base import Ids, Matrix, Scores
 from engine.search.background import Background
 from engine.search.ports import Indexes
 from engine.search.recent import Recent
@@ -64,6 +64,7 @@ class Scales:
         self._indexes = indexes
         self._background = background
         self._known: Recent[tuple[int, int, bytes], Scale] = Recent(64)
+        self._means: Recent[tuple[object, int], Scores] = Recent(16)
 
     def of_words(self, space: SpaceRef, groups: Ids) -> Scale:
         """Scale of words in a space; `groups` is the sample from `sample_of`."""
@@ -85,6 +86,21 @@ class Scales:
         queries = self._indexes.sample(origin.id, SAMPLE_QUERIES)
         scores = self._indexes.scan(space.id, queries, groups)
         return self._known.put(key, scale_of_examples(scores, PRIORS[space.aspect]))
+
+    def everyday(self, joint: str) -> Scores:
+        """The mean of everyday words in a joint space, shape (dim,)."""
+        known = self._means.get((joint, 0))
+        if known is None:
+            known = self._means.put((joint, 0), self._background.vectors(joint).mean(0))
+        return known
+
+    def centre(self, space: SpaceRef) -> Scores:
+        """The mean of some of the library's vectors in a space, shape (dim,)."""
+        key = (space.id, self._indexes.count(space.id))
+        known = self._means.get(key)
+        if known is None:
+            known = self._means.put(key, self._indexes.sample(space.id, SAMPLE_GROUPS).mean(0))
+        return known
 
     def of_one(
         self, space: SpaceRef, query: Matrix, groups: Ids, prior: Scale | None = None

@@ -20,6 +20,7 @@ from engine.search.ports import Indexes
 from engine.search.recent import Recent
 from engine.search.spaces import Serving, spaces_of
 from engine.store.connection import Catalog
+from engine.store.contents import tags_of
 from engine.store.files import FileRow, find_by_path
 
 LoadQuery = Callable[[Term], Loaded]
@@ -35,8 +36,8 @@ class Example:
     """An example as vectors: by aspect and joint space, one row per segment, unit length.
 
     ``kind`` is what it turned out to be. ``words`` is what the encoder sees in it, best first.
-    ``content_hash`` and ``file_id`` tell whether a hit is the example itself. Examples with equal
-    ``token`` are the same.
+    ``tags`` are the user's own words for it. ``content_hash`` and ``file_id`` tell whether a hit is
+    the example itself. Examples with equal ``token`` are the same.
     """
 
     kind: Kind
@@ -46,6 +47,7 @@ class Example:
     file_id: int | None = None
     is_sketch: bool = False
     token: tuple[object, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,9 @@ class TermEncoder:
     def _key(self, term: Term, row: FileRow | None) -> tuple[object, ...]:
         encoders = tuple(info.id for kind in Kind for info in self.serving(kind))
         if row is not None:
-            return ("stored", row.id, row.content_id, row.kind, encoders)
+            assert row.content_id is not None
+            tags = tags_of(self.catalog.read(), row.content_id)
+            return ("stored", row.id, row.content_id, row.kind, encoders, tags)
         return (term.kind, term.value, term.data, _signature(term), encoders)
 
     def _stored(self, row: FileRow) -> Example | None:
@@ -129,7 +133,8 @@ class TermEncoder:
         if content is None or not vectors:
             return None
         words = tuple(word for word, _weight in json.loads(content["words"]))
-        return Example(row.kind, vectors, words, content["hash"], row.id)
+        tags = tags_of(connection, content_id)
+        return Example(row.kind, vectors, words, content["hash"], row.id, tags=tags)
 
     def _encoded(self, term: Term, row: FileRow | None) -> Example:
         loaded = self.load_query(term)

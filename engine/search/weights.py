@@ -4,9 +4,10 @@ The weights of a term's aspects are scaled to a sum of 1 over the aspects that a
 that `Term.weight` means the same for every term and kind.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.domain import Aspect, Kind
+from engine.search.spaces import SpaceRef
 
 Weights = Mapping[Aspect, float]
 
@@ -54,3 +55,11 @@ def replaced(defaults: Weights, wanted: Weights) -> Weights:
     When all that are named are above zero and none is of a kind the term has, nothing changes.
     """
     return {**defaults, **wanted}
+
+
+def aspect_shares(table: Weights, usable: Sequence[SpaceRef]) -> dict[SpaceRef, float]:
+    """Weights of spaces with a sum of 1; spaces of the same aspect divide its weight."""
+    aspects = [space.aspect for space in usable]
+    parts = {space: table.get(space.aspect, 0.0) / aspects.count(space.aspect) for space in usable}
+    total = sum(abs(weight) for weight in parts.values())
+    return {space: weight / total if total else 0.0 for space, weight in parts.items()}

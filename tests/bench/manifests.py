@@ -4,6 +4,8 @@ The data lies beside the repository (``../shared/data``) and is no part of it. T
 
     trouvere --library LIB index DATA/photos/{flickr8k/dev,caltech,clothing,coco} OUT/sounds
     trouvere --library LIB evaluate OUT/*.jsonl
+    trouvere --library LIB index OUT/drawings
+    trouvere --library LIB evaluate --ablation OUT/changed-*.jsonl
 
 One row per measure. Every query looks through its own folder only; drawings and languages, where
 other photos are to distract, through all photos. Drawings and sounds are those that nothing was
@@ -19,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from tests.bench.quality_bundled import DATA, DRAWN_AS, folders, render, spoken
@@ -27,6 +30,15 @@ Row = tuple[dict[str, Any], list[Path]]
 OBJECTS = Path(__file__).with_name("objects.txt")
 FEWEST, MOST = 2, 64
 """COCO objects that fewer or more photos hold say little."""
+MOST_CHANGED = 30
+
+CLOTHES = Path(__file__).with_name("clothing_colours.tsv")
+SAID = {
+    "dress": "a dress", "hat": "a hat", "longsleeve": "a long sleeve", "outwear": "a jacket",
+    "pants": "pants", "shirt": "a shirt", "shoes": "shoes", "shorts": "shorts", "skirt": "a skirt",
+    "t-shirt": "a t-shirt",
+}  # fmt: skip
+"""What the folders of clothes are called in an instruction."""
 
 
 def captions() -> Iterator[Row]:
@@ -82,6 +94,103 @@ def held_out(source: Path) -> Iterator[list[Any]]:
             yield json.loads(line)["drawing"]
 
 
+def other_drawings(out: Path) -> None:
+    """A drawing of every other class that `sketches` has not, to be told apart from them."""
+    _files, labels = folders(DATA / "photos/caltech")
+    drawn = {DRAWN_AS.get(label, spoken(label)) for label in labels}
+    for source in sorted((DATA / "sketches/quickdraw").glob("*.gz"))[::2]:
+        name = source.name.partition(".")[0]
+        if name in drawn:
+            continue
+        strokes = next(iter(held_out(source)))
+        Image.fromarray(render(strokes)).save(out / f"other {name}-0.png")
+
+
+def changed_objects(count: int = 800) -> Iterator[Row]:
+    """A photo with A, "with a B": the other photos with A and B."""
+    folder = DATA / "photos/coco"
+    held = json.loads((folder / "objects.json").read_text(encoding="utf-8"))
+    words = OBJECTS.read_text(encoding="utf-8").splitlines()
+    rows = [
+        (name, wanted, right)
+        for name in sorted(held)
+        for wanted in range(len(words))
+        for own in sorted(set(held[name]))
+        if wanted not in held[name]
+        and FEWEST <= len(right := _with_both(held, own, wanted, name)) <= MOST_CHANGED
+    ]
+    for place in np.random.default_rng(0).permutation(len(rows))[:count]:
+        name, wanted, right = rows[place]
+        yield (
+            {
+                "like": str(folder / name),
+                "instruction": f"with a {words[wanted]}",
+                "in": [str(folder)],
+            },
+            [folder / other for other in right],
+        )
+
+
+def _with_both(held: dict[str, list[int]], own: int, wanted: int, name: str) -> list[str]:
+    return [n for n, has in sorted(held.items()) if own in has and wanted in has and n != name]
+
+
+def changed_manners(drawings: Path) -> tuple[list[Row], list[Row]]:
+    """A photo of A, "as a drawing": the drawings of A among all; and a drawing, "as a photo"."""
+    folder = DATA / "photos/caltech"
+    files, labels = folders(folder)
+    drawn = {
+        label: sorted(p for p in drawings.glob(f"{label}-*.png")) for label in sorted(set(labels))
+    }
+    places = [str(folder), str(drawings)]
+    forth: list[Row] = [
+        ({"like": str(file), "instruction": "as a drawing", "in": places}, drawn[label])
+        for file, label in zip(files, labels, strict=True)
+        if drawn[label]
+    ]
+    back: list[Row] = [
+        (
+            {"like": str(picture), "instruction": "as a photo", "in": places},
+            [file for file, own in zip(files, labels, strict=True) if own == label],
+        )
+        for label, pictures in drawn.items()
+        for picture in pictures
+    ]
+    return forth, back
+
+
+def changed_clothes(count: int = 500) -> tuple[list[Row], list[Row]]:
+    """Clothes: another kind in the same colour, and the same kind in another colour.
+
+    The colours were told by eye, for those clothes that have one.
+    """
+    folder = DATA / "photos/clothing"
+    lines = CLOTHES.read_text(encoding="utf-8").splitlines()
+    colours = dict(line.split("\t") for line in lines)
+    kinds: list[Row] = []
+    tints: list[Row] = []
+    for name in sorted(str(file.relative_to(folder)) for file in folder.glob("*/*")):
+        kind, colour = name.split("/")[0], colours.get(name, "")
+        for other in sorted(SAID) if colour else ():
+            right = [folder / n for n, c in colours.items() if c == colour and n.startswith(other)]
+            if other != kind and len(right) >= FEWEST:
+                kinds.append((_changed(folder / name, f"but {SAID[other]}", folder), right))
+        for tint in sorted(set(colours.values()) - {colour}):
+            right = [folder / n for n, c in colours.items() if c == tint and n.startswith(kind)]
+            if len(right) >= FEWEST:
+                tints.append((_changed(folder / name, f"in {tint}", folder), right))
+    chance = np.random.default_rng(0)
+    return _some(kinds, count, chance), _some(tints, count, chance)
+
+
+def _changed(file: Path, instruction: str, folder: Path) -> dict[str, Any]:
+    return {"like": str(file), "instruction": instruction, "in": [str(folder)]}
+
+
+def _some(rows: list[Row], count: int, chance: np.random.Generator) -> list[Row]:
+    return [rows[place] for place in chance.permutation(len(rows))[:count]]
+
+
 def languages(language: str) -> Iterator[Row]:
     folder = DATA / "photos/flickr8k/dev"
     with (Path(__file__).with_name("languages.tsv")).open(encoding="utf-8") as file:
@@ -119,6 +228,12 @@ def main() -> int:
         write(out / f"{name}-photos.jsonl", examples(DATA / "photos" / name))
     write(out / "coco-objects.jsonl", objects())
     write(out / "drawings.jsonl", sketches(out / "drawings"))
+    other_drawings(out / "drawings")
+    write(out / "changed-objects.jsonl", changed_objects())
+    for name, rows in zip(("drawings", "photos"), changed_manners(out / "drawings"), strict=True):
+        write(out / f"changed-{name}.jsonl", rows)
+    for name, rows in zip(("kinds", "colours"), changed_clothes(), strict=True):
+        write(out / f"changed-{name}.jsonl", rows)
     sounds = second_fold(out / "sounds")
     write(out / "sound-names.jsonl", names(sounds, "the sound of {}"))
     write(out / "sound-names-bare.jsonl", names(sounds))

@@ -17,6 +17,7 @@ from engine.encoders.lite2 import Lite2
 from engine.encoders.models import ModelStore
 from engine.encoders.text import DIM, MiniLM
 from engine.media.base import Sample
+from tests.helpers.encoder_world import scene
 
 pytestmark = pytest.mark.model
 Points = list[tuple[int, int]]
@@ -148,3 +149,17 @@ def test_only_the_drawing_network_names_drawings(bundled: Path, tmp_path: Path) 
 
 def test_the_file_is_small() -> None:
     assert drawings_path().stat().st_size < 3_000_000
+
+
+def test_a_drawing_in_the_library_is_read_as_one(
+    meaning: Encoder, bundled: Path, tmp_path: Path
+) -> None:
+    drawn, photo = Sample(picture=face()), Sample(picture=scene(5))
+    kept = [e.vectors[Aspect.MEANING] for e in meaning.encode([drawn, photo], Role.ITEM)]
+    sketched = meaning.encode([drawn], Role.SKETCH)[0].vectors[Aspect.MEANING]
+    dropped = meaning.encode([photo], Role.EXAMPLE)[0].vectors[Aspect.MEANING]
+    np.testing.assert_allclose(kept[0], sketched, atol=1e-3)
+    np.testing.assert_allclose(kept[1], dropped, atol=1e-3)
+    store = ModelStore(bundled.parent, tmp_path)
+    (look,) = (i for i in store.encoders(Kind.PHOTO, None) if i.spaces[0].aspect is Aspect.LOOK)
+    assert store.load(look.id).encode([drawn], Role.ITEM)[0].words == ()

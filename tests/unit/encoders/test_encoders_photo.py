@@ -41,7 +41,7 @@ def test_vectors_are_as_promised_and_do_not_depend_on_the_batch(
         assert vector.shape == (encoder.info.spaces[0].dim,)
         assert vector.dtype == np.float32
         assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
-        alone = encoder.encode([sample], Role.EXAMPLE)[0].vectors[aspect]
+        alone = encoder.encode([sample], Role.ITEM)[0].vectors[aspect]
         np.testing.assert_allclose(alone, vector, atol=1e-3)
 
 

@@ -132,3 +132,24 @@ def test_chances_are_probabilities(encoder: Encoder) -> None:
     chances = load_style(style_path()).chances(np.zeros((5, GRAM), np.float32))
     assert chances.shape == (5, len(Manner))
     np.testing.assert_allclose(chances.sum(1), 1, atol=1e-5)
+
+
+def test_the_name_of_a_manner_points_to_pictures_in_it(encoder: Encoder, store: ModelStore) -> None:
+    words = store.load_text(encoder.info.spaces[0].joint)
+    names = ["photo", "painting", "coarse"]
+    ways = words.encode([*names, "a dog"])
+    assert ways.shape == (4, DIM)
+    assert not ways[3].any()
+    plain = [picture(name) for name in PHOTOS]
+    chance = np.random.default_rng(0)
+    made = {
+        "photo": plain,
+        "painting": [FILTERS["painting"]["oil"](pixels, chance) for pixels in plain],
+        "coarse": [FILTERS["coarse"]["mosaic"](pixels, chance) for pixels in plain],
+    }
+    for number, name in enumerate(names):
+        mean = {
+            other: np.mean([ways[number] @ style_of(encoder, p) for p in pictures])
+            for other, pictures in made.items()
+        }
+        assert max(mean, key=mean.__getitem__) == name

@@ -8,11 +8,14 @@ from hypothesis.extra import numpy as hnp
 
 from engine.search.compose import (
     auto_alpha_image,
+    centred_sum,
     direction,
     normalise,
     pdv_fusion,
     pdv_image,
     pdv_text,
+    pdv_weights,
+    weimocir_scores,
     weighted_sum,
 )
 
@@ -122,3 +125,30 @@ def test_negative_weights_push_away(a, b) -> None:
 def test_zero_stays_zero() -> None:
     assert not normalise(np.zeros(4)).any()
     assert not weighted_sum([np.eye(2)[0], np.eye(2)[0]], [1, -1]).any()
+
+
+@few
+@given(units, units, units, alphas, alphas, shares)
+def test_three_scores_with_the_weights_of_pdv_rank_as_its_vector(
+    image, reference, composed, a, b, beta
+) -> None:
+    delta = direction(composed, reference)
+    weights = pdv_weights(a, b, beta)
+    together = weights[0] * image + weights[1] * reference + weights[2] * delta
+    assert pdv_fusion(image, reference, delta, a, b, beta) == pytest.approx(
+        normalise(together), abs=1e-6
+    )
+
+
+@few
+@given(units, units, units, shares)
+def test_centred_sums_are_blind_to_what_a_kind_shares(image, text, offset, share) -> None:
+    plain = centred_sum(image, text, np.zeros(DIM), np.zeros(DIM), share)
+    moved = centred_sum(image + offset, text - offset, offset, -offset, share)
+    assert moved == pytest.approx(plain, abs=1e-5)
+
+
+def test_candidates_without_captions_are_as_good_as_the_average() -> None:
+    found = weimocir_scores([0.5, 0.5, 0.5], [0.2, 0.6, np.nan], 0.5)
+    np.testing.assert_allclose(found, [0.35, 0.55, 0.45], rtol=1e-6)
+    np.testing.assert_allclose(weimocir_scores([0.5], [np.nan], 0.5), [0.25])

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from engine.domain import Aspect, Kind, Query, Term, TermKind
-from engine.search.plan import TELLING_WORDS, Channel, Part, Planner
+from engine.search.examples import TELLING_WORDS
+from engine.search.plan import Channel, Part, Planner
 from engine.search.scales import Scale
 from engine.search.spaces import SpaceRef
 from engine.search.terms import Example
@@ -41,9 +42,9 @@ def channels(example: Example, kind: Kind) -> tuple[Channel, ...]:
     samples = {kind: np.arange(3) for kind in Kind}
     spaces = (PHOTO, LOOK, AUDIO, TIMBRE)
     parts = (Part("image", term, example),)
-    return Planner(
-        Query((term,)), parts, spaces, samples, Known(), texts, {"photos", "sentences"}.__contains__
-    ).channels(kind)
+    speaks = {"photos", "sentences"}.__contains__
+    planner = Planner(Query((term,)), parts, spaces, samples, Known(), texts, speaks, None)
+    return planner.channels(kind)
 
 
 def seen(words: tuple[str, ...], *, is_sketch: bool = False) -> Example:

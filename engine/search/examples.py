@@ -1,0 +1,247 @@
+"""From an example, and what should be different about it, to what is compared in which spaces.
+
+Without an instruction an example is compared in each of its aspects. With one it is changed as PDV
+does it ([1]_, see `engine.search.compose`), with calibrated scores in place of raw vectors: the
+example, the words that tell it, and the direction of the instruction are each compared on their
+own, and the sliders only say how much each counts. So moving one needs no new look at any item.
+
+An instruction acts where it can be seen: a manner ("as a drawing") on style, a colour on colour,
+all else on meaning.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.domain import Aspect, Composing, Kind, Query
+from engine.index.base import Ids, Matrix
+from engine.search import weights
+from engine.search.background import TextVectors
+from engine.search.compose import (
+    auto_alpha_image,
+    centred_sum,
+    normalise,
+    pdv_weights,
+    weighted_sum,
+)
+from engine.search.instruction import (
+    ALPHA_IMAGE,
+    ALPHA_LIMITS,
+    ALPHA_TEXT,
+    BETA,
+    COLOUR_SHARE,
+    MANNER_SHARE,
+    NEGATIVE_SHARE,
+    Instruction,
+    split_instruction,
+)
+from engine.search.scales import Scale, Scales
+from engine.search.spaces import SpaceRef
+from engine.search.telling import Telling
+from engine.search.terms import Example
+from engine.search.weights import aspect_shares
+from engine.search.wording import Aim, alone, colours_of, in_colour, in_manner
+
+BEST_OF = 8
+"""Segments of an example that are looked up one by one in the score space, where a mean of
+different passages would be none of them; in all other spaces the mean of all segments is used."""
+
+TELLING_WORDS = 3
+"""Words of an example that are looked up among items of another kind; the rest are guesses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Lays out examples. The fields are those of `engine.search.plan.Planner`."""
+
+    query: Query
+    spaces: tuple[SpaceRef, ...]
+    samples: Mapping[Kind, Ids]
+    scales: Scales
+    texts: TextVectors
+    speaks: Callable[[str], bool]
+    telling: Telling
+
+    def aims(self, example: Example, kind: Kind) -> list[Aim]:
+        """What an example is compared with among the items of a kind; weights have a sum of 1."""
+        instruction = split_instruction(self.query.instruction)
+        if not instruction.says_something or not self._composable(example, kind):
+            return self._plain(example, self._table(example, kind), kind)
+        if self.query.composing is not Composing.PDV:
+            return self._summed(example, kind, instruction)
+        return self._changed(example, kind, instruction)
+
+    # -- without an instruction --------------------------------------------------------------
+    def _plain(self, example: Example, table: weights.Weights, kind: Kind) -> list[Aim]:
+        usable = [space for space in self._shared(example, kind) if table.get(space.aspect)]
+        shares = aspect_shares(table, usable)
+        return [
+            Aim(space, self._rows(example, space), shares[space], self._scale(example, space))
+            for space in usable
+        ]
+
+    def _table(self, example: Example, kind: Kind) -> weights.Weights:
+        if example.is_sketch:
+            defaults = weights.SKETCH
+        else:
+            defaults = weights.EXAMPLE[kind] if example.kind == kind else weights.ACROSS
+        return weights.replaced(defaults, self.query.aspects)
+
+    def _shared(self, example: Example, kind: Kind) -> list[SpaceRef]:
+        """Spaces of a kind that an example has vectors for, itself or through its words."""
+        return [
+            space
+            for space in self.spaces
+            if space.kind == kind
+            and ((space.aspect, space.joint) in example.vectors or self._is_told(example, space))
+        ]
+
+    def _is_told(self, example: Example, space: SpaceRef) -> bool:
+        """Whether an example of another kind reaches a space only by the words that describe it.
+
+        A photo model and a sound model need not have a space in common: what the one sees, the
+        other is asked for. Drawings have no such words: a classifier of photos misreads them.
+        """
+        return (
+            example.kind != space.kind
+            and not example.is_sketch
+            and bool(example.words)
+            and space.aspect is Aspect.MEANING
+            and (space.aspect, space.joint) not in example.vectors
+            and self.speaks(space.joint)
+        )
+
+    def _rows(self, example: Example, space: SpaceRef) -> Matrix:
+        """The rows that are looked up: a mean, or some of them where a mean would be none."""
+        if self._is_told(example, space):
+            rows = self.texts(space.joint, example.words[:TELLING_WORDS])
+        else:
+            rows = example.vectors[space.aspect, space.joint]
+        if space.aspect is Aspect.SCORE and not example.is_sketch:
+            return spread(rows, BEST_OF)
+        return normalise(rows.mean(axis=0))[np.newaxis]
+
+    def _scale(self, example: Example, space: SpaceRef) -> Scale:
+        sample = self.samples[space.kind]
+        if example.is_sketch:
+            return self.scales.of_one(space, self._rows(example, space), sample)
+        if self._is_told(example, space):
+            return self.scales.of_words(space, sample)
+        return self.scales.of_examples(space, self._source(example, space), sample)
+
+    def _source(self, example: Example, space: SpaceRef) -> SpaceRef | None:
+        """The space that an example of another kind comes from."""
+        if example.kind == space.kind:
+            return None
+        mine = (example.kind, space.aspect, space.joint)
+        return next((s for s in self.spaces if (s.kind, s.aspect, s.joint) == mine), None)
+
+    # -- with an instruction -----------------------------------------------------------------
+    def _composable(self, example: Example, kind: Kind) -> list[SpaceRef]:
+        """Spaces where an example meets words."""
+        return [
+            space
+            for space in self._shared(example, kind)
+            if space.aspect is Aspect.MEANING and self.speaks(space.joint)
+        ]
+
+    @property
+    def _beta(self) -> float:
+        return BETA if self.query.beta is None else self.query.beta
+
+    def _changed(self, example: Example, kind: Kind, instruction: Instruction) -> list[Aim]:
+        """PDV-F: (1 - β) (example + α_I Δ) + β (its words + α_T Δ), in calibrated scores."""
+        table = self._table(example, kind)
+        if instruction.manner:  # the rest is what a change of manner changes
+            table = {Aspect.MEANING: 1.0}
+        found = [self._scaled(aim, 1 - self._beta) for aim in self._plain(example, table, kind)]
+        spaces = self._composable(example, kind)
+        for space in spaces:
+            found += [
+                self._scaled(aim, 1 / len(spaces))
+                for aim in self._words_side(example, space, instruction)
+            ]
+        strength = max((self._strength(example, space, instruction) for space in spaces), default=0)
+        found += self._other_aims(kind, instruction, strength)
+        total = sum(abs(aim.weight) for aim in found)
+        return [self._scaled(aim, 1 / total) for aim in found] if total else []
+
+    @staticmethod
+    def _scaled(aim: Aim, factor: float) -> Aim:
+        return Aim(
+            aim.space, aim.queries, aim.weight * factor, aim.scale, aim.one_sided, aim.of_words
+        )
+
+    def _words_side(
+        self, example: Example, space: SpaceRef, instruction: Instruction
+    ) -> Iterator[Aim]:
+        """The words that tell the example, and where the instruction leads from them."""
+        usual = self.scales.of_words(space, self.samples[space.kind])
+        told = self._told(example, space)
+        if told is not None:
+            # what all words have in common is not in it, so that it is nothing on average
+            yield Aim(space, told[np.newaxis], self._beta, Scale(0.0, usual.sd), of_words=True)
+        strength = self._strength(example, space, instruction)
+        for parts, sign in ((instruction.wanted, 1.0), (instruction.unwanted, -NEGATIVE_SHARE)):
+            for vector in self.texts(space.joint, parts) if parts else ():
+                yield Aim(
+                    space, vector[np.newaxis], sign * strength, usual, sign < 0, of_words=True
+                )
+
+    def _told(self, example: Example, space: SpaceRef) -> Matrix | None:
+        if self._is_told(example, space):
+            return None
+        return self.telling.vector(example, space, self._rows(example, space)[0])
+
+    def _strength(self, example: Example, space: SpaceRef, instruction: Instruction) -> float:
+        """How much the direction counts where the example and its words count 1 together."""
+        alpha_text = ALPHA_TEXT if self.query.alpha_text is None else self.query.alpha_text
+        alpha_image = self.query.alpha_image
+        if alpha_image is None:
+            alpha_image = ALPHA_IMAGE * self._automatic(example, space, instruction)
+        return pdv_weights(alpha_text, alpha_image, self._beta)[2]
+
+    def _automatic(self, example: Example, space: SpaceRef, instruction: Instruction) -> float:
+        """The automatic α_I of PDV, on calibrated vectors less what is usual on either side."""
+        if not instruction.wanted:
+            return 1.0
+        sample = self.samples[space.kind]
+        usual, own = self.scales.of_words(space, sample), self._scale(example, space)
+        words = self.texts(space.joint, instruction.wanted).mean(0)
+        delta = (words - self.scales.everyday(space.joint)) / usual.sd
+        told = self._told(example, space)
+        composed = delta if told is None else delta + told / usual.sd
+        image = (self._rows(example, space)[0] - self.scales.centre(space)) / own.sd
+        return float(np.clip(auto_alpha_image(image, composed, delta), *ALPHA_LIMITS))
+
+    def _other_aims(self, kind: Kind, instruction: Instruction, strength: float) -> Iterator[Aim]:
+        """A manner is looked for in the style, colours in the colour."""
+        spaces = [space for space in self.spaces if space.kind == kind]
+        for space, way in in_manner(instruction.manner, spaces, self.texts, self.speaks):
+            yield alone(space, way, MANNER_SHARE * strength, self.scales, self.samples)
+        for space, tint in in_colour(colours_of(instruction.wanted), spaces):
+            yield alone(space, tint, COLOUR_SHARE * strength, self.scales, self.samples)
+
+    def _summed(self, example: Example, kind: Kind, instruction: Instruction) -> list[Aim]:
+        """Baselines: example and words as one vector, as they are or less what is usual."""
+        spaces, found = self._composable(example, kind), []
+        for space in spaces:
+            sample = self.samples[space.kind]
+            image = self._rows(example, space)[0]
+            words = self.texts(space.joint, [", ".join(instruction.wanted) or instruction.text])[0]
+            if self.query.composing is Composing.CENTRED:
+                centres = self.scales.centre(space), self.scales.everyday(space.joint)
+                both = centred_sum(image, words, *centres, self._beta)
+            else:
+                both = weighted_sum([image, words], [1 - self._beta, self._beta])
+            scale = self.scales.of_one(space, both[np.newaxis], sample)
+            found.append(Aim(space, both[np.newaxis], 1 / len(spaces), scale))
+        return found
+
+
+def spread(rows: Matrix, count: int) -> Matrix:
+    """At most `count` rows, evenly spread."""
+    if len(rows) <= count:
+        return rows
+    return np.asarray(rows[np.linspace(0, len(rows) - 1, count).round().astype(int)])
