@@ -20,6 +20,20 @@ _KEYS = (
 )  # fmt: skip
 DEFAULT_LIMIT = 20
 
+QUERY_LANGUAGE = """\
+what --filter (and the search box) understands, in any mixture:
+  red boat            words: what is meant, and what stands in names
+  "red boat"          this exact text in names, tags, titles or texts
+  -boat  -"red boat"  not like this; without this text
+  2:boat  0.5:"car"   counts twice, half
+  colour:red          photos with much of a colour (or #c81e1e)
+  kind:photo  in:Holidays  tag:beach  camera:canon  ext:png  name:shore
+  taken:2024-05  taken:>=2023  taken:"last summer"  added:"this week"
+  rating:>=3  duration:<1:30  width:>2000  pages:1..3  failed:yes
+  -tag:blurry         a minus turns a filter round
+docs/cli.md has the whole table.
+"""
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `trouvere search`."""

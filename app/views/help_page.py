@@ -43,6 +43,28 @@ def sections() -> list[tuple[str, list[str]]]:
             ],
         ),
         (
+            tr("What can be typed"),
+            [
+                tr(
+                    "Words find what is meant, and files that hold them in their names, folders,"
+                    ' titles, tags or texts. Text in quotes must stand there exactly: "IMG_1234";'
+                    ' a star lets the last word go on: "IMG_12*".'
+                ),
+                tr(
+                    'A number counts a word more or less: 2:boat, 0.5:"red car". colour:red shows'
+                    " photos with much of a colour, also with words: dress colour:red."
+                ),
+                tr(
+                    "Dates can be said: beach last summer, in May 2023, since March, two weeks ago."
+                    " Above the results it says which days that is. Summer is June to August."
+                ),
+                tr(
+                    "While you type, a list offers filters, tags, folders and dates. Down chooses,"
+                    " Tab or Return takes, Escape puts the list away."
+                ),
+            ],
+        ),
+        (
             tr("Steering"),
             [
                 tr(
@@ -61,7 +83,7 @@ def sections() -> list[tuple[str, list[str]]]:
             [
                 tr("Filters are always kept exactly. Set them at the left, or type them:"),
                 "kind:photo   taken:>=2024-05   camera:canon   tag:holiday   rating:>=3"
-                '   duration:<10   name:"sea shore"   ext:png',
+                '   duration:<10   in:Holidays   name:"sea shore"   ext:png   -tag:blurry',
             ],
         ),
         (

@@ -24,8 +24,12 @@ K = 60.0
 LIFT = 5.0
 """What holding the words is worth at least, in spreads: more than the relevance line of one word."""
 
-BONUS = 2.0
-"""What the best place in the list by bm25 is worth on top."""
+BONUS = 4.0
+"""What the best place in the list by bm25 is worth on top.
+
+Measured by `tests/bench/quality_names.py` on 2,273 files, without and with the look-up: 1,000 captions
+R@10 .745 and .745 (no name holds all their words), class names that are folder names .71 and .99
+(Caltech), .57 and .90 (clothing), a file first for the stem of its own name 0 and .995."""
 
 MOST_RANKED = 20_000
 """Words that more files hold say nothing about which of them is meant: all get the same place."""

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from engine.cli import build_parser
+from engine.search.colours import COLOURS
+from engine.search.parse import format_filter, parse_filter
+from engine.search.tokens import NAMES
 
 ROOT = Path(__file__).parents[3]
 PAGES = (
@@ -62,3 +65,21 @@ def test_every_make_target_in_the_documentation_exists() -> None:
     named = set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE))
     assert "run" in named
     assert named - targets == set()
+
+
+def test_the_query_language_is_documented_whole() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    names = [name for name in NAMES if f"`{name}:" not in page]
+    assert names == []
+    assert [colour for colour in COLOURS if colour not in page] == []
+
+
+def test_what_the_command_line_page_shows_can_be_read() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    table = page.split("### The query language")[1].split("All but words")[0]
+    shown = re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE)
+    examples = [text for cell in shown for text in re.findall(r"`([^`]+)`", cell)]
+    assert len(examples) > 20
+    for text in examples:
+        query = parse_filter(text)
+        assert parse_filter(format_filter(query)) == query
