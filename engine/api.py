@@ -40,6 +40,7 @@ from engine.domain import (
     Segment,
     Term,
     TermKind,
+    Why,
 )
 from engine.encoders.base import EncoderService
 from engine.encoders.languages import to_english
@@ -81,7 +82,7 @@ __all__ = [
     "Answer", "Aspect", "BadQuery", "Concept", "Condition", "EngineBug", "EngineError", "EnvironmentProblem",
     "Failure", "FileState", "Hit", "IndexReport", "ItemDetails", "Kind", "Library", "LibraryLocked",
     "ModelInfo", "ModelMissing", "Progress", "Query", "Root", "RootState", "SavedSearch", "Segment",
-    "Settings", "Term", "TermKind", "default_library", "resources_folder",
+    "Settings", "Term", "TermKind", "Why", "default_library", "resources_folder",
 ]  # fmt: skip
 
 log = logging.getLogger("engine.api")
@@ -378,6 +379,11 @@ class Library:
         return self._previews.submit(path, kind, options, override).result()
 
     # -- items -------------------------------------------------------------------------------
+    def why(self, query: Query, file: int | Path, *, heat: bool = False) -> Why:
+        """Why a file is a hit; `heat` (slower) adds where in a photo. Raises as `search` does."""
+        row = file_rows.row_of(self._catalog.read(), file)
+        return self._searcher.why(query, row.id, row.path if heat else None)
+
     def details(self, file_id: int) -> ItemDetails:
         """Everything known about a file."""
         return items.details(self._catalog.read(), file_id)

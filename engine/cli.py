@@ -102,8 +102,6 @@ def build_parser() -> argparse.ArgumentParser:
     cli_query.add_options(search)
     search.epilog = cli_query.QUERY_LANGUAGE
     search.formatter_class = argparse.RawDescriptionHelpFormatter
-    search.epilog = cli_query.QUERY_LANGUAGE
-    search.formatter_class = argparse.RawDescriptionHelpFormatter
     why = command("why", _why, "Explain why a file is a hit: terms, words, where and when.")
     cli_why.add_options(why)
     wander = command("wander", _wander, "Walk through the library past what nobody asked for.")

@@ -13,11 +13,13 @@ from engine.errors import BadQuery, EnvironmentProblem
 ParseFilter = Callable[[str], Query]
 
 _FILE_TERMS = (TermKind.IMAGE, TermKind.SKETCH, TermKind.AUDIO, TermKind.SCORE, TermKind.LIKE)
-_KEYS = (
+KEYS = (
     "text", "without", "image", "sketch", "audio", "score", "like", "instruction", "weight",
     "aspect", "alpha_text", "alpha_image", "beta", "kind", "in", "filter", "limit", "all", "exact",
     "concept", "liked", "disliked", "diverse",
 )  # fmt: skip
+"""Names of the options that make a query, also of the keys of a batch line."""
+
 DEFAULT_LIMIT = 20
 
 QUERY_LANGUAGE = """\
@@ -121,7 +123,7 @@ def read_batch(
     path: Path, options: argparse.Namespace, parse: ParseFilter
 ) -> Iterator[Query | EnvironmentProblem]:
     """Read one query per line; options of the command line are the defaults of every line."""
-    defaults = {key: vars(options).get(key) for key in _KEYS if vars(options).get(key) is not None}
+    defaults = {key: vars(options).get(key) for key in KEYS if vars(options).get(key) is not None}
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as problem:
@@ -143,10 +145,10 @@ def _line_values(line: str, number: int) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise BadQuery(f"Line {number} is not a JSON object.")
     values = {str(key).replace("-", "_"): value for key, value in values.items()}
-    unknown = sorted(set(values) - set(_KEYS))
+    unknown = sorted(set(values) - set(KEYS))
     if unknown:
         raise BadQuery(
-            f"Line {number} has an unknown key {unknown[0]!r}.", f"Known are {', '.join(_KEYS)}."
+            f"Line {number} has an unknown key {unknown[0]!r}.", f"Known are {', '.join(KEYS)}."
         )
     return values
 
@@ -253,13 +255,14 @@ def _hit_to_json(rank: int, hit: Hit) -> dict[str, Any]:
         "score": round(hit.score, 6),
         "path": str(hit.path),
         "kind": str(hit.kind),
-        "segment": _segment_to_json(hit.segment),
+        "segment": segment_to_json(hit.segment),
         "terms": {name: round(score, 6) for name, score in hit.terms.items()},
         "above_line": hit.above_line,
     }
 
 
-def _segment_to_json(segment: Segment | None) -> dict[str, Any] | None:
+def segment_to_json(segment: Segment | None) -> dict[str, Any] | None:
+    """Where in an item a match lies; None for the whole."""
     if segment is None or segment.is_whole:
         return None
     if segment.page is not None:

@@ -70,6 +70,20 @@ class Encoded:
     is_drawing: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What the vectors of a picture are when one place of it after another is hidden.
+
+    ``whole`` has the vectors of the picture as it is, ``without`` those with one cell of a grid
+    hidden, shape (rows, columns, dim), by aspect. ``box`` is what the grid covers of the picture:
+    left, top, width, height as shares of its size.
+    """
+
+    whole: Mapping[Aspect, Vector]
+    without: Mapping[Aspect, Vector]
+    box: tuple[float, float, float, float]
+
+
 class Encoder(Protocol):
     """A model with its weights in memory. Not thread-safe: one thread uses it at a time."""
 
@@ -117,6 +131,13 @@ class EncoderService(Protocol):
         ------
         ModelMissing
             The weights are not on this machine.
+        """
+        ...
+
+    def hidden(self, encoder_id: str, sample: Sample) -> Hidden | None:
+        """Vectors of a picture with each place hidden in turn; None where a model cannot tell.
+
+        On the query side, half a second; the last picture is remembered.
         """
         ...
 

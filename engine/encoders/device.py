@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from engine.encoders.base import Encoded, Encoder, EncoderInfo, Role
+from engine.encoders.base import Encoded, Encoder, EncoderInfo, Hidden, Role
 from engine.media.base import Sample
 
 Item = TypeVar("Item")
@@ -132,6 +132,12 @@ class CarefulEncoder:
         log.warning("out of memory on %s: going on with the CPU", self.device)
         self._move_to_cpu()
         return self._encoder.encode(samples, role)
+
+    def hidden(self, sample: Sample) -> Hidden | None:
+        """See `engine.encoders.base.EncoderService.hidden`."""
+        hide = getattr(self._encoder, "hidden", None)
+        found: Hidden | None = None if hide is None else hide(sample)
+        return found
 
     def close(self) -> None:
         """Release the encoder and its memory."""

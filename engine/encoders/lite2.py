@@ -8,7 +8,7 @@ References
 import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from engine.encoders.device import side_by_side
-from engine.encoders.pictures import Pixels, to_square
+from engine.encoders.hiding import hide
+from engine.encoders.pictures import Pixels, kept_box, to_square
 from engine.encoders.style import BLOCK as STYLE_BLOCK
 from engine.encoders.style import gram
 
@@ -80,6 +81,7 @@ class Lite2:
         self._net = _load_network(weights).to(device, memory_format=torch.channels_last)
         self._step = 1 if device == "cpu" else 64
         self._known: OrderedDict[bytes, Seen] = OrderedDict()
+        self._hidden: tuple[bytes, list[Seen]] = b"", []
 
     def look_at(self, pictures: Sequence[Pixels]) -> list[Seen]:
         """Run pictures of any size, uint8 RGB, through the network; repeated ones are remembered."""
@@ -105,6 +107,32 @@ class Lite2:
             found = (stages.features, logits, gram(stages.early), stages.late, stages.levels)
         rows = zip(*(values.float().cpu().numpy() for values in found), strict=True)
         return [Seen(*row) for row in rows]
+
+    def without_places(self, picture: Pixels) -> list[Seen]:
+        """What is left of a picture with each place hidden in turn, see `engine.encoders.hiding`.
+
+        The levels, taken from earlier maps, stay those of the whole picture.
+        """
+        import torch
+
+        key = _key(picture)
+        if self._hidden[0] == key:
+            return self._hidden[1]
+        (seen,) = self.look_at([picture])
+        with torch.inference_mode():
+            maps = hide(torch.from_numpy(seen.late).to(self.device))
+            features = self._last(maps.contiguous(memory_format=torch.channels_last))
+            found = (features, self.classify(features), maps)
+        rows = zip(*(values.float().cpu().numpy() for values in found), strict=True)
+        left = [replace(seen, features=f, logits=c, late=m) for f, c, m in rows]
+        self._hidden = key, left
+        return left
+
+    def _last(self, maps: "torch.Tensor") -> "torch.Tensor":
+        """Pooled features from what the last blocks start from."""
+        for block in self._net._blocks[LATE_BLOCK + 1 :]:
+            maps = block(maps)
+        return self._net._swish(self._net._conv_head(maps)).mean((2, 3))  # type: ignore[no-any-return] # the network is untyped
 
     def stages(self, inputs: "torch.Tensor") -> Stages:
         """Run prepared pictures through, shape (batch, 3, side, side), about -1..1."""
@@ -149,6 +177,13 @@ def prepare(picture: Pixels) -> npt.NDArray[np.float32]:
     """Shape a picture for the network: float32 (260, 260, 3), about -1..1."""
     small = to_square(picture, SIDE, Image.Resampling.BICUBIC, _WIDEST)
     return np.asarray((small.astype(np.float32) - 127) / 128, np.float32)
+
+
+def seen_box(picture: Pixels) -> tuple[float, float, float, float]:
+    """What the network sees of a picture: left, top, width, height as shares of its size."""
+    height, width = picture.shape[:2]
+    left, top, wide, high = kept_box(picture, _WIDEST)
+    return left / width, top / height, wide / width, high / height
 
 
 def _key(picture: Pixels) -> bytes:

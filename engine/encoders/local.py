@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.domain import Kind
-from engine.encoders.base import Encoded, EncoderInfo, Role, TextEncoder
+from engine.encoders.base import Encoded, EncoderInfo, Hidden, Role, TextEncoder
 from engine.encoders.device import CarefulEncoder, best_device, free_memory
 from engine.encoders.models import ModelStore
 from engine.encoders.open_clip import OpenClip
@@ -91,10 +91,12 @@ class LocalEncoders:
     def encode(self, encoder_id: str, samples: Sequence[Sample], role: Role) -> list[Encoded]:
         """See `EncoderService`."""
         with self._encoding:
-            encoder = self._encoders.get(encoder_id)
-            if encoder is None:
-                encoder = self._encoders[encoder_id] = self._load(encoder_id)
-            return encoder.encode(samples, role)
+            return self._encoder(encoder_id).encode(samples, role)
+
+    def hidden(self, encoder_id: str, sample: Sample) -> Hidden | None:
+        """See `EncoderService`."""
+        with self._encoding:
+            return self._encoder(encoder_id).hidden(sample)
 
     def can_encode_text(self, joint: str) -> bool:
         """See `EncoderService`."""
@@ -124,6 +126,12 @@ class LocalEncoders:
     def close(self) -> None:
         """See `EncoderService`."""
         self.release()
+
+    def _encoder(self, encoder_id: str) -> CarefulEncoder:
+        encoder = self._encoders.get(encoder_id)
+        if encoder is None:
+            encoder = self._encoders[encoder_id] = self._load(encoder_id)
+        return encoder
 
     def _load(self, encoder_id: str) -> CarefulEncoder:
         device = "cpu"

@@ -13,8 +13,13 @@ def to_square(picture: Pixels, side: int, resample: Image.Resampling, widest: fl
     A picture that is longer than `widest` times its short side loses its ends first; the rest is
     squashed.
     """
-    height, width = picture.shape[:2]
-    wide, high = min(width, widest * height), min(height, widest * width)
-    left, top = (width - wide) / 2, (height - high) / 2
+    left, top, wide, high = kept_box(picture, widest)
     box = (left, top, left + wide, top + high)
     return np.asarray(Image.fromarray(picture).resize((side, side), resample, box=box))
+
+
+def kept_box(picture: Pixels, widest: float) -> tuple[float, float, float, float]:
+    """Left, top, width, height in px of what `to_square` keeps of a picture."""
+    height, width = picture.shape[:2]
+    wide, high = min(width, widest * height), min(height, widest * width)
+    return (width - wide) / 2, (height - high) / 2, wide, high

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from engine.domain import Kind
-from engine.encoders.base import Encoded, EncoderInfo, Role
+from engine.encoders.base import Encoded, EncoderInfo, Hidden, Role
 from engine.encoders.child import Child, Work
 from engine.encoders.local import LocalEncoders, Matrix, TextCache
 from engine.encoders.models import ModelStore
@@ -50,6 +50,11 @@ class IsolatedEncoders:
         """See `EncoderService`."""
         child = self._indexing if role is Role.ITEM else self._queries
         found: list[Encoded] = child.call("encode", encoder_id, list(samples), role)
+        return found
+
+    def hidden(self, encoder_id: str, sample: Sample) -> Hidden | None:
+        """See `EncoderService`."""
+        found: Hidden | None = self._queries.call("hidden", encoder_id, sample)
         return found
 
     def can_encode_text(self, joint: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.domain import Answer, Hit, Kind, Query
+from engine.domain import Answer, Hit, Kind, Query, Why
 from engine.encoders.base import EncoderService
 from engine.encoders.languages import Translated
 from engine.errors import EngineError
@@ -34,6 +34,8 @@ from engine.search.spaces import Serving
 from engine.search.terms import LoadQuery, TermEncoder
 from engine.search.understand import Translate
 from engine.search.wandering import Wanderer
+from engine.search.where import Places
+from engine.search.why import Explainer
 from engine.store.connection import Catalog
 
 EXACT_BELOW = 100_000
@@ -96,6 +98,8 @@ class Searcher:
             catalog, indexes, encoders, terms, cache_folder, translate, knows_languages, today
         )
         self._different = Different(indexes, self._preparer.scales)
+        self._explainer = Explainer(catalog, indexes, self._preparer, encoders.can_encode_text)
+        self._places = Places(encoders, load_query)
         self.wanderer = Wanderer(catalog, indexes, self._preparer)
         self.concept_maker = ConceptMaker(catalog, indexes, self._preparer)
         self._listings: Recent[tuple[object, ...], Listing] = Recent(4)

@@ -128,10 +128,26 @@ def path_of(connection: sqlite3.Connection, file_id: int) -> Path:
     EnvironmentProblem
         The file has left the library.
     """
-    row = file_by_id(connection, file_id)
+    return row_of(connection, file_id).path
+
+
+def row_of(connection: sqlite3.Connection, file: int | Path) -> FileRow:
+    """The row of a file by its id or path.
+
+    Raises
+    ------
+    EnvironmentProblem
+        The library does not have it.
+    """
+    if isinstance(file, Path):
+        row = find_by_path(connection, file)
+        if row is None:
+            raise EnvironmentProblem(f"{file} is not in the library.", "Index its folder first.")
+        return row
+    row = file_by_id(connection, file)
     if row is None:
         raise EnvironmentProblem("This file is no longer in the library.", "Search again.")
-    return row.path
+    return row
 
 
 def find_by_path(connection: sqlite3.Connection, path: Path) -> FileRow | None:

@@ -8,14 +8,16 @@ its colours (and whatever its sample's text says), a recording is "quiet" or "lo
 """
 
 import hashlib
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.domain import Aspect, Kind
-from engine.encoders.base import Encoded, EncoderInfo, Role, Space, Vector
+from engine.encoders.base import Encoded, EncoderInfo, Hidden, Role, Space, Vector
 from engine.errors import ModelMissing
 from engine.media.base import SAMPLE_RATE, Sample
 
@@ -119,6 +121,20 @@ class FakeEncoders:
         kind = next(kind for kind, info in INFOS.items() if info.id == encoder_id)
         return [ENCODE[kind](sample, role) for sample in samples]
 
+    def hidden(self, encoder_id: str, sample: Sample) -> Hidden | None:
+        """Photos: each ninth is painted over with the middle grey; other kinds: None."""
+        if encoder_id != INFOS[Kind.PHOTO].id or sample.picture is None:
+            return None
+        whole = encode_photo(sample, Role.ITEM).vectors
+        cells = [encode_photo(part, Role.ITEM).vectors for part in painted_over(sample)]
+        without = {
+            aspect: np.stack([cell.get(aspect, np.zeros_like(vector)) for cell in cells]).reshape(
+                3, 3, -1
+            )
+            for aspect, vector in whole.items()
+        }
+        return Hidden(whole, without, (0.0, 0.0, 1.0, 1.0))
+
     def can_encode_text(self, joint: str) -> bool:
         return joint == WORDS_JOINT
 
@@ -132,6 +148,19 @@ class FakeEncoders:
 
     def close(self) -> None:
         self.closed = True
+
+
+def painted_over(sample: Sample) -> list[Sample]:
+    """A picture nine times, each time with another ninth of it painted grey."""
+    assert sample.picture is not None
+    height, width = sample.picture.shape[:2]
+    found = []
+    for row, column in itertools.product(range(3), range(3)):
+        picture = sample.picture.copy()
+        rows = slice(row * height // 3, (row + 1) * height // 3)
+        picture[rows, column * width // 3 : (column + 1) * width // 3] = COLOURS["grey"]
+        found.append(replace(sample, picture=picture))
+    return found
 
 
 def text_vector(text: str) -> Vector:
