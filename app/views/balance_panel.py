@@ -25,8 +25,8 @@ from app.widgets.elided import ElidedLabel
 from engine.domain import ASPECTS_OF_KIND, Aspect, Kind, Term
 
 PER_UNIT = 20  # slider steps per unit: 0.05 is the smallest change one can see
-ALPHA_MAX, BETA_MAX, DIAL_MAX = 3.0, 1.0, 2.0
-ALPHA_AUTO, BETA_AUTO = 2.0, 0.5  # where the engine's own defaults lie
+ALPHA_MAX, BETA_MAX, DIAL_MAX = 6.0, 1.0, 2.0
+ALPHA_AUTO, BETA_AUTO = 3.0, 0.35  # where the engine's own defaults lie
 NAME_PX = 96
 
 

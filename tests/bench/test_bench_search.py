@@ -125,6 +125,9 @@ def test_slider_moves_and_typing(big: Searcher) -> None:
     example = Term(TermKind.IMAGE, "/x.jpg", data=b"x")
     query = Query((example,), instruction="at night", show_all=True, limit=60)
     report("slider beta", lambda n: big.search(replace(query, beta=n / 50)))
+    report("slider alpha", lambda n: big.search(replace(query, alpha_image=n / 10)))
+    report("an example and a new instruction", lambda n: big.search(
+        replace(query, instruction=f"at night {n}")))  # fmt: skip
     weighted = Query((example, Term(TermKind.TEXT, "dog")), show_all=True, limit=60)
     report("slider weight", lambda n: big.search(
         replace(weighted, terms=(replace(example, weight=0.5 + n / 50), weighted.terms[1]))))  # fmt: skip
