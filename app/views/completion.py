@@ -1,4 +1,4 @@
-"""What could be typed next, in a list under the search field that never takes the keyboard away."""
+"""What could be typed next, in a list under the search bar that never takes the keyboard away."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -97,7 +97,8 @@ class CompletionList(QFrame):
 
     def _fit(self, under: QPoint) -> None:
         columns = [self.rows.sizeHintForColumn(column) for column in range(2)]
-        height = self.rows.sizeHintForRow(0) * len(self._shown) + 2 * SPACE_XS + 2
+        self.rows.setFixedHeight(self.rows.sizeHintForRow(0) * len(self._shown) + 2)
+        height = self.rows.height() + 2 * SPACE_XS
         width = max(LEAST_PX, sum(columns) + SPACE_L * 2)
         room = self.window().width() - SPACE_XS
         width = min(width, room)
@@ -115,10 +116,10 @@ class Suggestions(QObject):
     """
 
     def __init__(
-        self, line: SearchLine, field: QWidget, session: Session, bridge: EngineBridge
+        self, line: SearchLine, bar: QWidget, session: Session, bridge: EngineBridge
     ) -> None:
         super().__init__(line)
-        self._line, self._field, self._session, self._bridge = line, field, session, bridge
+        self._line, self._bar, self._session, self._bridge = line, bar, session, bridge
         self._list: CompletionList | None = None
         self._task: Task | None = None
         line.textEdited.connect(self._ask)
@@ -185,10 +186,23 @@ class Suggestions(QObject):
     def _show(self, text: str, found: Sequence[Completion]) -> None:
         if self._line.text() != text or not self._line.hasFocus():
             return  # one has gone on
-        corner = self._field.mapTo(self._line.window(), QPoint(0, self._field.height() + SPACE_XS))
+        self.list.offer(found, self._place(found))
+
+    def refit(self) -> None:
+        """Make room for a message that has come under the field."""
+        if self._list is not None and self._list.isVisible():
+            layout = self._bar.layout()
+            if layout is not None:
+                layout.activate()
+            self._list.move(self._list.x(), self._place(self._list.shown).y())
+
+    def _place(self, found: Sequence[Completion]) -> QPoint:
+        """Under the bar, where the text begins that would be replaced."""
+        window = self._line.window()
+        bottom = self._bar.sizeHint().height() - SPACE_XS
         start = min((one.start for one in found), default=0)
-        at = self._line.mapTo(self._line.window(), QPoint(self._line.x_of(start), 0))
-        self.list.offer(found, QPoint(at.x(), corner.y()))
+        at = self._line.mapTo(window, QPoint(self._line.x_of(start), 0))
+        return QPoint(at.x(), self._bar.mapTo(window, QPoint(0, bottom)).y())
 
     def _take(self, one: Completion) -> None:
         text = self._line.text()

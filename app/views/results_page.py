@@ -26,7 +26,7 @@ from app.views.empty_state import Choice, EmptyState
 from app.views.grid import ResultsGrid
 from app.views.steer_strip import SteerStrip
 from app.widgets.flow import FlowLayout
-from engine.domain import Answer, Progress
+from engine.domain import Answer, Condition, Progress
 from engine.errors import EnvironmentProblem
 
 LINE_PX = 2
@@ -192,6 +192,13 @@ class ResultsPage(QWidget):
                 self.tr("Filters are always kept exactly."),
                 [(self.tr("Remove the filters"), self._clear_filters)],
             )
+        elif self._session.now.text.strip() and self._progress.searchable:
+            self._show_empty(
+                "filter",
+                self.tr("Nothing obeys what is typed."),
+                self.tr("Filters, dates and text in quotes are always kept exactly."),
+                [(self.tr("Clear the words"), self._clear_words)],
+            )
         elif self._progress.queued or self._progress.scanning:
             self._show_empty("clock", self.tr("Indexing has just begun."), self._indexing_note())
         else:
@@ -262,6 +269,9 @@ class ResultsPage(QWidget):
         chip.show()
         return chip
 
+    def _clear_words(self) -> None:
+        self._session.edit(lambda made: replace(made, text=""))
+
     def _clear_filters(self) -> None:
         self._set_filters(Filters())
 
@@ -299,7 +309,15 @@ def parts_of(filters: Filters) -> list[tuple[str, Filters]]:
             parts.append((text(), replace(filters, **left)))  # type: ignore[arg-type]
     for condition in filters.others:
         rest_of = tuple(other for other in filters.others if other != condition)
-        sign = "-" if condition.negated else ""
-        text_of = f"{sign}{condition.field} {condition.op} {condition.value}"
-        parts.append((text_of, replace(filters, others=rest_of)))
+        parts.append((_said(condition), replace(filters, others=rest_of)))
     return parts
+
+
+def _said(condition: Condition) -> str:
+    """Name a filter that was typed: “sea shore”, last summer, width > 2000."""
+    sign = "-" if condition.negated else ""
+    if condition.field == "text":
+        return f"{sign}“{condition.value}”"
+    if condition.field == "taken" and condition.op == "=":
+        return f"{sign}{condition.value}"
+    return f"{sign}{condition.field} {condition.op} {condition.value}"

@@ -88,7 +88,7 @@ class SearchBar(QWidget):
         self.menu = self._button("menu", self.tr("Menu (F10)"))
         self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._lay_out()
-        self.suggestions = Suggestions(self.line, self._field, session, bridge)
+        self.suggestions = Suggestions(self.line, self, session, bridge)
         self._connect()
         self._show(session.now)
 
@@ -178,6 +178,7 @@ class SearchBar(QWidget):
         """Say under the line what cannot be understood, and mark it there."""
         self._hint.setText(str(problem))
         self._hint.show()
+        self.suggestions.refit()
         if problem.column is not None:
             end = len(self.line.text()) if problem.end is None else problem.end
             self.line.mark((problem.column, end))

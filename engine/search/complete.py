@@ -152,12 +152,12 @@ def completions(
         return []
     if match := _FIELD.fullmatch(typed):
         found = _values(match, known, today)
-        return _distinct(_replacing(found, text, start, end))
+        return _distinct(_replacing(found, text, start, end), text)
     if not typed:
         return []
     whole = [*_recent(text, cursor, recent), *_dates(text, cursor, today)]
     words = _words(typed, known, like, bare=start == cursor - len(piece))
-    return _distinct([*whole, *_replacing(words, text, start, end)])
+    return _distinct([*whole, *_replacing(words, text, start, end)], text)
 
 
 def _start_of_piece(text: str, cursor: int) -> int:
@@ -180,10 +180,10 @@ def _replacing(
         yield Completion(insert + blank, start, end, hint)
 
 
-def _distinct(found: Iterable[Completion]) -> list[Completion]:
-    return list({one.insert.casefold().strip(): one for one in reversed([*found])}.values())[::-1][
-        :MOST
-    ]
+def _distinct(found: Iterable[Completion], text: str) -> list[Completion]:
+    """Each once, and none that stands there already."""
+    new = [one for one in found if one.insert.strip() != text[one.start : one.end]]
+    return list({one.insert.casefold().strip(): one for one in reversed(new)}.values())[::-1][:MOST]
 
 
 def _values(match: re.Match[str], known: Vocabulary, today: date) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from app.composition import Composition, TypedAs
-from engine.domain import Completion, Kind, Query, Term, TermKind
+from engine.domain import Completion, Condition, Kind, Query, Term, TermKind
 from engine.errors import BadQuery
 
 pytestmark = pytest.mark.gui
@@ -145,6 +145,29 @@ def test_what_cannot_be_understood_is_marked_where_it_stands(scene):
         scene.type("e")
     assert line._marked is None
     assert not scene.window.bar._hint.isVisible()
+
+
+def test_the_list_makes_room_for_the_message(offered):
+    bar = offered.window.bar
+    bar.show_misread(BadQuery("Which kind?", "Write kind:photo.", 0, 1))
+    hint = bar._hint
+    offered.until(lambda: hint.height() > 0)
+    bottom = hint.mapTo(offered.window, QPoint(0, hint.height())).y()
+    assert bar.suggestions.list.geometry().top() >= bottom - 8
+
+
+def test_what_is_typed_and_leaves_nothing_can_be_cleared(scene, monkeypatch):
+    monkeypatch.setattr(
+        scene.library,
+        "parse_filter",
+        lambda text: Query(conditions=(Condition("name", "~", "zzz"),)),
+    )
+    with scene.answered():
+        scene.type("taken:1901")
+    assert "typed" in scene.window.page.empty._title.text()
+    with scene.answered():
+        scene.window.page._clear_words()
+    assert scene.window.results.total == 240
 
 
 def test_a_colour_is_a_chip_with_a_swatch(scene):

@@ -96,6 +96,13 @@ def test_earlier_searches_come_first_and_replace_all():
     assert inserts("boat", recent=("boat",)) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["beach last summer", "kind:photo", "colour:red", "2019 taken:2019"]
+)
+def test_what_stands_there_is_not_offered_again(text):
+    assert text.split()[-1] not in [one.strip().split()[-1] for one in inserts(text)]
+
+
 def test_every_field_has_a_meaning():
     assert set(MEANINGS) == set(NAMES)
 
