@@ -34,6 +34,9 @@ R@10 .745 and .745 (no name holds all their words), class names that are folder 
 MOST_RANKED = 20_000
 """Words that more files hold say nothing about which of them is meant: all get the same place."""
 
+MOST_FILES = 200_000
+"""Words that more files hold are not looked up: to collect these files would take a second."""
+
 MOST_CANDIDATES = 2000
 """Contents that are added to those which approximate indexes propose."""
 
@@ -42,10 +45,11 @@ _RANKED = f"""
 SELECT f.content_id, bm25(file_text, {_WEIGHTS}) FROM file_text JOIN file f ON f.id = file_text.rowid
 WHERE file_text MATCH ? AND f.content_id IS NOT NULL AND f.missing_since IS NULL LIMIT {MOST_RANKED + 1}
 """  # noqa: S608 -- constants
-_ALL = """
-SELECT DISTINCT f.content_id FROM file_text JOIN file f ON f.id = file_text.rowid
+_ALL = f"""
+SELECT f.content_id FROM file_text JOIN file f ON f.id = file_text.rowid
 WHERE file_text MATCH ? AND f.content_id IS NOT NULL AND f.missing_since IS NULL
-"""
+LIMIT {MOST_FILES + 1}
+"""  # noqa: S608 -- constants
 _SILENT_WORDS = (
     "a an the of in on at with and or is are was to by for from some this that it its my our your his her"
     " photo photos picture pictures image images sound sounds recording score"
@@ -157,6 +161,8 @@ def _looked_up(connection: sqlite3.Connection, match: str) -> Mapping[int, float
     rows = cursor.execute(_RANKED, (match,)).fetchall()
     if len(rows) > MOST_RANKED:
         contents = [row[0] for row in cursor.execute(_ALL, (match,))]
+        if len(contents) > MOST_FILES:
+            return {}
         worth = float(worth_of(np.array(len(contents) / 2)))
         return dict.fromkeys(contents, worth)
     scores = np.array([row[1] for row in rows])

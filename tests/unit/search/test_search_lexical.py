@@ -252,3 +252,5 @@ def test_words_in_very_many_files_give_all_the_same(library, monkeypatch):
         library.add(f"boat {'x ' * n}.jpg", photo_of("red"))
     found = named(library.catalog.read(), ["boat"])
     assert len(set(found.worth.tolist())) == 1
+    monkeypatch.setattr("engine.search.lexical.MOST_FILES", 3)
+    assert len(named(library.catalog.read(), ["boat"]).ids) == 0
