@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except BadQuery as problem:
         _complain(str(problem))
+        for line in cli_query.marked(getattr(options, "filter", None), problem):
+            print(line, file=sys.stderr)
         return 2 if problem.column is None else 1
     except EnvironmentProblem as problem:
         _complain(str(problem))

@@ -225,6 +225,14 @@ def _weights(pairs: Sequence[str], known: Sequence[str], option: str) -> dict[st
     return weights
 
 
+def marked(text: str | None, problem: BadQuery) -> Iterator[str]:
+    """The filter expression and, under it, where it cannot be understood; nothing where it can."""
+    if text and problem.column is not None and problem.column < len(text) and text.isprintable():
+        end = problem.column + 1 if problem.end is None else problem.end
+        yield f"    {text}"
+        yield f"    {' ' * problem.column}{'^' * (end - problem.column)}"
+
+
 def _asks_for_something(query: Query) -> bool:
     return bool(
         query.terms

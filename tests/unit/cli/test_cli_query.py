@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from engine.cli import build_parser, main
-from engine.cli_query import answer_to_json, answer_to_lines, query_from_values, read_batch
+from engine.cli_query import (
+    answer_to_json,
+    answer_to_lines,
+    marked,
+    query_from_values,
+    read_batch,
+)
 from engine.domain import Answer, Aspect, Hit, Kind, Query, Segment, TermKind
 from engine.errors import BadQuery, EnvironmentProblem
 from engine.search.parse import parse_filter
@@ -177,3 +183,22 @@ def test_wrong_usage_exits_with_two(arguments, capsys):
         main(arguments)
     assert stop.value.code == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("dress colour:blu", ["    dress colour:blu", "                 ^^^"]),
+        ('sea "shore', ['    sea "shore', "        ^^^^^^"]),
+        ("2:", ["    2:", "    ^^"]),
+    ],
+)
+def test_a_mistake_in_a_filter_is_shown_where_it_stands(text, lines):
+    with pytest.raises(BadQuery) as caught:
+        parse_filter(text)
+    assert list(marked(text, caught.value)) == lines
+
+
+def test_there_is_nothing_to_show_without_a_place():
+    assert list(marked("x", BadQuery("Which?"))) == []
+    assert list(marked(None, BadQuery("Which?", "", 0, 1))) == []
