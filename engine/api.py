@@ -227,6 +227,7 @@ class Library:
         self._loaders.close()
         self._previews.close()
         self._encoders.close()
+        self._searcher.close()
         self._indexes.close()
         self._thumbnails.close()
         self._catalog.close()
@@ -378,12 +379,12 @@ class Library:
             return load(path, kind, options, kind_override=override)
         return self._previews.submit(path, kind, options, override).result()
 
-    # -- items -------------------------------------------------------------------------------
     def why(self, query: Query, file: int | Path, *, heat: bool = False) -> Why:
         """Why a file is a hit; `heat` (slower) adds where in a photo. Raises as `search` does."""
         row = file_rows.row_of(self._catalog.read(), file)
         return self._searcher.why(query, row.id, row.path if heat else None)
 
+    # -- items -------------------------------------------------------------------------------
     def details(self, file_id: int) -> ItemDetails:
         """Everything known about a file."""
         return items.details(self._catalog.read(), file_id)

@@ -128,6 +128,22 @@ class Searcher:
             ranking = self._rankings.put(key, self._rank(job, self._scan))
         return self._answer(job, ranking, started)
 
+    def why(self, query: Query, file_id: int, path: Path | None = None) -> Why:
+        """Why a file is a hit; with its `path`, also where in the picture the match lies.
+
+        Raises
+        ------
+        EnvironmentProblem
+            The file is not in the library or not indexed, or as `search`.
+        """
+        item = self._explainer.item(query, file_id)
+        why = self._explainer.why(item)
+        return why if path is None else self._places.added_to(why, item, path)
+
+    def close(self) -> None:
+        """End what goes on in the background and write down what is worth keeping."""
+        self._preparer.biases.close()
+
     def search_many(self, queries: Sequence[Query]) -> list[Answer | Exception]:
         """Answer queries in order; one that cannot be answered gives its error.
 

@@ -202,6 +202,16 @@ class Lexicons:
         atoms = lexicon.decomposed(vector, lexicon.usual(items))
         return [(atom.word, atom.likeness) for atom in atoms[:count]]
 
+    def vectors(self, joint: str, words: Sequence[str]) -> Matrix:
+        """Vectors of words in a joint space, from the program or a small file where they are."""
+        return self._vectors(joint, words)
+
+    def has(self, joint: str, words: Sequence[str]) -> bool:
+        """Whether `vectors` answers without encoding anything."""
+        name = name_of(joint, words)
+        is_kept = self._folder is not None and (self._folder / f"{name}.npy").is_file()
+        return is_kept or _read_shipped(self._shipped, name) is not None
+
     def _made(self, words: Sequence[str], joint: str) -> Lexicon:
         vectors = self._vectors(joint, words)
         metric = metric_of(joint, vectors.shape[1])

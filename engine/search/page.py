@@ -164,7 +164,7 @@ def _explain(
     best = np.full(len(groups), -np.inf, np.float32)
     for channel in channels:
         cosines, found = exact_cosines(ranking.indexes, channel, groups)
-        given = channel.contribution(np.asarray(cosines.mean(axis=0)))
+        given = channel.contribution(np.asarray(cosines.mean(axis=0)), groups)
         shares[channel.part] += given
         if with_labels and channel.weight > 0:
             here = found[np.argmax(np.nan_to_num(cosines, nan=-2), axis=0), np.arange(len(groups))]

@@ -102,7 +102,7 @@ def dense(
         cosines = _mean(scan(channel, visible.ids))
         if not channel.one_sided:
             found |= np.isfinite(cosines)
-        given = channel.contribution(cosines)
+        given = channel.contribution(cosines, visible.ids)
         total += given
         if channel.part in own:
             own[channel.part] += given
@@ -149,7 +149,7 @@ def exact_scores(
         own = {part: np.zeros(len(groups), np.float32) for part in names}
         for channel in of_kind:
             cosines, _labels = exact_cosines(indexes, channel, groups[order])
-            given = channel.contribution(_mean(cosines))
+            given = channel.contribution(_mean(cosines), groups[order])
             scores[mine[order]] += given
             if channel.part in own:
                 own[channel.part] += given
