@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from engine.domain import Hit, Kind, TermKind
+from engine.domain import Aspect, Hit, Kind, TermKind, TermShare
 
 _UNITS: Final = ("kB", "MB", "GB", "TB")
 
@@ -98,12 +98,37 @@ def term_text(name: str) -> str:
         TermKind.SCORE: translated("Score"),
         TermKind.LIKE: translated("Similar"),
         TermKind.COLOUR: translated("Colour"),
+        TermKind.CONCEPT: translated("Concept"),
+        "feedback": translated("What you like"),
         "instruction": translated("Change"),
     }
     kind = name.rstrip("0123456789")
     number = name[len(kind) :]
     shown = words.get(kind, name)
     return f"{shown} {number}".strip()
+
+
+def aspect_text(aspect: Aspect | None) -> str:
+    """Name an aspect; None: what names and texts gave."""
+    if aspect is None:
+        return translated("names and texts")
+    return {
+        Aspect.MEANING: translated("meaning"),
+        Aspect.LOOK: translated("look"),
+        Aspect.COLOUR: translated("colour"),
+        Aspect.SHAPE: translated("shape"),
+        Aspect.STYLE: translated("style"),
+        Aspect.TIMBRE: translated("timbre"),
+        Aspect.RHYTHM: translated("rhythm"),
+        Aspect.PITCH: translated("pitch"),
+        Aspect.SCORE: translated("notes"),
+    }[aspect]
+
+
+def share_text(share: TermShare, *, is_only: bool) -> str:
+    """Name what a term gave: with its aspect where it gave something through several."""
+    name = term_text(share.term)
+    return name if is_only else f"{name} · {aspect_text(share.aspect)}"
 
 
 def match_text(hit: Hit) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QVBoxLayout, QWidget
 
 from app.explain import concept_quality
 from app.icons import icon
 from app.theme import SPACE_XS
-from app.views.folders_panel import heading
+from app.views.folders_panel import ROW_PX, heading
 from app.views.saved_panel import SavedList
 from engine.domain import Concept
 
@@ -62,6 +62,7 @@ class ConceptsPanel(QWidget):
             item = QStandardItem(icon("concept"), concept.name)
             item.setData(concept, CONCEPT_ROLE)
             item.setToolTip(concept_quality(concept))
+            item.setSizeHint(QSize(0, ROW_PX))
             self._model.appendRow(item)
         self.setVisible(bool(concepts))
         self.list.updateGeometry()

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -37,7 +38,7 @@ from app import explain
 from app.models.results import Index, ResultsModel
 from app.theme import SPACE_S, tokens
 from app.views.grid_layout import MARGIN_PX, SEPARATOR_PX, GridLayout
-from app.views.tile import TileDelegate
+from app.views.tile import TileDelegate, judge_spots
 from engine.domain import Hit
 
 TILE_LIMITS = (96, 400)
@@ -61,6 +62,8 @@ class ResultsGrid(QListView):
         A key 0 to 5.
     judged(bool)
         A key + (True: like) or - (not like).
+    judged_one(Hit, bool)
+        A click on the heart or the minus of the tile under the pointer.
     density_changed(int)
         Ctrl and the wheel, or Ctrl + and -: the wanted tile width in pixels.
     """
@@ -69,6 +72,7 @@ class ResultsGrid(QListView):
     shown_large = Signal(object)
     rated = Signal(int)
     judged = Signal(bool)
+    judged_one = Signal(object, bool)
     density_changed = Signal(int)
 
     def __init__(
@@ -308,8 +312,28 @@ class ResultsGrid(QListView):
         else:
             super().keyPressEvent(event)
 
-    def mouseDoubleClickEvent(self, event: object) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the heart or the minus judges; elsewhere it selects."""
+        found = self._judgement_at(event.position().toPoint())
+        if found is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.judged_one.emit(*found)
+        else:
+            super().mousePressEvent(event)
+
+    def _judgement_at(self, point: QPoint) -> tuple[Hit, bool] | None:
+        index = self.indexAt(point)
+        hit = self._results.hit(index)
+        if not index.isValid() or hit is None:
+            return None
+        like, dislike = judge_spots(self.visualRect(index))
+        if like.contains(point) or dislike.contains(point):
+            return hit, like.contains(point)
+        return None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show the tile large."""
+        if self._judgement_at(event.position().toPoint()) is not None:
+            return
         if (hit := self.current_hit()) is not None:
             self.shown_large.emit(hit)
 

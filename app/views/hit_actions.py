@@ -1,6 +1,6 @@
 """What one can do with a result: the menu and the keys of the grid."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, Signal
@@ -53,6 +53,7 @@ class HitActions(QObject):
         grid.customContextMenuRequested.connect(self._open_menu)
         grid.rated.connect(self.rate)
         grid.judged.connect(lambda is_liked: self.judge(is_liked=is_liked))
+        grid.judged_one.connect(lambda hit, is_liked: self._judge([hit], is_liked=is_liked))
 
     # -- acting ------------------------------------------------------------------------------
     def open(self) -> None:
@@ -99,7 +100,10 @@ class HitActions(QObject):
 
     def judge(self, *, is_liked: bool) -> None:
         """Like the selected results, or not; results follow at once. Again: take it back."""
-        paths = [str(hit.path) for hit in self._grid.selected_hits()]
+        self._judge(self._grid.selected_hits(), is_liked=is_liked)
+
+    def _judge(self, hits: Sequence[Hit], *, is_liked: bool) -> None:
+        paths = [str(hit.path) for hit in hits]
         if paths:
             self._session.edit(lambda made: judged(made, paths, is_liked=is_liked))
 

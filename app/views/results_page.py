@@ -139,6 +139,7 @@ class ResultsPage(QWidget):
         head.addWidget(self.headline)
         head.addWidget(self.steer)
         head.addWidget(self._filter_row, 1)
+        head.addStretch(0)  # takes what is left where there are no filters
         place = QFrame(self)  # keeps the line's room, so that nothing jumps when it comes
         place.setFixedHeight(LINE_PX)
         inner = QVBoxLayout(place)

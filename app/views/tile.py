@@ -42,8 +42,8 @@ class TileDelegate(QStyledItemDelegate):
         picture = rect.adjusted(SPACE_XS, SPACE_XS, -SPACE_XS, -CAPTION_PX)
         self._draw_picture(painter, picture, hit)
         _draw_badges(painter, picture, hit, option.font)
-        if str(hit.path) in self.liked:
-            _draw_heart(painter, picture)
+        is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        _draw_judgement(painter, rect, is_liked=str(hit.path) in self.liked, is_hovered=is_hovered)
         painter.setOpacity(1.0)
         caption = QRect(rect.x(), rect.bottom() - CAPTION_PX + 1, rect.width(), CAPTION_PX)
         _draw_caption(painter, caption, hit, option)
@@ -137,12 +137,24 @@ def badges(hit: Hit) -> list[tuple[str, str]]:
     return found
 
 
-def _draw_heart(painter: QPainter, place: QRect) -> None:
-    """Mark what was liked, in the upper left corner."""
+def judge_spots(rect: QRect) -> tuple[QRect, QRect]:
+    """Where a tile that is pointed at takes a like and a "not this"."""
+    like = QRect(rect.x() + 2 * SPACE_XS, rect.y() + 2 * SPACE_XS, BADGE_PX, BADGE_PX)
+    return like, like.translated(BADGE_PX + SPACE_XS, 0)
+
+
+def _draw_judgement(painter: QPainter, rect: QRect, *, is_liked: bool, is_hovered: bool) -> None:
+    """Mark what was liked; under the pointer offer both judgements."""
     theme = tokens()
-    pill = QRect(place.x() + SPACE_XS, place.y() + SPACE_XS, BADGE_PX, BADGE_PX)
-    painter.fillPath(_rounded(pill), theme.raised)
-    icons.draw(painter, QRectF(pill.x() + 2, pill.y() + 2, 16, 16), "heart-filled", theme.accent)
+    like, dislike = judge_spots(rect)
+    shown = []
+    if is_liked or is_hovered:
+        shown.append((like, "heart-filled" if is_liked else "heart", theme.accent))
+    if is_hovered:
+        shown.append((dislike, "remove", theme.text))
+    for spot, name, colour in shown:
+        painter.fillPath(_rounded(spot), theme.raised)
+        icons.draw(painter, QRectF(spot.x() + 2, spot.y() + 2, 16, 16), name, colour)
 
 
 def _draw_badges(painter: QPainter, place: QRect, hit: Hit, font: QFont) -> None:

@@ -1,10 +1,13 @@
 """Likes, concepts, difference and wandering in the window."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from app.composition import Composition, Filters, judged
 from app.views.concepts_panel import CONCEPT_ROLE
+from app.views.tile import judge_spots
 from engine.domain import DIVERSE, Kind, Term, TermKind
 
 pytestmark = pytest.mark.gui
@@ -135,6 +138,42 @@ def test_the_menu_of_a_result_offers_both(boats):
     boats.window.grid.go_to(0)
     texts = [action.text().split("\t")[0] for action in boats.window.hits.menu().actions()]
     assert "No longer liked" in texts
+
+
+def test_the_heart_and_the_minus_of_a_tile_can_be_clicked(boats, qtbot):
+    grid = boats.window.grid
+    hit = boats.window.results.hits[3]
+    heart, minus = judge_spots(grid.visualRect(boats.window.results.index(3, 0)))
+    with boats.answered():
+        qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=heart.center())
+    assert boats.library.searches[-1].liked == (str(hit.path),)
+    row = boats.names().index(hit.path.name)
+    _heart, minus = judge_spots(grid.visualRect(boats.window.results.index(row, 0)))
+    with boats.answered():
+        qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=minus.center())
+    assert boats.library.searches[-1].disliked == (str(hit.path),)
+    assert boats.library.searches[-1].liked == ()
+
+
+def test_a_tile_under_the_pointer_offers_both(boats):
+    delegate, option = boats.window.tiles, QStyleOptionViewItem()
+    option.rect = QRect(0, 0, 180, 200)
+    index = boats.window.results.index(0, 0)
+
+    def painted(state):
+        image = QImage(180, 200, QImage.Format.Format_ARGB32)
+        image.fill(0)
+        option.state = QStyle.StateFlag.State_Enabled | state
+        painter = QPainter(image)
+        delegate.paint(painter, option, index)
+        painter.end()
+        return image
+
+    heart, _minus = judge_spots(option.rect)
+    plain, hovered = painted(QStyle.StateFlag.State_None), painted(QStyle.StateFlag.State_MouseOver)
+    assert plain.copy(heart) != hovered.copy(heart)
+    delegate.liked = frozenset([current(boats)])
+    assert painted(QStyle.StateFlag.State_None).copy(heart) != plain.copy(heart)
 
 
 def test_likes_alone_are_a_search(scene):
