@@ -21,7 +21,7 @@ from engine.search.taste import Taste, Tastes
 from engine.search.telling import Telling
 from engine.search.terms import Example
 from engine.search.tint import COLOUR_JOINT, graded, tint_of
-from engine.search.weights import aspect_shares
+from engine.search.weights import WORDS_BESIDE_SKETCH, aspect_shares
 from engine.search.wording import said
 
 
@@ -168,13 +168,18 @@ class Planner:
 
     def _of_words(self, number: int, part: Part, spaces: Sequence[SpaceRef]) -> Iterator[Channel]:
         without = part.term.kind is TermKind.WITHOUT
-        weight = (-1 if without else 1) * part.term.weight
+        weight = (-1 if without else self._beside_sketch) * part.term.weight
         one_sided = without and self._has_wishes()
         for aim in said(
             part.term.value, spaces, self.samples, self.scales, self.texts, self.speaks
         ):
             worth = weight * aim.weight
             yield Channel(number, aim.space, aim.queries, worth, aim.scale, one_sided)
+
+    @property
+    def _beside_sketch(self) -> float:
+        drawn = any(part.example is not None and part.example.is_sketch for part in self.parts)
+        return WORDS_BESIDE_SKETCH if drawn else 1.0
 
     def _of_colour(
         self, number: int, term: Term, spaces: Sequence[SpaceRef]

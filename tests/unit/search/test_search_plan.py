@@ -11,6 +11,7 @@ from engine.search.plan import Channel, Part, Planner
 from engine.search.scales import Scale
 from engine.search.spaces import SpaceRef
 from engine.search.terms import Example
+from engine.search.weights import WORDS_BESIDE_SKETCH
 
 PHOTO = SpaceRef(1, "p", Kind.PHOTO, Aspect.MEANING, "photos")
 LOOK = SpaceRef(2, "l", Kind.PHOTO, Aspect.LOOK, "look")
@@ -77,3 +78,17 @@ def test_its_own_kind_is_never_reached_through_words() -> None:
 @pytest.mark.parametrize("example", [seen(()), seen(("dog",), is_sketch=True)])
 def test_nothing_to_tell_reaches_nothing(example: Example) -> None:
     assert channels(example, Kind.AUDIO) == ()
+
+
+def test_words_leave_room_for_a_sketch_beside_them() -> None:
+    def weight_of_words(*, is_sketch: bool) -> float:
+        example = seen((), is_sketch=is_sketch)
+        terms = (Term(TermKind.TEXT, "dog"), Term(TermKind.SKETCH, "drawn"))
+        parts = (Part("text", terms[0]), Part("sketch", terms[1], example))
+        samples = {kind: np.arange(3) for kind in Kind}
+        speaks = {"photos", "sentences"}.__contains__
+        planner = Planner(Query(terms), parts, (PHOTO,), samples, Known(), texts, speaks, None)
+        return planner.channels(Kind.PHOTO)[0].weight
+
+    assert weight_of_words(is_sketch=True) == WORDS_BESIDE_SKETCH
+    assert weight_of_words(is_sketch=False) == 1
