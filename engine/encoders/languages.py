@@ -243,7 +243,12 @@ def _ranks() -> Mapping[str, Mapping[str, int]]:
     """Places of common words by language, most used first."""
     lines: Iterable[str] = filter(None, _read("common.txt.gz").split("\n"))
     rows = (line.split("\t") for line in lines)
-    return {language: dict(zip(words, range(len(words)), strict=True)) for language, *words in rows}
+    ranks = {
+        language: dict(zip(words, range(len(words)), strict=True)) for language, *words in rows
+    }
+    for word in _adjectives():  # "calmer" is a French verb, too
+        ranks["en"].setdefault(f"{word}er", ranks["en"].get(word, _RARE))
+    return ranks
 
 
 @cache

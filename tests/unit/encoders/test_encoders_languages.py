@@ -96,6 +96,7 @@ def test_emoji_and_mixed_scripts() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "calmer",
         "a dog in the snow",
         "two men on bikes",
         "red car",
