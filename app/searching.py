@@ -77,6 +77,11 @@ class Searching(QObject):
         if not self._refresh.isActive():
             self._refresh.start(self.refresh_pace_ms)
 
+    @property
+    def query(self) -> Query:
+        """What the results that are shown answer."""
+        return self._query
+
     def stop(self) -> None:
         """Search no more (the window is closing)."""
         for timer in (self._pause, self._patience, self._refresh):

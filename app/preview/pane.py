@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import desktop
+from app.preview.explaining import Explaining
 from app.preview.facts import FactsPanel
 from app.preview.photo import PhotoStage
 from app.preview.score import ScoreStage
@@ -30,7 +31,7 @@ from app.preview.texts import problem_text
 from app.preview.why import WhyPanel
 from app.theme import SPACE_M, SPACE_S, SPACE_XS
 from app.widgets.elided import ElidedLabel
-from engine.domain import Hit, ItemDetails, Kind
+from engine.domain import Hit, ItemDetails, Kind, Query, Why
 
 if TYPE_CHECKING:
     from app.bridge import EngineBridge
@@ -42,6 +43,8 @@ SCORE_DOCUMENTS: Final = frozenset(
 """These are scores whatever one says. Any picture can be a photo or a page of music, and the user
 knows better than the program."""
 
+NO_QUERY: Final = Query()
+
 Stage = PhotoStage | SoundStage | ScoreStage
 
 
@@ -52,14 +55,19 @@ class PreviewPane(QWidget):
     -------
     similar_requested(Hit)
         The user wants more like this one.
+    word_requested(str, bool)
+        The user wants more (True) or less (False) of a word.
     """
 
     similar_requested = Signal(object)
+    word_requested = Signal(str, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hit: Hit | None = None
         self._bridge: EngineBridge | None = None
+        self._query = Query()
+        self._explaining = Explaining(self)
         self.photo = PhotoStage(self)
         self.sound = SoundStage(self)
         self.score = ScoreStage(self)
@@ -85,6 +93,11 @@ class PreviewPane(QWidget):
         self.facts.rating_changed.connect(self._save_rating)
         self.facts.tags_changed.connect(self._save_tags)
         self._kind_button.clicked.connect(self._overrule_kind)
+        self._explaining.told.connect(self._take_why)
+        self._explaining.failed.connect(self.why.show_problem)
+        self.photo.heat_wanted.connect(self._want_heat)
+        self.why.more_wanted.connect(lambda word: self.word_requested.emit(word, True))
+        self.why.less_wanted.connect(lambda word: self.word_requested.emit(word, False))
         self.setAccessibleName(self.tr("Preview"))
         self.clear()
 
@@ -135,8 +148,8 @@ class PreviewPane(QWidget):
         self.setMinimumWidth(240)
 
     # -- what is shown ----------------------------------------------------------------------------
-    def show_hit(self, hit: Hit, bridge: "EngineBridge") -> None:
-        """Show a result; whatever is still on its way for the last one is dropped."""
+    def show_hit(self, hit: Hit, bridge: "EngineBridge", query: Query = NO_QUERY) -> None:
+        """Show a result of a query; whatever is still on its way for the last one is dropped."""
         same_file = self.hit is not None and self.hit.file_id == hit.file_id
         self._listen_to(bridge)
         self.hit = hit
@@ -146,18 +159,21 @@ class PreviewPane(QWidget):
         stage.show_hit(hit, bridge)
         self._name.setText(hit.path.name)
         self._complain("")
-        self.why.show_hit(hit)
+        self._query = query
+        self.why.show_hit(hit, is_same=same_file)
         if not same_file:
             self.facts.clear()
         self._kind_button.hide()
         self._below.setVisible(not self._is_large)
         self._load_details()
+        self._explain(hit, bridge)
         if not same_file:
             bridge.run(_known_tags, done=self.facts.tags.set_known, token=("tags", id(self)))
 
     def clear(self) -> None:
         """Show nothing."""
         self.hit = None
+        self._explaining.forget()
         self._let_go_of_others(None)
         self._stages.setCurrentWidget(self._nothing)
         self.why.clear()
@@ -217,6 +233,22 @@ class PreviewPane(QWidget):
                 failed=self._fail,
                 token=("details", id(self)),
             )
+
+    def _explain(self, hit: Hit, bridge: "EngineBridge") -> None:
+        self._explaining.ask(bridge, self._query, hit)
+        if hit.kind is Kind.PHOTO and self.photo.wants_heat:
+            self._explaining.ask_where(bridge, self._query, hit)
+
+    def _want_heat(self, is_on: bool) -> None:
+        if is_on and self.hit is not None and self._bridge is not None:
+            self._explaining.ask_where(self._bridge, self._query, self.hit)
+
+    def _take_why(self, why: Why) -> None:
+        self.why.show_why(why)
+        if why.kind is Kind.PHOTO:
+            self.photo.show_heats(why.heats)
+        if why.kind is Kind.AUDIO:
+            self.sound.show_moments(why.moments)
 
     def _take_details(self, details: ItemDetails) -> None:
         if self.hit is None or details.file_id != self.hit.file_id:
@@ -279,6 +311,8 @@ class PreviewPane(QWidget):
         stage = self._stages.currentWidget()
         if event.key() == Qt.Key.Key_Space and stage is self.sound:
             self.sound.player.toggle()
+        elif event.key() == Qt.Key.Key_M and stage in (self.photo, self.sound):
+            stage.keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and stage is self.score:
             self.score.keyPressEvent(event)
         else:

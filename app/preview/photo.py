@@ -1,14 +1,16 @@
 """A photo in the preview: its thumbnail at once, then sharp."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QWidget
 
-from app.preview.stage import PictureStage
-from app.preview.texts import problem_text
+from app.preview.stage import PictureStage, tool_button
+from app.preview.texts import problem_text, term_text
 from app.widgets.pyramid import Pyramid
-from engine.domain import Hit
+from engine.domain import Heat, Hit
 from engine.errors import UnreadableFile
 
 if TYPE_CHECKING:
@@ -35,6 +37,12 @@ def load_picture(library: "Library", file_id: int, max_side: int) -> Pyramid:
     return picture
 
 
+def heat_names(heats: Mapping[str, Heat]) -> list[str]:
+    """Names of the maps that differ: of all together, and of each term where there are several."""
+    terms = [name for name in heats if name]
+    return ["", *terms] if len(terms) > 1 else [""] if "" in heats else []
+
+
 def full_size(hit: Hit, picture: QSize) -> QSize:
     """Give the real size of a photo, the way round that its upright picture has.
 
@@ -48,7 +56,17 @@ def full_size(hit: Hit, picture: QSize) -> QSize:
 
 
 class PhotoStage(PictureStage):
-    """Shows the upright picture of one photo and asks for more pixels when one comes closer."""
+    """Shows the upright picture of one photo and asks for more pixels when one comes closer.
+
+    M lays a map over it of where the search matches, Shift+M shows the map of the next term.
+
+    Signals
+    -------
+    heat_wanted(bool)
+        The user wants to see where it matches, or no longer.
+    """
+
+    heat_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +74,15 @@ class PhotoStage(PictureStage):
         self._bridge: EngineBridge | None = None
         self._task: Task | None = None
         self._is_sharp = False
+        self._heats: Mapping[str, Heat] = {}
+        self._heat_name = ""
+        self.heat_button = tool_button("where", self.tr("Show where it matches (M)"), self)
+        self.heat_button.setCheckable(True)
+        self.heat_label = QLabel(self)
+        self.heat_label.setProperty("role", "muted")
+        self.tools.insertWidget(0, self.heat_button)
+        self.tools.insertWidget(1, self.heat_label)
+        self.heat_button.toggled.connect(self._toggle_heat)
         self.view.detail_wanted.connect(self._ask)
 
     def show_hit(self, hit: Hit, bridge: "EngineBridge") -> None:
@@ -75,7 +102,48 @@ class PhotoStage(PictureStage):
         if self._task is not None:
             self._task.cancel()
         self._hit, self._task, self._is_sharp = None, None, False
+        self.show_heats({})
         self.view.clear()
+
+    # -- where it matches -------------------------------------------------------------------------
+    @property
+    def wants_heat(self) -> bool:
+        """True while the map is to be seen."""
+        return self.heat_button.isChecked()
+
+    def show_heats(self, heats: Mapping[str, Heat]) -> None:
+        """Take the maps of the photo: one of each term by name, and one of all together."""
+        self._heats = heats
+        self._heat_name = self._heat_name if self._heat_name in heats else ""
+        self._show_heat()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """M and Shift+M; the rest is the view's."""
+        if event.key() != Qt.Key.Key_M:
+            super().keyPressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.show_next_heat()
+        else:
+            self.heat_button.toggle()
+
+    def show_next_heat(self) -> None:
+        """Show the map of the next term, after the last one that of all together."""
+        names = heat_names(self._heats)
+        if self.wants_heat and len(names) > 1:
+            self._heat_name = names[(names.index(self._heat_name) + 1) % len(names)]
+            self._show_heat()
+
+    def _toggle_heat(self, is_on: bool) -> None:
+        self._show_heat()
+        self.heat_wanted.emit(is_on)
+
+    def _show_heat(self) -> None:
+        heat = self._heats.get(self._heat_name) if self.wants_heat else None
+        self.view.set_heat(heat)
+        several = heat is not None and len(heat_names(self._heats)) > 1
+        named = term_text(self._heat_name) if self._heat_name else self.tr("all together")
+        self.heat_label.setText(self.tr("{name} (Shift+M: next)").format(name=named))
+        self.heat_label.setVisible(several)
 
     def _show_first(self, picture: Pyramid) -> None:
         if self._hit is not None:

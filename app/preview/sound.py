@@ -1,5 +1,6 @@
 """A sound in the preview: its waveform, what matched, and playing from there."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt
@@ -12,13 +13,14 @@ from app.preview.stage import tool_button
 from app.preview.texts import problem_text, time_text
 from app.theme import SPACE_S, SPACE_XS
 from app.widgets.waveform import WaveformView
-from engine.domain import Hit
+from engine.domain import Hit, Moment
 
 if TYPE_CHECKING:
     from app.bridge import EngineBridge, Task
     from engine.api import Library
 
 POINTS: Final = 1600
+LEAST_MOMENTS: Final = 2
 
 
 def load_waveform(library: "Library", file_id: int) -> list[tuple[float, float]]:
@@ -36,7 +38,7 @@ def match_of(hit: Hit) -> tuple[float, float] | None:
 
 
 class SoundStage(QWidget):
-    """Space plays and pauses, the arrow keys seek, L repeats the match."""
+    """Space plays and pauses, the arrow keys seek, M plays the match, L repeats it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +53,7 @@ class SoundStage(QWidget):
         self._problem = ""
         self._times = QLabel(self)
         self.play_button = tool_button("play", self.tr("Play (Space)"), self)
-        self._to_match = tool_button("exact", self.tr("Go to the match"), self)
+        self._to_match = tool_button("exact", self.tr("Play the match (M)"), self)
         self.loop_button = tool_button("loop", self.tr("Repeat the match (L)"), self)
         self.loop_button.setCheckable(True)
         self._lay_out()
@@ -75,7 +77,7 @@ class SoundStage(QWidget):
 
     def _connect(self) -> None:
         self.play_button.clicked.connect(self.player.toggle)
-        self._to_match.clicked.connect(self.go_to_match)
+        self._to_match.clicked.connect(self.play_match)
         self.loop_button.toggled.connect(self._set_loop)
         self.wave.seek_requested.connect(self.player.seek)
         self.player.position_changed.connect(self._show_position)
@@ -115,6 +117,7 @@ class SoundStage(QWidget):
         self.loop_button.setChecked(False)
         self.wave.set_wave(())
         self.wave.set_match(None)
+        self.wave.set_moments(())
         self.wave.set_duration(0.0)
 
     def set_duration(self, duration_s: float) -> None:
@@ -128,15 +131,35 @@ class SoundStage(QWidget):
         if self._match is not None:
             self.player.seek(self._match[0])
 
+    def play_match(self) -> None:
+        """Play from where it matched."""
+        self.go_to_match()
+        if self._match is not None and self.player.is_ready:
+            self.player.play()
+
+    def show_moments(self, moments: Sequence[Moment]) -> None:
+        """Mark how well each stretch matches; a recording of one stretch has nothing to compare."""
+        scores = [moment.score for moment in moments]
+        least, most = min(scores, default=0.0), max(scores, default=0.0)
+        room = most - min(least, 0.0)
+        if len(moments) < LEAST_MOMENTS or most <= 0:
+            self.wave.set_moments(())
+            return
+        self.wave.set_moments(
+            [(m.start_s, m.end_s, max(0.0, m.score - min(least, 0.0)) / room) for m in moments]
+        )
+
     def message(self) -> str:
         """Give the sentence that is shown, or an empty string."""
         return self._message.text()
 
     # -- events -------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space and L; the rest is the waveform's."""
+        """Space, M and L; the rest is the waveform's."""
         if event.key() == Qt.Key.Key_Space:
             self.player.toggle()
+        elif event.key() == Qt.Key.Key_M:
+            self.play_match()
         elif event.key() == Qt.Key.Key_L and self.loop_button.isEnabled():
             self.loop_button.toggle()
         else:

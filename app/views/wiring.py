@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.composition import Composition, diversified
+from app.composition import Composition, diversified, with_term
 from app.incoming import Incoming
 from app.session import Change
 from app.views.drop_overlay import Use
@@ -97,6 +97,7 @@ def _wire_results(window: "MainWindow") -> None:
         lambda is_large: (window.preview if is_large else grid).setFocus()
     )
     window.bridge.thumbnails_ready.connect(window.results.touch)
+    window.preview.word_requested.connect(lambda word, more: _want_word(window, word, more=more))
     window.preview.similar_requested.connect(lambda hit: _search_like(window, hit))
     window.filters.misread.connect(lambda text: window.notifier.tell(text) if text else None)
 
@@ -162,12 +163,17 @@ def _show_hit(window: "MainWindow", hit: Hit | None) -> None:
         window.preview.clear()
         return
     window.balance.show_kind(hit.kind)
-    window.preview.show_hit(hit, window.bridge)
+    window.preview.show_hit(hit, window.bridge, window.searching.query)
 
 
 def _search_like(window: "MainWindow", hit: Hit) -> None:
     like = Incoming(terms=(Term(TermKind.LIKE, str(hit.path)),))
     window.intake.take(like, Use.SEARCH)
+
+
+def _want_word(window: "MainWindow", word: str, *, more: bool) -> None:
+    kind = TermKind.TEXT if more else TermKind.WITHOUT
+    window.session.edit(lambda made: with_term(made, Term(kind, word)))
 
 
 def _sketch(window: "MainWindow", png: bytes) -> None:

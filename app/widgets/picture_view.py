@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import LIGHT, RADIUS_S, SPACE_S, tokens
 from app.widgets.focus import draw_focus_ring
+from app.widgets.heat import heat_image, heat_rect
 from app.widgets.pyramid import Pyramid
+from engine.domain import Heat
 
 STEP: Final = 1.25
 CLOSER: Final = 2.0
@@ -54,6 +56,7 @@ class PictureView(QWidget):
         self._picture: Pyramid | None = None
         self._full = QSizeF()
         self._marks: tuple[QRectF, ...] = ()
+        self._heat: Heat | None = None
         self._scale = 1.0
         self._centre = QPointF()
         self._is_fitted = True
@@ -87,9 +90,20 @@ class PictureView(QWidget):
         self._marks = tuple(marks)
         self.update()
 
+    def set_heat(self, heat: Heat | None) -> None:
+        """Lay a map over the picture, or take it away."""
+        if heat != self._heat:
+            self._heat = heat
+            self.update()
+
+    @property
+    def heat(self) -> Heat | None:
+        """The map that lies over the picture."""
+        return self._heat
+
     def clear(self) -> None:
         """Show nothing."""
-        self._picture, self._marks = None, ()
+        self._picture, self._marks, self._heat = None, (), None
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.update()
 
@@ -192,6 +206,7 @@ class PictureView(QWidget):
         painter.drawRoundedRect(self.rect(), RADIUS_S, RADIUS_S)
         if self._picture is not None:
             self._draw_picture(painter, self._picture)
+            self._draw_heat(painter)
             self._draw_marks(painter)
         if self.hasFocus():
             draw_focus_ring(painter, self.rect())
@@ -207,6 +222,15 @@ class PictureView(QWidget):
             QPainter.RenderHint.SmoothPixmapTransform, self._scale < MAX_SCALE / 2
         )
         painter.drawImage(seen, level, source)
+
+    def _draw_heat(self, painter: QPainter) -> None:
+        if self._heat is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setClipRect(self.shown_rect())
+        painter.drawImage(heat_rect(self._heat, self.shown_rect()), heat_image(self._heat))
+        painter.restore()
 
     def _draw_marks(self, painter: QPainter) -> None:
         target = self.shown_rect()

@@ -17,7 +17,7 @@ MOST_NAME_PX: Final = 160
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A name and a score; scores beyond -1..1 fill the bar."""
+    """A name and a score. The highest score fills its bar, and so does 1 where none is higher."""
 
     name: str
     score: float
@@ -93,7 +93,8 @@ class ScoreBars(QWidget):
         painter.setBrush(theme.hover)
         painter.drawRoundedRect(room, BAR_PX / 2, BAR_PX / 2)
         filled = QRectF(room)
-        filled.setWidth(room.width() * min(1.0, abs(score)))
+        most = max(1.0, *(abs(bar.score) for bar in self._bars))
+        filled.setWidth(room.width() * abs(score) / most)
         painter.setBrush(theme.danger if score < 0 else theme.accent)
         painter.drawRoundedRect(filled, BAR_PX / 2, BAR_PX / 2)
 

@@ -22,9 +22,12 @@ from app.widgets.focus import draw_focus_ring
 BAR_PX: Final = 3
 GAP_PX: Final = 1
 LEAST_MATCH_PX: Final = 4
+MOMENT_PX: Final = 10
 LONGEST_STEP_MS: Final = 5000
 
 Stretches = Sequence[tuple[float, float]]
+Moments = Sequence[tuple[float, float, float]]
+"""Start and end in seconds, and how well the stretch matches against the best, 0..1."""
 
 
 def bars_of(wave: Stretches, count: int) -> list[tuple[float, float]]:
@@ -59,6 +62,7 @@ class WaveformView(QAbstractSlider):
         super().__init__(parent)
         self._wave: Stretches = ()
         self._match: tuple[float, float] | None = None
+        self._moments: Moments = ()
         self._layers: dict[str, QPixmap] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setOrientation(Qt.Orientation.Horizontal)
@@ -90,6 +94,15 @@ class WaveformView(QAbstractSlider):
         self._match = match
         self.update()
 
+    def set_moments(self, moments: Moments) -> None:
+        """Show along the lower edge how well each stretch matches, or nothing."""
+        self._moments = tuple(moments)
+        self.update()
+
+    def moments(self) -> Moments:
+        """Give what is shown along the lower edge."""
+        return self._moments
+
     def set_position(self, position_s: float) -> None:
         """Put the line where playing has come to."""
         self.setValue(round(position_s * 1000))
@@ -111,6 +124,8 @@ class WaveformView(QAbstractSlider):
         if self._match is not None and self.maximum():
             painter.fillRect(self._match_rect(), theme.match_fill)
         self._draw_wave(painter)
+        if self.maximum():
+            self._draw_moments(painter)
         if self._match is not None and self.maximum():
             self._draw_match_edges(painter)
         if self.maximum():
@@ -171,6 +186,15 @@ class WaveformView(QAbstractSlider):
         left = self._x_of(start_s * 1000)
         right = max(left + LEAST_MATCH_PX, self._x_of(min(end_s * 1000, self.maximum())))
         return QRectF(left, 2, right - left, self.height() - 4)
+
+    def _draw_moments(self, painter: QPainter) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens().match)
+        for start_s, end_s, share in self._moments:
+            left = self._x_of(start_s * 1000)
+            right = self._x_of(min(end_s * 1000, self.maximum()))
+            high = MOMENT_PX * share
+            painter.drawRect(QRectF(left, self.height() - high, max(1.0, right - left - 1), high))
 
     def _draw_match_edges(self, painter: QPainter) -> None:
         painter.setPen(QPen(tokens().match, 2))

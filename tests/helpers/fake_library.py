@@ -25,11 +25,13 @@ from engine.domain import (
     Condition,
     Failure,
     FileState,
+    Heat,
     Hit,
     IndexReport,
     ItemDetails,
     Kind,
     ModelInfo,
+    Moment,
     Progress,
     Query,
     Root,
@@ -38,6 +40,9 @@ from engine.domain import (
     Segment,
     Term,
     TermKind,
+    TermShare,
+    Why,
+    WordShare,
 )
 from engine.errors import BadQuery, EnvironmentProblem
 from engine.events import Event, EventBus, FilesChanged, Listener, ProgressChanged, RootChanged
@@ -138,6 +143,8 @@ class FakeLibrary:
         self.root = root
         self.items = {hit.file_id: hit for hit in (made_up_hits(root) if hits is None else hits)}
         self.gate = threading.Event()
+        self.explained: list[tuple[Query, int, bool]] = []
+        self.why_error: Exception | None = None
         self.gate.set()
         self.folder = root / "library"
         self.settings = Settings()
@@ -387,6 +394,44 @@ class FakeLibrary:
         pass
 
     # -- items -------------------------------------------------------------------------------
+    def why(self, query: Query, file: int | Path, *, heat: bool = False) -> Why:
+        """Words of the name; the left half of a photo is hot, the last stretch of a sound best."""
+        hit = self.items[file] if isinstance(file, int) else self._at(file)
+        self.explained.append((query, hit.file_id, heat))
+        if self.why_error is not None:
+            raise self.why_error
+        names = query.term_names()
+        words = [word for word in hit.path.stem.split() if not word.isdecimal()]
+        shares = tuple(
+            WordShare(word, 0.5 / (n + 1), (1.0 / (n + 1) if names else 0.0))
+            for n, word in enumerate(words)
+        )
+        terms = tuple(
+            TermShare(name, aspect, 0.5)
+            for name in names
+            for aspect in (Aspect.MEANING, Aspect.LOOK)
+        )
+        moments = tuple(Moment(10.0 * n, 10.0 * (n + 1), 1.0 + n) for n in range(3))
+        is_photo = hit.kind is Kind.PHOTO
+        half = Heat(((1.0, 0.0), (0.5, 0.0)), (0.0, 0.0, 1.0, 1.0), 1.0)
+        maps = dict.fromkeys(("", *names), half) if heat and is_photo and names else {}
+        notes = ("Nothing was asked for, so there is no place that matches.",)
+        return Why(
+            hit.file_id,
+            hit.kind,
+            float(len(terms)) / 2,
+            terms,
+            () if hit.kind is Kind.SCORE else shares,
+            0.8 if names else 0.0,
+            hit.segment,
+            moments if hit.kind is Kind.AUDIO else (),
+            maps,
+            notes if heat and is_photo and not names else (),
+        )
+
+    def _at(self, path: Path) -> Hit:
+        return next(hit for hit in self.items.values() if hit.path == path)
+
     def details(self, file_id: int) -> ItemDetails:
         hit = self.items[file_id]
         return ItemDetails(
