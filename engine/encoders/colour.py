@@ -64,13 +64,7 @@ def describe(picture: Pixels, *, drawing: bool = False) -> Vector | None:
 
 def shades_to_palette(shades: Pixels) -> Array:
     """How much each shade belongs to each palette entry, shape (n, palette); uint8 RGB (n, 3)."""
-    return _shares(oklab(shades)[np.newaxis])[0]
-
-
-def distance_to_palette(shades: Pixels) -> Array:
-    """Squared OKLab distance of each palette entry from the nearest of some shades, (n, 3) RGB."""
-    apart = ((PALETTE[:, None] - oklab(shades)[None]) ** 2).sum(-1)
-    return np.asarray(apart.min(axis=1))
+    return np.asarray(_shares(oklab(shades)[np.newaxis])[0])
 
 
 def with_layout(direction: Array, whole: float, regions: Array) -> Array:

@@ -50,6 +50,7 @@ MEANINGS: Mapping[str, str] = {
     "concept": "what you have taught by examples",
 }
 _HEAD = re.compile(r"-?(?:[0-9]{1,2}(?:\.[0-9]{1,3})?:(?![0-9]))?")
+_WORD_ON = re.compile(r"^\S*")
 _FIELD = re.compile(r"(?P<name>[A-Za-z_]+):(?P<op>>=|<=|!=|[<>=~])?(?P<value>.*)", re.DOTALL)
 _FOLDERS = """
 SELECT r.path AS root, rtrim(f.relpath, replace(f.relpath, '/', '')) AS folder, count(*) AS files
@@ -143,7 +144,7 @@ def completions(
     """What could stand at the cursor, best first."""
     cursor = max(0, min(cursor, len(text)))
     start = _start_of_piece(text, cursor)
-    end = cursor + len(re.match(r"\S*", text[cursor:])[0])  # type: ignore[index] -- \S* always matches
+    end = cursor + len(_WORD_ON.findall(text[cursor:])[0])
     piece = text[start:cursor]
     head = _HEAD.match(piece)
     typed = piece[head.end() :] if head else piece

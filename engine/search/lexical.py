@@ -112,7 +112,7 @@ def named(connection: sqlite3.Connection, texts: Sequence[str]) -> Named:
     return Named(ids, np.array([best[content] for content in ids.tolist()], np.float32))
 
 
-def worth_of(rank: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def worth_of(rank: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     """Spreads that a place in the list is worth; places count from 1."""
     return LIFT + BONUS * (K + 1) / (K + rank)
 
