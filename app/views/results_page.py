@@ -87,6 +87,7 @@ class ResultsPage(QWidget):
         self._notes.setText("  ".join(answer.notes))
         self._notes.setVisible(bool(answer.notes))
         self._show_weaker_button(answer)
+        self.steer.show_has_results(bool(self._model.hits))
         if self._model.hits:
             self._stack.setCurrentWidget(self.grid)
         else:
@@ -184,6 +185,13 @@ class ResultsPage(QWidget):
     def _show_nothing(self, answer: Answer) -> None:
         if not self._has_folders:
             self._invite()
+        elif self._session.now.wandering is not None:
+            self._show_empty(
+                "wander",
+                self.tr("That was everything."),
+                self.tr("There is nothing left that you have not passed."),
+                [(self.tr("Back"), self._session.go_back)],
+            )
         elif answer.total and answer.no_good_match:
             self._admit(answer)
         elif not self._session.now.filters.is_empty:
@@ -219,7 +227,10 @@ class ResultsPage(QWidget):
             "search",
             self.tr("Nothing good found"),
             text,
-            [(weaker, lambda: self._session.edit(show_weaker))],
+            [
+                (weaker, lambda: self._session.edit(show_weaker)),
+                (self.tr("Wander instead"), self.steer.wander_wanted.emit),
+            ],
         )
 
     def _indexing_note(self) -> str:

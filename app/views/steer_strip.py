@@ -1,4 +1,4 @@
-"""Beside the count of results: something different, and going on with a walk."""
+"""Beside the count of results: something different, and wandering."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
@@ -10,12 +10,12 @@ from app.theme import SPACE_XS
 
 
 class SteerStrip(QWidget):
-    """A switch for different results while there is a search, a button while one wanders.
+    """A switch for different results while there is a search, a way to wander while there is none.
 
     Signals
     -------
     wander_wanted()
-        Go on wandering.
+        Begin a walk, or go on with it.
     """
 
     wander_wanted = Signal()
@@ -32,9 +32,12 @@ class SteerStrip(QWidget):
                 "Show results that differ from each other first, not ten times the same (Ctrl+E)"
             )
         )
-        self.go_on = QPushButton(self.tr("Wander on"), self)
+        self._has_results = False
+        self.go_on = QPushButton(self)
         self.go_on.setObjectName("filterChip")
-        self.go_on.setToolTip(self.tr("Go on to other things (Ctrl+G); back with Alt+Left"))
+        self.go_on.setToolTip(
+            self.tr("Walk through the library past what nobody asked for (Ctrl+G); back: Alt+Left")
+        )
         set_icon(self.go_on, "wander")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -46,9 +49,14 @@ class SteerStrip(QWidget):
         session.changed.connect(lambda made, _change: self._show(made))
         self._show(session.now)
 
+    def show_has_results(self, has_results: bool) -> None:
+        """Tell whether there is anything to walk through."""
+        self._has_results = has_results
+        self._show(self._session.now)
+
     def _show(self, made: Composition) -> None:
         wanders = made.wandering is not None
-        self.different.setVisible(not wanders and not made.asks_nothing)
+        self.different.setVisible(not made.asks_nothing)
         self.different.setChecked(made.diverse > 0)
-        self.go_on.setVisible(wanders)
-        self.setVisible(wanders or not made.asks_nothing)
+        self.go_on.setText(self.tr("Wander on") if wanders else self.tr("Wander"))
+        self.go_on.setVisible(made.asks_nothing and self._has_results)

@@ -279,8 +279,26 @@ def test_different_is_a_switch(boats, qtbot):
     assert not strip.different.isChecked()
 
 
-def test_there_is_nothing_to_differ_without_a_search(scene):
-    assert not scene.window.page.steer.different.isVisible()
+def test_without_a_search_there_is_a_way_to_wander_instead(scene, qtbot):
+    strip = scene.window.page.steer
+    assert not strip.different.isVisible()
+    assert strip.go_on.text() == "Wander"
+    with scene.answered():
+        qtbot.mouseClick(strip.go_on, Qt.MouseButton.LeftButton)
+    assert strip.go_on.text() == "Wander on"
+    with scene.answered():
+        scene.window.session.put(Composition(terms=(BOAT,)))
+    assert not strip.go_on.isVisible()
+
+
+def test_where_nothing_good_is_found_one_can_wander(scene, qtbot):
+    with scene.answered():
+        scene.window.session.put(Composition(terms=(Term(TermKind.TEXT, "qqq"),)))
+    button = scene.window.page.empty.buttons()[-1]
+    assert button.text() == "Wander instead"
+    with scene.answered():
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert len(scene.names()) == 60
 
 
 def test_wandering_goes_on_and_back(scene, qtbot):
@@ -303,7 +321,7 @@ def test_wandering_goes_on_and_back(scene, qtbot):
     with scene.answered():
         scene.window.session.go_back()
     assert scene.window.results.total == 240
-    assert not scene.window.page.steer.go_on.isVisible()
+    assert scene.window.page.steer.go_on.text() == "Wander"
 
 
 def test_a_walk_begins_at_the_current_result_and_keeps_the_filters(scene, qtbot):
@@ -316,6 +334,16 @@ def test_a_walk_begins_at_the_current_result_and_keeps_the_filters(scene, qtbot)
         qtbot.keyClick(scene.window.grid, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     assert scene.library.walks[-1][0] == start
     assert {hit.kind for hit in scene.window.results.hits} == {Kind.AUDIO}
+
+
+def test_a_walk_ends_when_all_was_seen(scene, qtbot):
+    for _page in range(5):
+        with scene.answered():
+            qtbot.keyClick(scene.window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert scene.window.page.empty.title() == "That was everything."
+    with scene.answered():
+        qtbot.mouseClick(scene.window.page.empty.buttons()[0], Qt.MouseButton.LeftButton)
+    assert len(scene.names()) == 60
 
 
 def test_a_like_ends_the_walk(scene, qtbot):
