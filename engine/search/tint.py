@@ -32,8 +32,8 @@ Shares = npt.NDArray[np.float64]
 COLOUR_JOINT = f"colour/{VERSION}"
 """The space that these directions lie in."""
 
-DROP = 10.0
-"""Spreads that a picture loses which clearly does not have the colour: more than most words give."""
+DROP = 20.0
+"""Spreads that a picture loses which clearly does not have the colour: more than words and names give."""
 
 USUAL_SHARE, USUAL_SPREAD = 0.05, 0.1
 """How much of a colour pictures have where the library is too small to say."""
@@ -41,7 +41,7 @@ USUAL_SHARE, USUAL_SPREAD = 0.05, 0.1
 SURE_SHARE = 0.25
 """As much of a colour is never too little."""
 
-SURE = 0.7
+SURE = 0.5
 """Spreads above usual from which on a picture is sure to have the colour and loses nothing."""
 
 ENOUGH = 3.0
