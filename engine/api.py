@@ -60,13 +60,11 @@ from engine.index.index_set import IndexSet
 from engine.indexer.choice import ModelChoice
 from engine.indexer.workers import Parts, Workers
 from engine.media import preview
-from engine.media.base import Loaded
-from engine.media.kinds import kind_of
-from engine.media.load import LoadOptions, load, load_bytes
 from engine.media.pool import LoaderPool
 from engine.media.thumbnails import ThumbnailStore
 from engine.search.complete import Completer
 from engine.search.execute import Searcher
+from engine.search.loading import ExampleLoader
 from engine.search.parse import parse_filter
 from engine.search.wandering import PAGE
 from engine.store import concepts as stored_concepts
@@ -87,16 +85,6 @@ __all__ = [
 
 log = logging.getLogger("engine.api")
 
-QUERY_PICTURE_SIDE_PX = 512
-"""Examples are decoded once for every encoder; no encoder's input is larger."""
-
-_TERM_KINDS = {
-    TermKind.IMAGE: Kind.PHOTO,
-    TermKind.SKETCH: Kind.PHOTO,
-    TermKind.AUDIO: Kind.AUDIO,
-    TermKind.SCORE: Kind.SCORE,
-}
-
 
 class Library:
     """A library folder, opened: catalog, indexes, watchers, encoders and their threads.
@@ -115,7 +103,6 @@ class Library:
     ) -> None:
         self.folder = folder
         self._lock = lock
-        self._isolated = isolate_encoders
         self._bus = EventBus()
         self._catalog = Catalog(folder / "catalog.sqlite")
         self.settings = settings_from(
@@ -151,7 +138,7 @@ class Library:
             self._catalog,
             self._indexes,
             self._encoders,
-            self._load_term,
+            ExampleLoader(self._previews, isolate_encoders),
             self._choice.serving,
             exact_below=self.settings.exact_below,
             cache_folder=folder / "cache",
@@ -361,23 +348,6 @@ class Library:
             self._searcher.search(Query(terms=(Term(TermKind.TEXT, "a photo"),), limit=1))
         except EnvironmentProblem as problem:
             log.info("nothing to warm up: %s", problem)
-
-    def _load_term(self, term: Term) -> Loaded:
-        kind = _TERM_KINDS.get(term.kind)
-        options = LoadOptions(picture_side=QUERY_PICTURE_SIDE_PX)
-        override = Kind.PHOTO if term.kind is TermKind.SKETCH else None
-        if term.data is not None:  # a pasted picture may turn out to be a page of music
-            hint = None if term.kind is TermKind.IMAGE else kind
-            return load_bytes(term.data, hint, options, name=term.value or "What was pasted")
-        path = Path(term.value).expanduser().absolute()
-        kind = kind_of(path) or kind
-        if kind is None:
-            raise EnvironmentProblem(
-                f"{path.name} is neither a picture, a sound nor a score.", "Choose another file."
-            )
-        if not self._isolated and kind is not Kind.SCORE:  # engravers may die of a damaged score
-            return load(path, kind, options, kind_override=override)
-        return self._previews.submit(path, kind, options, override).result()
 
     def why(self, query: Query, file: int | Path, *, heat: bool = False) -> Why:
         """Why a file is a hit; `heat` (slower) adds where in a photo. Raises as `search` does."""
