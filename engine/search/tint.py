@@ -134,7 +134,8 @@ def _apart(shades: Sequence[Rgb]) -> Shares:
     """Squared distance of each pixel of the mixtures from the nearest of some shades."""
     wanted = oklab(np.array([shades], np.uint8))[0]
     pixels = _mixtures().pixels
-    return np.min([((pixels - shade) ** 2).sum(-1) for shade in wanted], axis=0)
+    apart = [((pixels - shade) ** 2).sum(-1) for shade in wanted]
+    return np.asarray(np.min(apart, axis=0))
 
 
 @cache

@@ -1,6 +1,7 @@
 """How well `colour:X` ranks photos, against an independent criterion on pixels.
 
     .venv/bin/python tests/bench/quality_colours.py FOLDER...
+    .venv/bin/python tests/bench/quality_colours.py --library LIBRARY WORDS...
 
 The criterion knows nothing of the encoder: it counts pixels in the middle of the picture by hue,
 saturation and value (HSV), where the encoder works with soft shares in OKLab.
@@ -8,12 +9,14 @@ saturation and value (HSV), where the encoder works with soft shares in OKLab.
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from engine.api import Library
 from engine.encoders.colour import describe
 from engine.search.colours import COLOURS
 from engine.search.tint import tint_of
@@ -84,5 +87,38 @@ def main(folders: list[str]) -> None:
         print(f"{colour:10}  {int(truth.sum()):14}  {hits[:10].mean():.2f}  {average:.2f}")
 
 
+def with_words(library: Path, words: list[str]) -> None:
+    """Share of right colours among the first hits (at most ten) of ``WORDS colour:X``.
+
+    For colours that at least five of the fifty best hits for the words alone have; without the
+    colour it is the share among those fifty.
+    """
+    before, after, shown, lost = [], [], [], []
+    with Library.open(library, isolate_encoders=False, exclusive=False) as opened:
+        for word in words:
+            hits = opened.search(replace(opened.parse_filter(f"{word} kind:photo"), limit=50)).hits
+            views = {hit.path: middle(Image.open(hit.path).convert("RGB")) for hit in hits}
+            for colour in COLOURS:
+                right = {p for p, view in views.items() if share_of(colour, view) >= LEAST}
+                if len(right) < 5:
+                    continue
+                query = replace(opened.parse_filter(f"{word} colour:{colour}"), limit=500)
+                found = [hit.path for hit in opened.search(query).hits]
+                first = [share_of(colour, middle(Image.open(p).convert("RGB"))) for p in found[:10]]
+                before.append(len(right) / len(views))
+                after.append(np.mean([share >= LEAST for share in first]) if first else 0.0)
+                clearly = {p for p, view in views.items() if share_of(colour, view) < 0.02}
+                shown.append(len(clearly & set(found)) / max(1, len(clearly)))
+                lost.append(len(right - set(found)) / len(right))
+    print(f"{len(before)} pairs: right colour among the best without {np.mean(before):.2f}, with")
+    print(
+        f"{np.mean(after):.2f}; clearly wrong ones still shown {np.mean(shown):.2f}, right ones lost"
+    )
+    print(f"{np.mean(lost):.2f}")
+
+
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if sys.argv[1] == "--library":
+        with_words(Path(sys.argv[2]), sys.argv[3:])
+    else:
+        main(sys.argv[1:])
