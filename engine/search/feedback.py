@@ -22,8 +22,8 @@ from engine.index.base import Matrix
 from engine.search.compose import Real, Vector, normalise
 
 LIKED_SHARE, DISLIKED_SHARE = 0.75, 0.5
-"""b and c of [1]_. Published is c = .15; recall after three rounds of ten, mean of six tasks, is .734
-with that, .755 with .4 and .762 with .75."""
+"""b and c of [1]_. Published is c = .15; in a first trial on the same tasks as in
+`engine.search.taste` recall was .734 with that, .755 with .4 and .762 with .75."""
 
 FEWEST_FOR_LOGISTIC = 3
 """Fewer liked items say nothing about where the border runs."""
@@ -40,7 +40,7 @@ class Fit:
     of the liked ones' weight: some of them may well be what is looked for.
     """
 
-    # nothing here matters much: recall as above .759 to .763 for sharpness 5 to 20, ridge .3 to 3,
+    # nothing here matters much: in that trial .759 to .763 for sharpness 5 to 20, ridge .3 to 3,
     # strangers .3 to 3
     sharpness: float = 10.0
     ridge: float = 1.0
