@@ -4,6 +4,7 @@ Each step keeps what it can: encoded terms, cosines of a term with all items, ra
 move only combines known numbers again, and paging only joins another page.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -27,7 +28,7 @@ from engine.search.plan import Channel
 from engine.search.ports import Indexes
 from engine.search.prepare import Job, Preparer, is_listing
 from engine.search.probe import probed
-from engine.search.ranking import Candidates, Ranking, dense, merged
+from engine.search.ranking import Candidates, Ranking, dense, merged, on_one_line
 from engine.search.recent import Recent
 from engine.search.relevance import line_of
 from engine.search.spaces import Serving
@@ -43,6 +44,9 @@ EXACT_BELOW = 100_000
 
 DEPTH = 1000
 """Candidates that each look-up in an approximate index proposes, at least."""
+
+BELOW = 0.1
+"""How far below its line the best hit of a kind is put when it is none."""
 
 BLOCK = 1000
 """Queries of `search_many` that are prepared and scored together."""
@@ -160,24 +164,30 @@ class Searcher:
     # -- one query ---------------------------------------------------------------------------
     def _rank(self, job: Job, scan: Scan) -> Ranking:
         candidates = {kind: self._candidates(job, kind, scan) for kind in job.channels}
-        strangers = sum(len(part.ids) for part in job.visible.values())
-        lines = [
-            line_of(part.channels, job.parts, strangers)
-            for part in candidates.values()
-            if part.channels
-        ]
-        line = min(lines, default=0.0)
+        lines = {
+            kind: self._line(job, kind, part) for kind, part in candidates.items() if part.channels
+        }
+        candidates, line = on_one_line(candidates, lines)
         total = sum(int(part.files.sum()) for part in job.visible.values())
         names = tuple(part.name for part in job.parts)
         return merged(candidates, names, line, total, self._indexes, job.named)
+
+    def _line(self, job: Job, kind: Kind, part: Candidates) -> float:
+        """The line of a kind; above its best hit where nothing meets the words."""
+        strangers = sum(len(visible.ids) for visible in job.visible.values())
+        line = line_of(part.channels, job.parts, strangers)
+        if line == -math.inf or any(n.holds(part.visible.ids).any() for n in job.named.values()):
+            return line
+        own = len(job.visible[kind].ids)
+        needed = self._preparer.doubts.needed(part.channels, job.parts, own, job.samples)
+        best = float(part.scores.max(initial=-math.inf))
+        return max(line, best + BELOW) if best < needed else line
 
     def _candidates(self, job: Job, kind: Kind, scan: Scan) -> Candidates:
         channels, allowed = job.channels[kind], job.visible[kind]
         wishes = [channel for channel in channels if channel.weight > 0]
         if job.query.exact or not wishes or len(allowed.ids) < self._exact_below:
-            return dense(
-                allowed, channels, lambda channel, _groups: scan(job, channel), job.named
-            )
+            return dense(allowed, channels, lambda channel, _groups: scan(job, channel), job.named)
         only = allowed.ids if job.is_filtered else None
         groups = probed(self._indexes, wishes, _depth(job.query), only)
         groups = np.concatenate([groups, *(found.best() for found in job.named.values())])

@@ -62,6 +62,7 @@ class Channel:
     one_sided: bool = False
     least: float | None = None
     bias: Bias | None = None
+    offset: float = 0.0
 
     def contribution(self, cosines: Matrix, groups: Ids) -> Matrix:
         """Weighted, calibrated scores of sorted groups; 0 for a cosine of NaN (no vector here)."""
@@ -74,7 +75,7 @@ class Channel:
         if self.least is not None:
             above = (cosines - np.float32(self.least)) * np.float32(1 / self.scale.sd)
             worth = graded(worth, above)
-        return np.asarray(worth * np.float32(self.weight), np.float32)
+        return np.asarray(worth * np.float32(self.weight) - np.float32(self.offset), np.float32)
 
 
 def parts_of(query: Query, example_of: Callable[[Term], Example]) -> tuple[Part, ...]:
@@ -181,9 +182,7 @@ class Planner:
         drawn = any(part.example is not None and part.example.is_sketch for part in self.parts)
         return WORDS_BESIDE_SKETCH if drawn else 1.0
 
-    def _of_colour(
-        self, number: int, term: Term, spaces: Sequence[SpaceRef]
-    ) -> Iterator[Channel]:
+    def _of_colour(self, number: int, term: Term, spaces: Sequence[SpaceRef]) -> Iterator[Channel]:
         tint = tint_of(term.value)
         for space in spaces:
             if tint is None or space.joint != COLOUR_JOINT:

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
 from engine.domain import Kind, Query, Term, TermKind
 from engine.encoders.base import EncoderService
 from engine.encoders.languages import Translated
 from engine.errors import BadQuery
-from engine.index.base import Ids
+from engine.index.base import Ids, Matrix
 from engine.search.background import Background
 from engine.search.colours import COLOURS, shades_of
+from engine.search.doubt import Doubts
 from engine.search.fields import suggestion
 from engine.search.filters import TABLES, Visible, Where, prepare, visible, where_of
 from engine.search.hubness import Biases, bank_texts
@@ -103,7 +106,8 @@ class Preparer:
         self._encoders = encoders
         self._terms = terms
         self._serving: Serving = terms.serving
-        background = Background(terms.texts, cache_folder)
+        background = self._background = Background(terms.texts, cache_folder)
+        self._familiars: dict[str, Matrix] = {}
         self.scales = Scales(indexes, background)
         self.lexicons = Lexicons(terms.texts, background.vectors, cache_folder)
         self.biases = Biases(
@@ -112,10 +116,21 @@ class Preparer:
             lambda joint: self.lexicons.has(joint, bank_texts()),
             cache_folder,
         )
+        self.doubts = Doubts(indexes, self._familiar)
         self._telling = Telling(self.lexicons, terms.texts, indexes)
         self._tastes = Tastes(indexes, self.scales)
         self._known: Recent[tuple[object, ...], Contents] = Recent(16)
         self._named: Recent[tuple[object, ...], Named] = Recent(64)
+
+    def _familiar(self, joint: str) -> Matrix:
+        """Vectors of what people say, as far as they are there without a wait."""
+        known = self._familiars.get(joint)
+        if known is None:
+            known = self._background.vectors(joint)
+            if self.lexicons.has(joint, bank_texts()):
+                bank = self.lexicons.vectors(joint, bank_texts())
+                known = self._familiars[joint] = np.concatenate([known, bank])
+        return known
 
     def job(self, query: Query) -> Job:
         """Prepare a query.
@@ -284,7 +299,9 @@ def _check(query: Query) -> None:
             f"The difference must be between 0 and 1, not {query.diverse:g}.", "0.3 is usual."
         )
     if query.beta is not None and not 0 <= query.beta <= 1:
-        raise BadQuery(f"β must be between 0 and 1, not {query.beta:g}.", f"{BETA:g} is the default.")
+        raise BadQuery(
+            f"β must be between 0 and 1, not {query.beta:g}.", f"{BETA:g} is the default."
+        )
 
 
 def _ranking_key(query: Query) -> tuple[object, ...]:

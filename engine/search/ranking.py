@@ -5,8 +5,9 @@ near the page that is asked for get the exact one, which decides the order. Ties
 page: it sorts them by path.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -111,6 +112,33 @@ def dense(
         total += named.bonus(visible.ids, own[part])
     kept = Visible(visible.ids[found], visible.files[found], visible.kinds[found])
     return Candidates(kept, total[found], tuple(channels))
+
+
+def on_one_line(
+    parts: Mapping[Kind, Candidates], lines: Mapping[Kind, float]
+) -> tuple[dict[Kind, Candidates], float]:
+    """Move the scores of kinds so that their relevance lines meet in the lowest one.
+
+    What a line of another kind is worth tells how far above it a hit stands. Where a line is minus
+    infinity nothing moves and everything is shown.
+    """
+    lowest = min(lines.values(), default=0.0)
+    if lowest == -math.inf:
+        return dict(parts), lowest
+    return {
+        kind: _moved(part, lines[kind] - lowest) if kind in lines else part
+        for kind, part in parts.items()
+    }, lowest
+
+
+def _moved(part: Candidates, offset: float) -> Candidates:
+    """Scores less an offset, which the first wish bears from now on."""
+    if not offset:
+        return part
+    first = next(n for n, channel in enumerate(part.channels) if channel.weight > 0)
+    channels = list(part.channels)
+    channels[first] = replace(channels[first], offset=offset)
+    return Candidates(part.visible, part.scores - np.float32(offset), tuple(channels))
 
 
 def merged(
