@@ -68,7 +68,7 @@ from engine.search.loading import ExampleLoader
 from engine.search.parse import parse_filter
 from engine.search.wandering import PAGE
 from engine.store import concepts as stored_concepts
-from engine.store import contents, items
+from engine.store import contents, items, texts
 from engine.store import files as file_rows
 from engine.store import roots as root_rows
 from engine.store import settings as stored
@@ -541,8 +541,10 @@ class Library:
             f"catalog: a row of {row[0]} points to nothing in {row[2]}"
             for row in connection.execute("PRAGMA foreign_key_check")
         ]
+        found += texts.check(connection)
         found += self._indexes.check()
         if repair and found:
+            self._catalog.write(texts.start_over)
             self._indexes.repair()
         return found
 

@@ -108,8 +108,9 @@ def dense(
         if channel.part in own:
             own[channel.part] += given
     for part, named in names.items():
-        found |= named.holds(visible.ids)
-        total += named.bonus(visible.ids, own[part])
+        bonus = named.bonus(visible.ids, own[part])
+        found |= bonus > 0
+        total += bonus
     kept = Visible(visible.ids[found], visible.files[found], visible.kinds[found])
     return Candidates(kept, total[found], tuple(channels))
 

@@ -58,6 +58,21 @@ def count_due(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM file_text_due").fetchone()[0])
 
 
+def check(connection: sqlite3.Connection) -> list[str]:
+    """Say how many files cannot be looked up by their words though none of them is due."""
+    lost = connection.execute(
+        "SELECT count(*) FROM file WHERE id NOT IN (SELECT rowid FROM file_text)"
+        " AND id NOT IN (SELECT file_id FROM file_text_due)"
+    ).fetchone()[0]
+    return [f"names: {lost} files cannot be found by their names"] if lost else []
+
+
+def start_over(connection: sqlite3.Connection) -> None:
+    """Read the words of every file again, in the background."""
+    connection.execute("DELETE FROM file_text")
+    connection.execute("INSERT OR IGNORE INTO file_text_due SELECT id FROM file")
+
+
 def spelt(text: str) -> str:
     """Set the parts of names apart: ``SeaShore2019`` becomes ``Sea Shore 2019``.
 

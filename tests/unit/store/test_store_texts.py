@@ -9,7 +9,7 @@ from engine.domain import Kind
 from engine.store.connection import APPLICATION_ID, Catalog
 from engine.store.contents import ContentFacts, save_content, set_tags
 from engine.store.migrations import SCHEMA_VERSION, _statements
-from engine.store.texts import SLICE, count_due, spelt
+from engine.store.texts import SLICE, check, count_due, spelt, start_over
 
 ADDED = "2026-11-21T10:00:00+00:00"
 
@@ -170,3 +170,13 @@ def test_an_older_catalog_is_brought_here_with_its_files(tmp_path):
         assert catalog.read().execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
     finally:
         catalog.close()
+
+
+def test_words_that_were_lost_are_noticed_and_read_again(catalog):
+    file_id = add(catalog, "lake.jpg")
+    assert check(catalog.read()) == []
+    catalog.write(lambda c: c.execute("DELETE FROM file_text"))
+    assert check(catalog.read()) == ["names: 1 files cannot be found by their names"]
+    catalog.write(start_over)
+    assert found(catalog, "lake") == [file_id]
+    assert check(catalog.read()) == []
