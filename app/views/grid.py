@@ -97,6 +97,7 @@ class ResultsGrid(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.verticalScrollBar().valueChanged.connect(self._fetch_ahead)
         self._kept: tuple[int | None, set[int], int] = (None, set(), 0)
+        self._stays_at = -1
         results.modelAboutToBeReset.connect(self._keep_place)
         results.replaced.connect(self._restore_place)
 
@@ -125,6 +126,10 @@ class ResultsGrid(QListView):
             self.selectionModel().setCurrentIndex(
                 self._results.index(row, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
             )
+
+    def stay(self) -> None:
+        """In the next answer, let what takes the current tile's place be the current one."""
+        self._stays_at = self.currentIndex().row()
 
     @property
     def density(self) -> int:
@@ -228,13 +233,17 @@ class ResultsGrid(QListView):
         current, chosen, offset = self._kept
         flag = QItemSelectionModel.SelectionFlag
         index = QModelIndex() if current is None else self._results.index_of(current)
-        self.selectionModel().setCurrentIndex(index, flag.NoUpdate)
+        stays = not index.isValid() and self._stays_at >= 0
+        if stays:
+            index = self._results.index(min(self._stays_at, self._results.rowCount() - 1), 0)
+        self._stays_at = -1
+        self.selectionModel().setCurrentIndex(index, flag.Select if stays else flag.NoUpdate)
         for file_id in chosen:
             self.selectionModel().select(self._results.index_of(file_id), flag.Select)
         if not index.isValid():
             self.current_changed.emit(None)
         self.doItemsLayout()
-        self.verticalScrollBar().setValue(offset if is_refresh else 0)
+        self.verticalScrollBar().setValue(offset if is_refresh or stays else 0)
 
     # -- selection and keys --------------------------------------------------------------------
     def moveCursor(self, action: Action, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
@@ -323,12 +332,9 @@ class ResultsGrid(QListView):
     def _judgement_at(self, point: QPoint) -> tuple[Hit, bool] | None:
         index = self.indexAt(point)
         hit = self._results.hit(index)
-        if not index.isValid() or hit is None:
-            return None
         like, dislike = judge_spots(self.visualRect(index))
-        if like.contains(point) or dislike.contains(point):
-            return hit, like.contains(point)
-        return None
+        is_inside = like.contains(point) or dislike.contains(point)
+        return (hit, like.contains(point)) if hit is not None and is_inside else None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show the tile large."""

@@ -105,6 +105,8 @@ class HitActions(QObject):
     def _judge(self, hits: Sequence[Hit], *, is_liked: bool) -> None:
         paths = [str(hit.path) for hit in hits]
         if paths:
+            if not is_liked:
+                self._grid.stay()  # several can be sent away one after the other
             self._session.edit(lambda made: judged(made, paths, is_liked=is_liked))
 
     def rate(self, stars: int) -> None:

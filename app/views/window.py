@@ -295,6 +295,8 @@ class MainWindow(QMainWindow):
             self.show_large(False)
         elif key in steps:
             self.grid.go_to(self.grid.currentIndex().row() + steps[key])
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self.hits.judge(is_liked=key != Qt.Key.Key_Minus)
         else:
             return False
         return True

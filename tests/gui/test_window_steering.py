@@ -62,6 +62,36 @@ def test_minus_takes_a_result_away(boats):
     assert path not in {str(hit.path) for hit in boats.window.results.hits}
 
 
+def test_several_can_be_sent_away_one_after_the_other(boats):
+    boats.window.grid.go_to(2)
+    names = boats.names()
+    for _time in range(3):
+        press(boats, "-")
+    assert boats.names()[:2] == names[:2]
+    assert boats.names()[2] == names[5]
+    assert boats.window.grid.currentIndex().row() == 2
+    assert len(boats.window.session.now.disliked) == 3
+
+
+def test_the_last_one_can_be_sent_away(scene):
+    with scene.answered():
+        scene.window.session.put(Composition(terms=(Term(TermKind.TEXT, "bridge in snow dog"),)))
+    scene.window.grid.setFocus()
+    while scene.names():
+        scene.window.grid.go_to(len(scene.names()) - 1)
+        press(scene, "-")
+    assert scene.window.grid.current_hit() is None
+
+
+def test_a_result_shown_large_can_be_liked(boats, qtbot):
+    boats.window.show_large(True)
+    path = current(boats)
+    with boats.answered():
+        qtbot.keyClick(boats.window.preview, Qt.Key.Key_Plus)
+    assert boats.library.searches[-1].liked == (path,)
+    assert boats.window.bar.line.text() == ""
+
+
 def test_the_same_key_again_takes_it_back(boats):
     path = current(boats)
     press(boats, "+")
