@@ -74,12 +74,13 @@ class Named:
         taken back.
         """
         added = np.zeros(len(groups), np.float32)
-        if not len(self.ids):
-            return added
-        places = np.minimum(np.searchsorted(self.ids, groups), len(self.ids) - 1)
-        here = self.ids[places] == groups
+        places, here = self._places(groups)
         added[here] = self.worth[places[here]] - np.minimum(own[here], 0)
         return added
+
+    def holds(self, groups: Ids) -> npt.NDArray[np.bool_]:
+        """Which of the groups are named."""
+        return self._places(groups)[1]
 
     def best(self, count: int = MOST_CANDIDATES) -> Ids:
         """At most `count` ids, those that are worth most."""
@@ -90,6 +91,12 @@ class Named:
     def times(self, weight: float) -> "Named":
         """The same at another weight of the term."""
         return Named(self.ids, self.worth * np.float32(weight))
+
+    def _places(self, groups: Ids) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+        if not len(self.ids):
+            return np.zeros(len(groups), np.intp), np.zeros(len(groups), bool)
+        places = np.minimum(np.searchsorted(self.ids, groups), len(self.ids) - 1)
+        return places, self.ids[places] == groups
 
 
 NOBODY = Named(np.empty(0, np.int64), np.empty(0, np.float32))

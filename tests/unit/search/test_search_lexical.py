@@ -233,6 +233,7 @@ def test_own_scores_below_usual_are_taken_back():
     found = Named(np.array([2, 5, 9]), np.array([3.0, 4.0, 5.0], np.float32))
     bonus = found.bonus(np.array([1, 2, 5, 7]), np.array([-1.0, -2.0, 1.5, 0.0], np.float32))
     assert bonus.tolist() == [0.0, 5.0, 4.0, 0.0]
+    assert found.holds(np.array([1, 2, 5, 7])).tolist() == [False, True, True, False]
     assert found.best(2).tolist() == [9, 5]
     assert NOBODY.bonus(np.array([1]), np.zeros(1, np.float32)).tolist() == [0.0]
 
