@@ -11,6 +11,7 @@ PAGE = 100
 """Hits per page of the endless grid."""
 
 WEIGHT_LIMITS = (-2.0, 2.0)
+MORE = 0.5  # what asking again for a word adds to its weight
 EXAMPLES = frozenset(
     (TermKind.IMAGE, TermKind.SKETCH, TermKind.AUDIO, TermKind.SCORE, TermKind.LIKE)
 )
@@ -233,6 +234,25 @@ def with_term(made: Composition, term: Term) -> Composition:
         if at:
             return with_term_changed(made, at[0], replace(term, weight=made.terms[at[0]].weight))
     return replace(made, terms=(*made.terms, term))
+
+
+def with_word(made: Composition, word: str, kind: TermKind) -> Composition:
+    """Ask for more (TEXT) or less (WITHOUT) of a word.
+
+    Where that is asked for already it counts `MORE` more; the opposite wish is taken back.
+    """
+    same = [n for n, term in enumerate(made.terms) if _is_word(term, word)]
+    for number in reversed(same):
+        term = made.terms[number]
+        if term.kind is kind:
+            return with_weight(made, number, term.weight + MORE)
+        made = without_term(made, number)
+    return with_term(made, Term(kind, word))
+
+
+def _is_word(term: Term, word: str) -> bool:
+    is_words = term.kind in (TermKind.TEXT, TermKind.WITHOUT)
+    return is_words and term.value.strip().casefold() == word.strip().casefold()
 
 
 def with_term_changed(made: Composition, index: int, term: Term) -> Composition:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.composition import Composition, diversified, with_term
+from app.composition import Composition, diversified, with_word
 from app.incoming import Incoming
 from app.session import Change
 from app.views.drop_overlay import Use
@@ -173,7 +173,7 @@ def _search_like(window: "MainWindow", hit: Hit) -> None:
 
 def _want_word(window: "MainWindow", word: str, *, more: bool) -> None:
     kind = TermKind.TEXT if more else TermKind.WITHOUT
-    window.session.edit(lambda made: with_term(made, Term(kind, word)))
+    window.session.edit(lambda made: with_word(made, word, kind))
 
 
 def _sketch(window: "MainWindow", png: bytes) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bridge import EngineBridge
+from app.composition import Composition
 from app.preview import player as player_module
 from app.preview.pane import PreviewPane
 from app.preview.player import NO_DEVICE
@@ -255,3 +256,17 @@ def test_words_stay_while_the_same_result_is_ranked_again(
     before = pane.why.words.words()
     pane.show_hit(replace(hit, score=0.4), bridge, BOTH)
     assert pane.why.words.words() == before
+
+
+# -- the whole window -------------------------------------------------------------------------------
+def test_a_word_of_the_preview_steers_the_search_in_the_window(scene) -> None:
+    with scene.answered():
+        scene.window.session.put(Composition(terms=ASKED.terms))
+    scene.window.focus_results()
+    words = scene.window.preview.why.words
+    scene.qtbot.waitUntil(lambda: bool(words.words()))
+    assert scene.library.explained[-1][0].terms == ASKED.terms
+    word = words.words()[0].word
+    with scene.answered():
+        words.buttons(0)[1].click()
+    assert scene.library.searches[-1].terms == (*ASKED.terms, Term(TermKind.WITHOUT, word))

@@ -18,6 +18,7 @@ from app.composition import (
     with_aspect,
     with_term,
     with_weight,
+    with_word,
     without_term,
 )
 from engine.domain import Aspect, Condition, Kind, Query, Term, TermKind
@@ -139,3 +140,16 @@ def test_dates_that_are_understood(text):
 @pytest.mark.parametrize("text", ["24", "May", "2024-5", "31.5.2024", "2024-05-31T10:00"])
 def test_dates_that_are_not(text):
     assert not is_date(text)
+
+
+def test_more_and_less_of_a_word():
+    boat = Term(TermKind.TEXT, "boat")
+    once = with_word(Composition(), "boat", TermKind.TEXT)
+    assert once.terms == (boat,)
+    twice = with_word(once, "Boat", TermKind.TEXT)
+    assert twice.terms == (replace(boat, weight=1.5),)
+    assert with_word(twice, "boat", TermKind.WITHOUT).terms == (Term(TermKind.WITHOUT, "boat"),)
+    most = twice
+    for _ in range(9):
+        most = with_word(most, "boat", TermKind.TEXT)
+    assert most.terms[0].weight == WEIGHT_LIMITS[1]
