@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.domain import Answer, Aspect, Kind, Query
 from engine.errors import EnvironmentProblem
+from engine.index.base import Ids
 from engine.search.compose import normalise
 from engine.search.filters import Where, where_of
 from engine.search.page import Page, hits_of_listing, rows_of_contents
@@ -23,6 +24,10 @@ from engine.store.files import find_by_path
 
 PAGE = 60
 """Steps of one page."""
+
+POOL = 20_000
+"""Contents that one walk leads through, drawn by its seed: in a larger library every step would
+search through all of it, and a page would take seconds."""
 
 _BY = (Aspect.MEANING, Aspect.LOOK, Aspect.TIMBRE, Aspect.SCORE)
 """The first of these that a kind has says what is near."""
@@ -86,7 +91,8 @@ class Wanderer:
         count: int,
         seed: int,
     ) -> list[int]:
-        everything = np.concatenate([part.ids for part in contents.by_kind.values()]).tolist()
+        pool = {kind: _pool(part.ids, seed) for kind, part in contents.by_kind.items()}
+        everything = np.concatenate([*pool.values()]).tolist()
         visited = _contents_of(connection, sorted(seen))
         rng = np.random.default_rng([seed, start or 0, len(visited)])
         left = [content for content in everything if content not in visited]
@@ -96,9 +102,9 @@ class Wanderer:
             begin = left[int(rng.integers(len(left)))]
             path = [begin]
         steps = count - len(path)
-        return path + walk(begin, steps, left, self._nearest(contents), visited, rng)
+        return path + walk(begin, steps, left, self._nearest(pool), visited, rng)
 
-    def _nearest(self, contents: Contents) -> Callable[[int, int], Sequence[int]]:
+    def _nearest(self, pool: Mapping[Kind, Ids]) -> Callable[[int, int], Sequence[int]]:
         spaces = self._spaces()
 
         def nearest(content: int, count: int) -> Sequence[int]:
@@ -106,7 +112,7 @@ class Wanderer:
                 _labels, rows = self.indexes.vectors_of(space.id, content)
                 if len(rows):
                     query = normalise(rows.mean(axis=0))
-                    allowed = contents.by_kind[space.kind].ids
+                    allowed = pool[space.kind]
                     found = self.indexes.search(space.id, query, count + 1, allowed=allowed)
                     return [other for other in found.groups.tolist() if other != content][:count]
             return ()
@@ -138,6 +144,13 @@ class Wanderer:
             took_ms=1000 * (self.clock() - begun),
             counts={kind: number for kind, number in counts.items() if number},
         )
+
+
+def _pool(ids: Ids, seed: int) -> Ids:
+    """Sorted contents of a kind that a walk leads through; the same on every page of it."""
+    if len(ids) <= POOL:
+        return ids
+    return np.sort(np.random.default_rng(seed).choice(ids, POOL, replace=False))
 
 
 def _file_id(connection: sqlite3.Connection, path: Path) -> int:

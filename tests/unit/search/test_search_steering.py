@@ -4,6 +4,7 @@ import pytest
 
 from engine.domain import Aspect, Concept, Kind, Query, Term, TermKind
 from engine.errors import BadQuery, EnvironmentProblem
+from engine.search import wandering
 from engine.store.concepts import save_concept
 from tests.helpers.search_library import SearchLibrary, photo_of, sound_of
 
@@ -236,6 +237,14 @@ def test_a_walk_begins_near_and_keeps_to_the_filter(library):
     only = wander(library, start, within=Query(kinds=(Kind.AUDIO,)), count=50)
     assert {hit.kind for hit in only.hits} == {Kind.AUDIO}
     assert len(only.hits) == 8
+
+
+def test_a_walk_through_a_large_library_keeps_to_a_part_of_it(library, monkeypatch):
+    monkeypatch.setattr(wandering, "POOL", 6)
+    first = wander(library, count=4, seed=5)
+    second = wander(library, ids(first)[-1], ids(first), count=40, seed=5)
+    assert len(set(ids(first)) | set(ids(second))) == 12, "six photos, six sounds"
+    assert not set(ids(first)) & set(ids(second))
 
 
 def test_a_walk_from_a_stranger_is_refused(library, tmp_path):
