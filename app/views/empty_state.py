@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.icons import pixmap
 from app.theme import SPACE_L, SPACE_M, SPACE_S, tokens, watcher
@@ -34,9 +34,14 @@ class EmptyState(QWidget):
         for label in (self._icon, self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setWordWrap(label is not self._icon)
-            column.addWidget(label)
+        column.addWidget(self._icon)
+        column.addWidget(self._title)
         self._text.setMaximumWidth(TEXT_PX)
-        column.setAlignment(self._text, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # an alignment would give the text the height of one line only
+        middle.addStretch(1)
+        middle.addWidget(self._text, 100)
+        middle.addStretch(1)
+        column.addLayout(middle)
         self._place = QVBoxLayout()
         self._place.setContentsMargins(0, SPACE_M, 0, 0)
         self._place.setSpacing(SPACE_S)
