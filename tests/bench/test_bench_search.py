@@ -139,6 +139,22 @@ def test_slider_moves_and_typing(big: Searcher) -> None:
             Query((Term(TermKind.TEXT, f"f{n}"),), conditions=c, limit=60)))  # fmt: skip
 
 
+def test_likes_difference_and_walks(
+    big: Searcher, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = next(tmp_path_factory.getbasetemp().glob("big*"))
+    words = Query((Term(TermKind.TEXT, "dog"),), limit=60, show_all=True)
+
+    def liked(n: int) -> tuple[str, ...]:
+        return tuple(str(root / f"{k % 100}/{k}.jpg") for k in range(n * 20 + 1, n * 20 + 11))
+
+    report("ten likes", lambda n: big.search(replace(words, liked=liked(n))))
+    report("one like more", lambda n: big.search(replace(words, liked=liked(90)[: 1 + n % 10])))
+    report("one dislike more", lambda n: big.search(replace(words, disliked=liked(n)[:1])))
+    report("different", lambda n: big.search(replace(words, diverse=0.3 + n / 100)))
+    report("a page of a walk", lambda n: big.wanderer.wander(None, (), Query(), seed=n), rounds=8)
+
+
 def test_a_batch_of_5000_word_queries(small: Searcher) -> None:
     queries = [Query((Term(TermKind.TEXT, f"word {n}"),), limit=10) for n in range(5000)]
     started = time.perf_counter()
