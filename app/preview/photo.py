@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.preview.stage import PictureStage, tool_button
 from app.preview.texts import problem_text, term_text
+from app.widgets.elided import ElidedLabel
 from app.widgets.pyramid import Pyramid
 from engine.domain import Heat, Hit
 from engine.errors import UnreadableFile
@@ -78,10 +79,10 @@ class PhotoStage(PictureStage):
         self._heat_name = ""
         self.heat_button = tool_button("where", self.tr("Show where it matches (M)"), self)
         self.heat_button.setCheckable(True)
-        self.heat_label = QLabel(self)
+        self.heat_label = ElidedLabel(parent=self, where=Qt.TextElideMode.ElideRight)
         self.heat_label.setProperty("role", "muted")
         self.tools.insertWidget(0, self.heat_button)
-        self.tools.insertWidget(1, self.heat_label)
+        self.tools.insertWidget(1, self.heat_label, 1)
         self.heat_button.toggled.connect(self._toggle_heat)
         self.view.detail_wanted.connect(self._ask)
 
@@ -142,7 +143,8 @@ class PhotoStage(PictureStage):
         self.view.set_heat(heat)
         several = heat is not None and len(heat_names(self._heats)) > 1
         named = term_text(self._heat_name) if self._heat_name else self.tr("all together")
-        self.heat_label.setText(self.tr("{name} (Shift+M: next)").format(name=named))
+        self.heat_label.setText(named)
+        self.heat_label.setToolTip(self.tr("Shift+M: where the next term matches"))
         self.heat_label.setVisible(several)
 
     def _show_first(self, picture: Pyramid) -> None:

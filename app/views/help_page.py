@@ -127,6 +127,8 @@ def shortcuts() -> list[tuple[str, str]]:
         ("Ctrl+D", tr("Draw")),
         ("Space", tr("Show a result large; again: back")),
         ("0", tr("0 to 5: rate")),
+        ("M", tr("In the preview: where a photo matches; play where a sound matches")),
+        ("Shift+M", tr("In the preview: where the next term matches")),
         ("+", tr("More of this kind; also Ctrl+J. Again: take it back")),
         ("-", tr("Not this; also Ctrl+Shift+J")),
         ("Ctrl+Shift+S", tr("Save what you like as a concept")),

@@ -6,7 +6,7 @@ maps: the square that the map of a caption calls hottest is blurred in the photo
 caption's cosine with the photo must fall more than when a square of the same size at random is.
 words: the direction of the word that is said to give most is taken out of the caption's vector, and
 the photo must lose more of its score, and more places among all photos, than when that of a word at
-random is.
+random is, or of the word of the photo that is said to give least.
 """
 
 import json
@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageFilter
 
-from engine.domain import Aspect, Kind
+from engine.domain import ENOUGH_EXPLAINED, Aspect, Kind
 from engine.encoders.base import Role
 from engine.media.base import Sample
 from engine.search.background import Background
@@ -105,7 +105,9 @@ def without(wish: np.ndarray, direction: np.ndarray) -> np.ndarray:
 
 
 def falls_of_words(bench: Bench, vectors: np.ndarray, wishes: np.ndarray) -> np.ndarray:
-    """Shape (photos, 5): falls of score and of places for the top word and one at random; explained."""
+    """Shape (photos, 7): falls of score and of places without the top word, one at random, and the
+    least word; the share that is explained.
+    """
     texts = bench.encoders.encode_texts
     joint = bench.encoders.active(Kind.PHOTO)[0].spaces[0].joint
     lexicon = Lexicons(texts, Background(texts, None).vectors, None).of(Kind.PHOTO, joint)
@@ -121,7 +123,9 @@ def falls_of_words(bench: Bench, vectors: np.ndarray, wishes: np.ndarray) -> np.
         others = chance.choice(len(lexicon.words), RANDOM_WORDS, replace=False)
         one = loss(vectors, number, wish, directions[top])
         rest = [loss(vectors, number, wish, lexicon.atoms[other]) for other in others]
-        found.append((*one, *np.mean(rest, axis=0), explained))
+        least = min(shares, key=lambda share: abs(share.contribution)).word
+        last = loss(vectors, number, wish, directions[least])
+        found.append((*one, *np.mean(rest, axis=0), *last, explained))
     return np.array(found)
 
 
@@ -154,12 +158,14 @@ def main() -> int:
         ]
     )
     falls = falls_of_words(bench, vectors, wishes)
-    told = falls[falls[:, 4] >= 0.5]
+    told = falls[falls[:, 6] >= ENOUGH_EXPLAINED]
     say(
         f"words, {len(told)} of {len(falls)} photos explained: without the top word "
         f"{told[:, 0].mean():.2f} spreads and {told[:, 1].mean():.1f} places of {len(names)} lost, "
-        f"without one at random {told[:, 2].mean():.2f} and {told[:, 3].mean():.1f}; "
-        f"more for the top word in {100 * (told[:, 0] > told[:, 2]).mean():.0f} % of photos"
+        f"without one at random {told[:, 2].mean():.2f} and {told[:, 3].mean():.1f}, "
+        f"without the least one {told[:, 4].mean():.2f} and {told[:, 5].mean():.1f}; more for the top "
+        f"word than at random in {100 * (told[:, 0] > told[:, 2]).mean():.0f} % of photos, "
+        f"than for the least in {100 * (told[:, 0] > told[:, 4]).mean():.0f} %"
     )
     hot, random = falls_of_maps(bench, files, wishes).T
     say(
