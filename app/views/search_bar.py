@@ -327,8 +327,8 @@ class SearchBar(QWidget):
 
     def _escape(self) -> None:
         now = self._session.now
-        if now.terms or now.instruction or now.has_feedback:
-            bare = without_feedback(now)
+        if not now.asks_nothing or now.wandering is not None:
+            bare = replace(without_feedback(now), wandering=None)
             self._session.put(
                 replace(bare, terms=(), instruction="", typed_as=TypedAs.CHANGE, diverse=0.0)
             )

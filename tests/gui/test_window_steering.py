@@ -366,6 +366,14 @@ def test_a_walk_begins_at_the_current_result_and_keeps_the_filters(scene, qtbot)
     assert {hit.kind for hit in scene.window.results.hits} == {Kind.AUDIO}
 
 
+def test_escape_ends_a_walk(scene, qtbot):
+    with scene.answered():
+        qtbot.keyClick(scene.window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    with scene.answered():
+        qtbot.keyClick(scene.window.bar.line, Qt.Key.Key_Escape)
+    assert scene.window.session.now == Composition()
+
+
 def test_a_walk_ends_when_all_was_seen(scene, qtbot):
     for _page in range(5):
         with scene.answered():
