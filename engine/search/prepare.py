@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.domain import Kind, Query, Term, TermKind
+from engine.domain import DIVERSE, Kind, Query, Term, TermKind
 from engine.encoders.base import EncoderService
 from engine.encoders.languages import Translated
 from engine.errors import BadQuery
@@ -296,7 +296,8 @@ def _check(query: Query) -> None:
         raise BadQuery("A weight is not a usable number.", "Use numbers such as 0.5 or 2.")
     if not 0 <= query.diverse <= 1:
         raise BadQuery(
-            f"The difference must be between 0 and 1, not {query.diverse:g}.", "0.3 is usual."
+            f"The difference must be between 0 and 1, not {query.diverse:g}.",
+            f"{DIVERSE:g} is usual.",
         )
     if query.beta is not None and not 0 <= query.beta <= 1:
         raise BadQuery(
