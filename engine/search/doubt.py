@@ -23,7 +23,7 @@ from engine.search.ports import Indexes
 from engine.search.recent import Recent
 from engine.search.relevance import chance, line_of_part, telling_words
 
-NEEDED: Sequence[tuple[int, float]] = ((1, 4.1), (2, 5.2), (4, 4.5), (1000, 3.5))
+NEEDED: Sequence[tuple[int, float]] = ((1, 4.0), (2, 5.0), (4, 4.1), (1000, 3.15))
 """Up to how many telling words, and what is needed, in spreads."""
 
 PER_CHANCE = 1.8

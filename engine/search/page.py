@@ -13,7 +13,7 @@ import numpy.typing as npt
 from engine.domain import Aspect, Hit, Kind, Query, Segment
 from engine.index.base import Ids, Scores
 from engine.search.filters import KIND_CODES, TABLES, Where, prepare
-from engine.search.plan import Channel
+from engine.search.missing import contributions
 from engine.search.ranking import Ranking, exact_cosines
 from engine.store.contents import segment_from_row
 
@@ -142,31 +142,31 @@ def _in_order(
 def _matches(ranking: Ranking, places: npt.NDArray[np.intp], scores: Scores) -> dict[int, Match]:
     """Explain the contents at these places."""
     matches: dict[int, Match] = {}
-    for kind, channels in ranking.channels.items():
+    for kind in ranking.channels:
         mine = np.flatnonzero(ranking.visible.kinds[places] == KIND_CODES[kind])
         if not len(mine):
             continue
         order = mine[np.argsort(ranking.visible.ids[places[mine]])]
         groups = ranking.visible.ids[places[order]]
-        shares, labels = _explain(ranking, channels, groups, with_labels=kind is not Kind.PHOTO)
+        shares, labels = _explain(ranking, kind, groups)
         for column, group in enumerate(groups.tolist()):
             terms = {name: float(shares[row, column]) for row, name in enumerate(ranking.names)}
             matches[group] = Match(float(scores[order[column]]), terms, int(labels[column]))
     return matches
 
 
-def _explain(
-    ranking: Ranking, channels: Sequence[Channel], groups: Ids, *, with_labels: bool
-) -> tuple[npt.NDArray[np.float32], Ids]:
+def _explain(ranking: Ranking, kind: Kind, groups: Ids) -> tuple[npt.NDArray[np.float32], Ids]:
     """Share of each term in each group's score, and the label that matters most to each group."""
     shares = np.zeros((len(ranking.names), len(groups)), np.float32)
     labels = np.full(len(groups), -1, np.int64)
     best = np.full(len(groups), -np.inf, np.float32)
-    for channel in channels:
-        cosines, found = exact_cosines(ranking.indexes, channel, groups)
-        given = channel.contribution(np.asarray(cosines.mean(axis=0)), groups)
+    channels = ranking.channels[kind]
+    exact = [exact_cosines(ranking.indexes, channel, groups) for channel in channels]
+    means = [np.asarray(cosines.mean(axis=0)) for cosines, _labels in exact]
+    every, _ = contributions(channels, means, groups, ranking.fillings.get(kind, ()))
+    for channel, (cosines, found), given in zip(channels, exact, every, strict=True):
         shares[channel.part] += given
-        if with_labels and channel.weight > 0:
+        if kind is not Kind.PHOTO and channel.weight > 0:
             here = found[np.argmax(np.nan_to_num(cosines, nan=-2), axis=0), np.arange(len(groups))]
             # the score and the meaning say where in an item a match is; the sound of it only
             # when nothing better is known

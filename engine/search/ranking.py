@@ -16,6 +16,7 @@ from engine.domain import Kind
 from engine.index.base import Ids, Matrix, Scores
 from engine.search.filters import KIND_CODES, Visible
 from engine.search.lexical import Named
+from engine.search.missing import Filling, contributions
 from engine.search.plan import Channel
 from engine.search.ports import Indexes
 
@@ -37,11 +38,15 @@ AHEAD = 50
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Contents of one kind with their approximate scores, and the channels that gave them."""
+    """Contents of one kind with their approximate scores, and the channels that gave them.
+
+    ``fillings`` are what scores of missing vectors were estimated with.
+    """
 
     visible: Visible
     scores: Scores
     channels: tuple[Channel, ...]
+    fillings: tuple[Filling, ...] = ()
 
 
 @dataclass(slots=True)
@@ -50,7 +55,7 @@ class Ranking:
 
     ``scores`` are approximate; `top` has the exact ones. ``line`` is the score from which on hits
     are worth showing. ``total`` counts the files that obey the filters, ranked or not. ``named`` is
-    what names and texts add to it.
+    what names and texts add to it, ``fillings`` what scores of missing vectors are estimated with.
     """
 
     visible: Visible
@@ -61,6 +66,7 @@ class Ranking:
     total: int
     indexes: Indexes
     named: Names = field(default_factory=dict)
+    fillings: Mapping[Kind, tuple[Filling, ...]] = field(default_factory=dict)
     _exact: tuple[int, npt.NDArray[np.intp], Scores] | None = field(default=None, repr=False)
 
     @property
@@ -87,7 +93,7 @@ class Ranking:
 
     def _rescored(self, count: int) -> tuple[int, npt.NDArray[np.intp], Scores]:
         places = _best_places(self.scores, count)
-        scores = exact_scores(self.indexes, self.channels, self.visible, places, self.named)
+        scores = exact_scores(self, places)
         order = np.lexsort((self.visible.ids[places], -scores))
         return min(count, len(self.scores)), places[order], scores[order]
 
@@ -99,20 +105,20 @@ def dense(
     total = np.zeros(len(visible.ids), np.float32)
     own = {part: np.zeros(len(visible.ids), np.float32) for part in names}
     found = np.zeros(len(visible.ids), bool)
-    for channel in channels:
-        cosines = _mean(scan(channel, visible.ids))
+    cosines = [_mean(scan(channel, visible.ids)) for channel in channels]
+    given, fillings = contributions(channels, cosines, visible.ids)
+    for channel, cosine, share in zip(channels, cosines, given, strict=True):
         if not channel.one_sided:
-            found |= np.isfinite(cosines)
-        given = channel.contribution(cosines, visible.ids)
-        total += given
+            found |= np.isfinite(cosine)
+        total += share
         if channel.part in own:
-            own[channel.part] += given
+            own[channel.part] += share
     for part, named in names.items():
         bonus = named.bonus(visible.ids, own[part])
         found |= bonus > 0
         total += bonus
     kept = Visible(visible.ids[found], visible.files[found], visible.kinds[found])
-    return Candidates(kept, total[found], tuple(channels))
+    return Candidates(kept, total[found], tuple(channels), fillings)
 
 
 def on_one_line(
@@ -139,7 +145,8 @@ def _moved(part: Candidates, offset: float) -> Candidates:
     first = next(n for n, channel in enumerate(part.channels) if channel.weight > 0)
     channels = list(part.channels)
     channels[first] = replace(channels[first], offset=offset)
-    return Candidates(part.visible, part.scores - np.float32(offset), tuple(channels))
+    scores = part.scores - np.float32(offset)
+    return Candidates(part.visible, scores, tuple(channels), part.fillings)
 
 
 def merged(
@@ -159,29 +166,25 @@ def merged(
     )
     scores = np.concatenate([_NO_IDS.astype(np.float32), *(part.scores for part in every)])
     channels = {kind: part.channels for kind, part in parts.items()}
-    return Ranking(visible, scores, channels, names, line, total, indexes, named)
+    fillings = {kind: part.fillings for kind, part in parts.items()}
+    return Ranking(visible, scores, channels, names, line, total, indexes, named, fillings)
 
 
-def exact_scores(
-    indexes: Indexes,
-    channels: Mapping[Kind, Sequence[Channel]],
-    visible: Visible,
-    places: npt.NDArray[np.intp],
-    names: Names = _NO_NAMES,
-) -> Scores:
+def exact_scores(ranking: Ranking, places: npt.NDArray[np.intp]) -> Scores:
     """Exact scores of the candidates at these places."""
+    visible, names = ranking.visible, ranking.named
     scores = np.zeros(len(places), np.float32)
-    for kind, of_kind in channels.items():
+    for kind, of_kind in ranking.channels.items():
         mine = np.flatnonzero(visible.kinds[places] == KIND_CODES[kind])
         groups = visible.ids[places[mine]]
         order = np.argsort(groups)
         own = {part: np.zeros(len(groups), np.float32) for part in names}
-        for channel in of_kind:
-            cosines, _labels = exact_cosines(indexes, channel, groups[order])
-            given = channel.contribution(_mean(cosines), groups[order])
-            scores[mine[order]] += given
+        cosines = [_mean(exact_cosines(ranking.indexes, c, groups[order])[0]) for c in of_kind]
+        given, _ = contributions(of_kind, cosines, groups[order], ranking.fillings.get(kind, ()))
+        for channel, share in zip(of_kind, given, strict=True):
+            scores[mine[order]] += share
             if channel.part in own:
-                own[channel.part] += given
+                own[channel.part] += share
         for part, named in names.items():
             scores[mine[order]] += named.bonus(groups[order], own[part])
     return scores

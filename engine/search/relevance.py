@@ -34,7 +34,7 @@ class WordsLine:
 
 
 WORDS_LINES: Mapping[Kind, WordsLine] = {
-    Kind.PHOTO: WordsLine(0.0, 0.45),
+    Kind.PHOTO: WordsLine(-0.3, 0.45),
     Kind.AUDIO: WordsLine(-1.6, 0.0),  # far below: nothing but sounds scores at all
     Kind.SCORE: WordsLine(0.2, 1.5),
 }

@@ -49,10 +49,8 @@ def main() -> int:
 def indexed(library: Library, folders: Sequence[Path]) -> None:
     known = {root.path for root in library.roots()}
     new = [folder for folder in folders if folder.resolve() not in known]
-    for folder in new:
-        library.add_root(folder)
     if new:
-        library.index()
+        library.index(new)
 
 
 def report(library: Library, name: str, rows: Sequence[Row], items: int) -> None:
