@@ -28,7 +28,7 @@ BONUS = 4.0
 """What the best place in the list by bm25 is worth on top.
 
 Measured by `tests/bench/quality_names.py` on 2,273 files, without and with the look-up: 1,000 captions
-R@10 .745 and .745 (no name holds all their words), class names that are folder names .71 and .99
+R@10 .743 and .743 (no name holds all their words), class names that are folder names .71 and .99
 (Caltech), .57 and .90 (clothing), a file first for the stem of its own name 0 and .995."""
 
 MOST_RANKED = 20_000
