@@ -15,7 +15,7 @@ ParseFilter = Callable[[str], Query]
 _FILE_TERMS = (TermKind.IMAGE, TermKind.SKETCH, TermKind.AUDIO, TermKind.SCORE, TermKind.LIKE)
 KEYS = (
     "text", "without", "image", "sketch", "audio", "score", "like", "instruction", "weight",
-    "aspect", "alpha_text", "alpha_image", "beta", "kind", "in", "filter", "limit", "all", "exact",
+    "aspect", "alpha_text", "alpha_image", "beta", "kind", "in", "filter", "limit", "all", "exact", "keep_hubs",
     "concept", "liked", "disliked", "diverse",
 )  # fmt: skip
 """Names of the options that make a query, also of the keys of a batch line."""
@@ -63,6 +63,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--all", action="store_true", default=None, help="also hits below the relevance line")
     add("--exact", action="store_true", default=None, help="do not use the approximate index")
     add(
+        "--keep-hubs",
+        action="store_true",
+        default=None,
+        help="do not take off what items score with any sentence",
+    )
+    add(
         "--diverse",
         type=float,
         nargs="?",
@@ -107,6 +113,7 @@ def query_from_values(values: Mapping[str, Any], parse: ParseFilter) -> Query:
         limit=_limit(values),
         show_all=bool(values.get("all")),
         exact=bool(values.get("exact")),
+        level_hubs=not values.get("keep_hubs"),
         liked=_paths(values, "liked"),
         disliked=_paths(values, "disliked"),
         diverse=_number(values, "diverse") or 0.0,

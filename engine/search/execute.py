@@ -30,7 +30,7 @@ from engine.search.prepare import Job, Preparer, is_listing
 from engine.search.probe import probed
 from engine.search.ranking import Candidates, Ranking, dense, merged, on_one_line
 from engine.search.recent import Recent
-from engine.search.relevance import line_of
+from engine.search.relevance import lifted, line_of
 from engine.search.spaces import Serving
 from engine.search.terms import LoadQuery, TermEncoder
 from engine.search.understand import Translate
@@ -181,7 +181,9 @@ class Searcher:
         own = len(job.visible[kind].ids)
         needed = self._preparer.doubts.needed(part.channels, job.parts, own, job.samples)
         best = float(part.scores.max(initial=-math.inf))
-        return max(line, best + BELOW) if best < needed else line
+        if best < needed:
+            return max(line, best + BELOW)
+        return lifted(line, best, part.channels, job.parts)
 
     def _candidates(self, job: Job, kind: Kind, scan: Scan) -> Candidates:
         channels, allowed = job.channels[kind], job.visible[kind]

@@ -55,14 +55,14 @@ def test_the_matching_segment_is_told(library: SearchLibrary) -> None:
 
 
 def test_without_pushes_away_but_rewards_nobody(library: SearchLibrary) -> None:
-    plain = {hit.path: hit for hit in library.search(ask(text("white"))).hits}
-    hits = library.search(ask(text("white"), without("red"))).hits
+    kinds = (Kind.PHOTO,)  # scores of several kinds are moved onto one line
+    plain = {hit.path: hit for hit in library.search(ask(text("white"), kinds=kinds)).hits}
+    hits = library.search(ask(text("white"), without("red"), kinds=kinds)).hits
     assert [hit.path.name for hit in hits[:1]] != ["red.jpg"]
     for hit in hits:
         assert hit.terms["without"] <= 0
         assert hit.terms["text"] == pytest.approx(plain[hit.path].score, abs=1e-4)
-    nothing_white = ("red.jpg", "yellow.png", "bell.wav", "minuet.pdf")
-    assert hits[-1].path.name in nothing_white
+    assert hits[-1].path.name in ("red.jpg", "yellow.png")
     assert next(hit for hit in hits if hit.path.name == "red.jpg").terms["without"] < -3
 
 

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from engine.domain import Aspect, Kind, Term, TermKind
 from engine.search.plan import Channel, Part
-from engine.search.relevance import EXAMPLES_LINE, FEW, LOWEST, line_of, telling_words
+from engine.search.relevance import (
+    EXAMPLES_LINE,
+    FEW,
+    LOWEST,
+    OF_THE_BEST,
+    lifted,
+    line_of,
+    telling_words,
+)
 from engine.search.scales import PRIORS, Scale, Scales, sample_of, scale_of_examples, scale_of_words
 from engine.search.spaces import SpaceRef
 from engine.search.terms import Example
@@ -114,3 +122,12 @@ def test_a_drawing_is_measured_against_what_the_same_drawing_meets() -> None:
     # less like every photo, by the same amount: what stands out still does
     assert best([score - 0.4 for score in near]) > line
     assert line > line_of([channel(0, 1)], [EXAMPLE], 201)
+
+
+def test_hits_of_words_follow_the_best_at_some_distance() -> None:
+    parts = [words("dog"), EXAMPLE]
+    assert lifted(1.0, 10.0, [channel(0, 1)], parts) == 10 * OF_THE_BEST
+    assert lifted(1.0, 1.2, [channel(0, 1)], parts) == 1.0
+    assert lifted(1.0, 10.0, [channel(0, 1), channel(1, 1)], parts) == 1.0
+    assert lifted(1.0, 10.0, [channel(1, 1)], parts) == 1.0
+    assert lifted(1.0, 10.0, [], parts) == 1.0
