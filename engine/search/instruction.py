@@ -47,6 +47,7 @@ _MANNERS = (
 )
 _AS = r"(?:(?:as|like|into|in) (?:an? |the (?:form|style) of (?:an? )?)?|an? )?"
 _COLOUR = re.compile(rf"\b(?:{'|'.join((*COLOURS, *OTHER_NAMES))})\b", re.IGNORECASE)
+_NO_COLOUR = re.compile(r"\bblack[ -]and[ -]white\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def manner_and_rest(text: str) -> tuple[str, str]:
 
 
 def colours_in(texts: Sequence[str]) -> tuple[str, ...]:
-    """Names of colours that stand in texts, each once."""
-    names = [name.lower() for text in texts for name in _COLOUR.findall(text)]
+    """Names of colours that stand in texts, each once; a photo in black and white is neither."""
+    parts = [part for text in texts for part in _NO_COLOUR.split(text)]
+    names = [name.lower() for part in parts for name in _COLOUR.findall(part)]
     return tuple(dict.fromkeys(names))

@@ -4,9 +4,9 @@ A picture's vector holds square roots of its shares of a soft palette (`engine.e
 direction is fitted, by ridge regression on made-up mixtures of colours, to say how much of a picture
 would be called by the name: so it also learns what is mistaken for it, such as grey for a weak blue.
 
-Against pixels counted in HSV (`tests/bench/quality_colours.py`), for 30 colours of three collections,
-average precision is .67 and precision among the first ten .78; with the vector of a plain picture of
-the colour it is .45 and .57.
+Against pixels counted in HSV (`tests/bench/quality_colours.py`) the colours that at least five photos
+of a collection have are ranked with a mean average precision of .65 (clothing), .73 (Caltech) and .75
+(COCO).
 """
 
 from collections.abc import Sequence

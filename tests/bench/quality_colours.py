@@ -24,6 +24,7 @@ from engine.search.tint import tint_of
 SIDE = 96
 LEAST = 0.20
 """Share of the middle of a picture that a colour must fill for the picture to be of that colour."""
+FEWEST = 5
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 
 _HUES: Mapping[str, tuple[float, float]] = {  # degrees; saturated enough pixels only
@@ -74,7 +75,10 @@ def main(folders: list[str]) -> None:
         assert vector is not None
         vectors.append(vector)
         views.append(middle(picture))
-    matrix = np.array(vectors)
+    if not vectors:
+        print("There are no photos in these folders.")
+        return
+    matrix, told = np.array(vectors), []
     print(f"{len(files)} photos\ncolour      of that colour  P@10  AP")
     for colour in COLOURS:
         truth = np.array([share_of(colour, view) >= LEAST for view in views])
@@ -85,6 +89,8 @@ def main(folders: list[str]) -> None:
         first = np.cumsum(hits) / np.arange(1, len(hits) + 1)
         average = float(first[hits].mean()) if hits.any() else float("nan")
         print(f"{colour:10}  {int(truth.sum()):14}  {hits[:10].mean():.2f}  {average:.2f}")
+        told += [average] if truth.sum() >= FEWEST else []
+    print(f"mean AP of the {len(told)} colours that at least {FEWEST} have: {np.mean(told):.2f}")
 
 
 def with_words(library: Path, words: list[str]) -> None:

@@ -63,3 +63,4 @@ def test_words_that_begin_with_a_manner(text: str, found: tuple[str, str]) -> No
 
 def test_colours_are_words_not_parts_of_words() -> None:
     assert colours_in(["a Red car, blue sky, red again", "greenhouse, redhead"]) == ("red", "blue")
+    assert colours_in(["in black and white", "a white dress"]) == ("white",)
