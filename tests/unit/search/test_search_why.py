@@ -4,10 +4,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.domain import Aspect, Hit, Kind, Query, Segment, Term, TermKind, Why
+from engine.encoders.base import Role
+from engine.encoders.local import LocalEncoders
+from engine.encoders.models import ModelStore
+from engine.encoders.resources import resources_folder
 from engine.errors import BadQuery, EnvironmentProblem
-from engine.search.lexicon import made_lexicon
+from engine.media.base import Sample
+from engine.search.background import Background
+from engine.search.lexicon import Lexicons, made_lexicon
 from engine.search.where import TOGETHER, heat_of
 from engine.search.why import word_shares
 from tests.helpers.fake_encoders import WORD_DIM, text_vector
@@ -190,3 +197,45 @@ def test_a_map_of_falls_that_are_all_small_is_none() -> None:
     assert heat is not None
     assert heat.rows == ((0.0, 0.25), (1.0, 0.5))
     assert heat.fall == 2
+
+
+def test_a_model_that_cannot_hide_places_gives_a_sentence_in_place_of_a_map(
+    library: SearchLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library.encoders, "hidden", lambda _encoder, _sample: None)
+    told = why(library, asked("blue"), hit_of(library, "both.jpg"), heat=True)
+    assert told.heats == {}
+    assert "cannot tell where in the photo" in told.notes[-1]
+    assert told.words
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_with_real_weights_the_top_word_matters_most() -> None:
+    """Deletion: photos lose more without the word that is said to give most than without others."""
+    encoders = LocalEncoders(ModelStore(resources_folder(), Path("no-models")))
+    info = encoders.active(Kind.PHOTO)[0]
+    joint = info.spaces[0].joint
+    files = sorted((resources_folder() / "samples" / "photos" / "animals").glob("*.jpg"))[:12:2]
+    samples = [Sample(picture=np.asarray(Image.open(f).convert("RGB"))) for f in files]
+    vectors = np.stack(
+        [e.vectors[Aspect.MEANING] for e in encoders.encode(info.id, samples, Role.ITEM)]
+    )
+    wishes = encoders.encode_texts(joint, [file.stem for file in files])
+    background = Background(encoders.encode_texts, None)
+    lexicon = Lexicons(encoders.encode_texts, background.vectors, None).of(Kind.PHOTO, joint)
+    assert lexicon is not None
+    atoms = dict(zip(lexicon.words, lexicon.atoms, strict=True))
+    wins = 0
+    for vector, wish in zip(vectors, wishes, strict=True):
+        shares, explained = word_shares(lexicon, vector, lexicon.usual(vectors), wish)
+        others = lexicon.atoms[:: len(lexicon.words) // 50]
+        lost = float(vector @ wish) - float(vector @ _without(wish, atoms[shares[0].word]))
+        usual = [float(vector @ wish) - float(vector @ _without(wish, atom)) for atom in others]
+        wins += explained >= 0.5 and lost > float(np.mean(usual)) + 0.02
+    assert wins >= len(files) - 1
+
+
+def _without(wish: np.ndarray, direction: np.ndarray) -> np.ndarray:
+    left = wish - (wish @ direction) * direction
+    return left / np.linalg.norm(left)
