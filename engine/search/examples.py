@@ -10,7 +10,7 @@ all else on meaning.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -169,9 +169,7 @@ class Examples:
 
     @staticmethod
     def _scaled(aim: Aim, factor: float) -> Aim:
-        return Aim(
-            aim.space, aim.queries, aim.weight * factor, aim.scale, aim.one_sided, aim.of_words
-        )
+        return replace(aim, weight=aim.weight * factor)
 
     def _words_side(
         self, example: Example, space: SpaceRef, instruction: Instruction
@@ -181,13 +179,12 @@ class Examples:
         told = self._told(example, space)
         if told is not None:
             # what all words have in common is not in it, so that it is nothing on average
-            yield Aim(space, told[np.newaxis], self._beta, Scale(0.0, usual.sd), of_words=True)
+            yield Aim(space, told[np.newaxis], self._beta, Scale(0.0, usual.sd))
         strength = self._strength(example, space, instruction)
         for parts, sign in ((instruction.wanted, 1.0), (instruction.unwanted, -NEGATIVE_SHARE)):
             for vector in self.texts(space.joint, parts) if parts else ():
-                yield Aim(
-                    space, vector[np.newaxis], sign * strength, usual, sign < 0, of_words=True
-                )
+                query = vector[np.newaxis]
+                yield Aim(space, query, sign * strength, usual, sign < 0, of_change=True)
 
     def _told(self, example: Example, space: SpaceRef) -> Matrix | None:
         if self._is_told(example, space):
@@ -219,9 +216,12 @@ class Examples:
         """A manner is looked for in the style, colours in the colour."""
         spaces = [space for space in self.spaces if space.kind == kind]
         for space, way in in_manner(instruction.manner, spaces, self.texts, self.speaks):
-            yield alone(space, way, MANNER_SHARE * strength, self.scales, self.samples)
+            yield self._asked(space, way, MANNER_SHARE * strength)
         for space, tint in in_colour(colours_of(instruction.wanted), spaces):
-            yield alone(space, tint, COLOUR_SHARE * strength, self.scales, self.samples)
+            yield self._asked(space, tint, COLOUR_SHARE * strength)
+
+    def _asked(self, space: SpaceRef, query: Matrix, weight: float) -> Aim:
+        return replace(alone(space, query, weight, self.scales, self.samples), of_change=True)
 
     def _summed(self, example: Example, kind: Kind, instruction: Instruction) -> list[Aim]:
         """Baselines: example and words as one vector, as they are or less what is usual."""

@@ -51,7 +51,8 @@ class Channel:
     cosine is the mean over the rows of its best segment's. ``one_sided``: what is below usual
     counts as usual, so that "without people" does not reward what is least like people. Below the
     cosine ``least`` an item clearly does not have a colour (`engine.search.tint.graded`). ``bias``
-    is taken off the cosines of items that are near to everything.
+    is taken off the cosines of items that are near to everything. ``of_change``: it is what an
+    instruction asks of an example.
     """
 
     part: int
@@ -62,6 +63,7 @@ class Channel:
     one_sided: bool = False
     least: float | None = None
     bias: Bias | None = None
+    of_change: bool = False
     offset: float = 0.0
 
     def contribution(self, cosines: Matrix, groups: Ids) -> Matrix:
@@ -233,5 +235,12 @@ class Planner:
             self.telling,
         )
         for aim in examples.aims(example, kind):
-            worth = weight * aim.weight
-            yield Channel(number, aim.space, aim.queries, worth, aim.scale, aim.one_sided)
+            yield Channel(
+                number,
+                aim.space,
+                aim.queries,
+                weight * aim.weight,
+                aim.scale,
+                aim.one_sided,
+                of_change=aim.of_change,
+            )

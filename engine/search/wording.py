@@ -33,7 +33,7 @@ class Aim:
     weight: float
     scale: Scale
     one_sided: bool = False
-    of_words: bool = False
+    of_change: bool = False
 
 
 def said(
@@ -52,7 +52,7 @@ def said(
     for space in usable if text else ():
         words = texts(space.joint, [rest if ways and rest else text])
         scale = scales.of_words(space, samples[space.kind])
-        yield Aim(space, words, 1 / len(usable), scale, of_words=True)
+        yield Aim(space, words, 1 / len(usable), scale)
     for space, way in ways:
         yield alone(space, way, MANNER_WEIGHT, scales, samples)
     for space, tint in in_colour(colours_of([text]), spaces):
@@ -89,4 +89,4 @@ def alone(
 ) -> Aim:
     """A query unlike anything else in its space, on a scale of its own."""
     scale = scales.of_one(space, query, samples[space.kind])
-    return Aim(space, query, weight, scale, of_words=True)
+    return Aim(space, query, weight, scale)

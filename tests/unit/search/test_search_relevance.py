@@ -1,6 +1,7 @@
 """Where the relevance line lies."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from engine.domain import Aspect, Kind, Term, TermKind
 from engine.search.plan import Channel, Part
 from engine.search.relevance import (
+    CHANGED_LINE,
+    CHANGED_OF_THE_BEST,
     EXAMPLES_LINE,
     FEW,
     LOWEST,
@@ -124,10 +127,27 @@ def test_a_drawing_is_measured_against_what_the_same_drawing_meets() -> None:
     assert line > line_of([channel(0, 1)], [EXAMPLE], 201)
 
 
+def scores(*values: float) -> np.ndarray:
+    return np.array(values, np.float32)
+
+
 def test_hits_of_words_follow_the_best_at_some_distance() -> None:
     parts = [words("dog"), EXAMPLE]
-    assert lifted(1.0, 10.0, [channel(0, 1)], parts) == 10 * OF_THE_BEST
-    assert lifted(1.0, 1.2, [channel(0, 1)], parts) == 1.0
-    assert lifted(1.0, 10.0, [channel(0, 1), channel(1, 1)], parts) == 1.0
-    assert lifted(1.0, 10.0, [channel(1, 1)], parts) == 1.0
-    assert lifted(1.0, 10.0, [], parts) == 1.0
+    assert lifted(1.0, scores(10, 0), [channel(0, 1)], parts) == 10 * OF_THE_BEST
+    assert lifted(1.0, scores(1.2), [channel(0, 1)], parts) == 1.0
+    assert lifted(1.0, scores(10), [channel(0, 1), channel(1, 1)], parts) == 1.0
+    assert lifted(1.0, scores(10), [channel(1, 1)], parts) == 1.0
+    assert lifted(1.0, scores(10), [], parts) == 1.0
+    assert lifted(1.0, scores(), [channel(0, 1)], parts) == 1.0
+
+
+def test_sounds_stand_out_from_other_sounds() -> None:
+    sounds = SpaceRef(1, "e", Kind.AUDIO, Aspect.MEANING, "j")
+    asked = [Channel(0, sounds, np.zeros((1, 2), np.float32), 1.0, Scale(0, 1))]
+    lifts = scores(*[2.0] * 30, *[4.0] * 3)  # "the sound of" lifts all of them
+    line = lifted(0.5, lifts, asked, [words("the sound of a dog")])
+    assert 2.0 < line < 4.0
+    kennel = scores(*np.linspace(3.5, 4.0, 30))
+    assert lifted(0.5, kennel, asked, [words("dog")]) < 3.5
+    few = scores(*[2.0] * 5, 4.0)
+    assert lifted(0.5, few, asked, [words("dog")]) == pytest.approx(4.0 * OF_THE_BEST)
