@@ -126,11 +126,12 @@ class Searcher:
         if is_listing(query):
             return self._listed(query, started)
         job = self._preparer.job(query)
-        key = (job.key, _depth(query))
-        ranking = self._rankings.get(key)
-        if ranking is None:
-            ranking = self._rankings.put(key, self._rank(job, self._scan))
-        return self._answer(job, ranking, started)
+        return self._answer(job, self._ranking(job), started)
+
+    def _ranking(self, job: Job) -> Ranking:
+        key = (job.key, _depth(job.query))
+        known = self._rankings.get(key)
+        return known or self._rankings.put(key, self._rank(job, self._scan))
 
     def why(self, query: Query, file_id: int, path: Path | None = None) -> Why:
         """Why a file is a hit; with its `path`, also where in the picture the match lies.
@@ -140,7 +141,8 @@ class Searcher:
         EnvironmentProblem
             The file is not in the library or not indexed, or as `search`.
         """
-        item = self._explainer.item(query, file_id)
+        ranking = None if is_listing(query) else self._ranking(self._preparer.job(query))
+        item = self._explainer.item(ranking, file_id)
         why = self._explainer.why(item)
         return why if path is None else self._places.added_to(why, item, path)
 
@@ -183,7 +185,7 @@ class Searcher:
         best = float(part.scores.max(initial=-math.inf))
         if best < needed:
             return max(line, best + BELOW)
-        return lifted(line, best, part.channels, job.parts)
+        return lifted(line, part.scores, part.channels, job.parts)
 
     def _candidates(self, job: Job, kind: Kind, scan: Scan) -> Candidates:
         channels, allowed = job.channels[kind], job.visible[kind]

@@ -12,17 +12,18 @@ together / share of such items among the first eleven (.5 would be fair):
 ========================================  ============  ============
 of half the photos is missing             look          meaning
 ========================================  ============  ============
-nothing                                   .694
-as usual (0)                              .561 / .14    .622 / .20
-lowest score of the query                 .480 / .05    .567 / .13
-mean of the other channels                .670 / .38    .686 / .42
-least squares over all queries            .679 / .45    .688 / .44
-**least squares for each query**          .684 / .43    .689 / .47
-vectors imputed by PPCA [1]_, 128 dims    .689 / .61    .697 / .52
+nothing                                   .697
+as usual (0)                              .564 / .11    .624 / .19
+lowest score of the query                 .482 / .02    .569 / .11
+mean of the other channels                .673 / .38    .689 / .41
+least squares over all queries            .681 / .45    .692 / .44
+**least squares for each query**          .689 / .44    .692 / .46
+vectors imputed by PPCA [1]_, 128 dims    .693 / .61    .700 / .52
 ========================================  ============  ============
 
 Imputed vectors are a little better and would have to be made, marked, kept and made again as the
-library grows; they also favour what is missing. The standard error is .002.
+library grows; they also favour what is missing. The standard error is .002. In a library of 100,000
+items of which half lack a vector it takes 5 ms, where nothing is missing nothing.
 
 References
 ----------

@@ -151,3 +151,12 @@ def test_sounds_stand_out_from_other_sounds() -> None:
     assert lifted(0.5, kennel, asked, [words("dog")]) < 3.5
     few = scores(*[2.0] * 5, 4.0)
     assert lifted(0.5, few, asked, [words("dog")]) == pytest.approx(4.0 * OF_THE_BEST)
+
+
+def test_a_changed_example_asks_for_more_than_an_example() -> None:
+    asked = [channel(0, 1), replace(channel(0, 0.5), of_change=True)]
+    assert lifted(0.5, scores(2, 0), asked, [EXAMPLE]) == CHANGED_LINE
+    assert lifted(0.5, scores(10, 0), asked, [EXAMPLE]) == 10 * CHANGED_OF_THE_BEST
+    assert lifted(9.0, scores(10, 0), asked, [EXAMPLE]) == 9.0
+    ruled_out = [channel(0, 1), replace(channel(0, -0.5), of_change=True)]
+    assert lifted(0.5, scores(10, 0), ruled_out, [EXAMPLE]) == 0.5
