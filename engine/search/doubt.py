@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from engine.domain import Kind, TermKind
+from engine.domain import Aspect, Kind, TermKind
 from engine.index.base import Ids, Matrix
 from engine.search.plan import Channel, Part
 from engine.search.ports import Indexes
@@ -104,7 +104,8 @@ class Doubts:
 
 
 def is_doubted(channel: Channel, parts: Sequence[Part]) -> bool:
-    """Whether a channel asks for photos in words."""
+    """Whether a channel asks for photos in words; colours and manners that words name are sure."""
     part = parts[channel.part]
     is_words = part.term.kind is TermKind.TEXT and part.taste is None
-    return is_words and channel.space.kind is Kind.PHOTO
+    is_meant = channel.space.aspect is Aspect.MEANING
+    return is_words and is_meant and channel.space.kind is Kind.PHOTO

@@ -82,9 +82,9 @@ def heats(item: Item, hidden: Mapping[str, Hidden]) -> dict[str, Heat]:
     hidden
         By encoder, what it makes of the picture with each place hidden.
     """
-    if item.job is None or not hidden:
+    if item.ranking is None or not hidden:
         return {}
-    names = [part.name for part in item.job.parts]
+    names = item.ranking.names
     falls: dict[str, Falls] = {}
     for match in item.matches:
         fall = _fall(match.channel, item, hidden.get(match.channel.space.encoder_id))

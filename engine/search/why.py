@@ -25,7 +25,6 @@ from engine.domain import (
     Aspect,
     Kind,
     Moment,
-    Query,
     Segment,
     TermShare,
     Why,
@@ -34,10 +33,11 @@ from engine.domain import (
 from engine.errors import EnvironmentProblem
 from engine.index.base import Ids, Matrix
 from engine.search.lexicon import Lexicon
+from engine.search.missing import contributions
 from engine.search.plan import Channel
 from engine.search.ports import Indexes
-from engine.search.prepare import Job, Preparer, is_listing
-from engine.search.ranking import exact_cosines
+from engine.search.prepare import Preparer
+from engine.search.ranking import Ranking, exact_cosines
 from engine.search.scales import SAMPLE_GROUPS
 from engine.search.spaces import SpaceRef
 from engine.search.sparse import Vector
@@ -62,13 +62,13 @@ _TELLING = frozenset((Aspect.SCORE, Aspect.MEANING))
 class Item:
     """One item with what a query has to say of it.
 
-    ``job`` None: nothing was asked for.
+    ``ranking`` is that of the query; None: nothing was asked for.
     """
 
     file_id: int
     content_id: int
     kind: Kind
-    job: Job | None
+    ranking: Ranking | None
     indexes: Indexes
 
     @property
@@ -79,14 +79,17 @@ class Item:
     @cached_property
     def matches(self) -> tuple["ChannelMatch", ...]:
         """What each channel that can rank the item gave, in the order of the channels."""
-        channels = () if self.job is None else self.job.channels.get(self.kind, ())
-        return tuple(self._match(channel) for channel in channels)
-
-    def _match(self, channel: Channel) -> "ChannelMatch":
-        cosines, labels = exact_cosines(self.indexes, channel, self.groups)
-        given = channel.contribution(np.asarray(cosines.mean(axis=0)), self.groups)
-        best = int(labels[int(np.argmax(np.nan_to_num(cosines[:, 0], nan=-2))), 0])
-        return ChannelMatch(channel, float(given[0]), best)
+        if self.ranking is None:
+            return ()
+        channels = self.ranking.channels.get(self.kind, ())
+        exact = [exact_cosines(self.indexes, channel, self.groups) for channel in channels]
+        means = [np.asarray(cosines.mean(axis=0)) for cosines, _labels in exact]
+        fillings = self.ranking.fillings.get(self.kind, ())
+        given, _fillings = contributions(channels, means, self.groups, fillings)
+        return tuple(
+            ChannelMatch(channel, float(score[0]), _best(cosines, labels))
+            for channel, score, (cosines, labels) in zip(channels, given, exact, strict=True)
+        )
 
     def vectors(self, space: SpaceRef) -> tuple[Ids, Matrix]:
         """Labels and vectors of the item's segments in a space."""
@@ -100,6 +103,10 @@ class ChannelMatch:
     channel: Channel
     score: float
     label: int
+
+
+def _best(cosines: Matrix, labels: Ids) -> int:
+    return int(labels[int(np.argmax(np.nan_to_num(cosines[:, 0], nan=-2))), 0])
 
 
 class Explainer:
@@ -123,23 +130,20 @@ class Explainer:
         self._preparer = preparer
         self._speaks = speaks
 
-    def item(self, query: Query, file_id: int) -> Item:
+    def item(self, ranking: Ranking | None, file_id: int) -> Item:
         """The item and the query, ready to be compared.
 
         Raises
         ------
         EnvironmentProblem
             The file is not in the library or not indexed yet.
-        BadQuery, UnreadableFile, ModelMissing
-            As for a search.
         """
         row = self._catalog.read().execute(_CONTENT, (file_id,)).fetchone()
         if row is None:
             raise EnvironmentProblem(
                 "This file is not in the library, or not indexed yet.", "Index its folder first."
             )
-        job = None if is_listing(query) else self._preparer.job(query)
-        return Item(file_id, row["content_id"], Kind(row["kind"]), job, self._indexes)
+        return Item(file_id, row["content_id"], Kind(row["kind"]), ranking, self._indexes)
 
     def why(self, item: Item) -> Why:
         """Everything but the heat maps, which take longer (`engine.search.where`)."""
@@ -234,16 +238,16 @@ def _telling_vector(item: Item, space: SpaceRef, wish: Vector | None) -> Vector 
 # -- terms and segments ------------------------------------------------------------------------
 def _term_shares(item: Item) -> Iterator[TermShare]:
     """One share per term and aspect, and what names gave: they add up to the score."""
-    if item.job is None:
+    if item.ranking is None:
         return
-    names = [part.name for part in item.job.parts]
+    names = item.ranking.names
     shares: dict[tuple[int, Aspect], float] = {}
     for match in item.matches:
         key = match.channel.part, match.channel.space.aspect
         shares[key] = shares.get(key, 0.0) + match.score
     for (part, aspect), score in sorted(shares.items(), key=lambda pair: pair[0][0]):
         yield TermShare(names[part], aspect, score)
-    for part, named in item.job.named.items():
+    for part, named in item.ranking.named.items():
         own = sum(score for (number, _aspect), score in shares.items() if number == part)
         bonus = float(named.bonus(item.groups, np.array([own], np.float32))[0])
         if bonus:
@@ -289,4 +293,7 @@ def _notes(item: Item, words: Sequence[WordShare], explained: float) -> Iterator
     elif item.matches and not any(m.channel.space.aspect is Aspect.MEANING for m in item.matches):
         yield "The match is by other aspects than meaning, so words do not explain it."
     elif item.matches and explained < ENOUGH_EXPLAINED:
-        yield f"The words make up only {explained:.0%} of the match: they tell what is in the item, not why."
+        yield (
+            f"The words make up less than half of the match ({explained:.0%}):"
+            " they tell what is in it, not why."
+        )
