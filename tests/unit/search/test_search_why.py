@@ -82,6 +82,19 @@ def test_an_example_matches_through_several_aspects(library: SearchLibrary) -> N
     assert {Aspect.MEANING, Aspect.LOOK, Aspect.COLOUR} <= aspects
 
 
+def test_what_was_estimated_for_a_missing_vector_is_in_the_shares(library: SearchLibrary) -> None:
+    library.change(
+        "DELETE FROM vector WHERE space_id IN (SELECT id FROM space WHERE aspect = 'look')"
+        " AND content_id = (SELECT content_id FROM file WHERE relpath = 'both.jpg')"
+    )
+    library.indexes.apply()
+    query = Query(terms=(Term(TermKind.LIKE, str(hit_of(library, "red.jpg").path)),), show_all=True)
+    hit = next(hit for hit in library.search(query).hits if hit.path.name == "both.jpg")
+    told = why(library, query, hit)
+    assert told.score == pytest.approx(hit.score, abs=1e-4)
+    assert next(share.score for share in told.terms if share.aspect is Aspect.LOOK) != 0
+
+
 def test_the_word_that_was_asked_for_gives_most(library: SearchLibrary) -> None:
     library.add("all red.jpg", photo_of("red"))
     query = asked("red")
