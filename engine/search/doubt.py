@@ -8,7 +8,19 @@ and z* = Φ⁻¹(1 - 1/(n + 1)), where the best of n strangers would be, the bes
 
     PER_CHANCE * z* + NEEDED[telling words] - PER_SPREAD * spread - PER_NEARNESS * nearness
 
-Below that the answer is "nothing good found". See `NEEDED` for how it was chosen and what it does.
+Below that the answer is "nothing good found". What a name holds counts as met (`engine.search.lexical`).
+
+Measured on 2,033 photos by ``python -m tests.bench.quality_line``, on 50 queries that were written
+after everything was chosen: of 17 without sense .71 find nothing (.8 aimed at), of 17 names of absent
+things .41, of 16 absent scenes .62, together .58, while .09 of the true matches of captions, .08 of
+Caltech names and .13 of COCO's objects are hidden. On the 186 queries that the form was chosen with it
+is .93 / .52 / .69; the line without it, at as many hidden ones, .61 / .16 / .34.
+
+What did not help, each alone or beside these: the share of the query in a softmax over 2,600 words
+and 1,500 sentences, its rank among them and its lead over their best for the item (a true "arm" or
+"cup" is explained better by other words, too: absent names .16 silent, with these .00 to .11); the
+gap to the next hits; how alike the best hits look; whether both parts of the space agree. A dolphin
+is as much a whale to this encoder as a whale would be.
 """
 
 import math
@@ -24,7 +36,8 @@ from engine.search.recent import Recent
 from engine.search.relevance import chance, line_of_part, telling_words
 
 NEEDED: Sequence[tuple[int, float]] = ((1, 4.0), (2, 5.0), (4, 4.1), (1000, 3.15))
-"""Up to how many telling words, and what is needed, in spreads."""
+"""Up to how many telling words, and what is needed, in spreads: where a tenth of the true matches of
+COCO's objects and names, of phrases and of captions would be hidden."""
 
 PER_CHANCE = 1.8
 """More than 1: the fewer the items, the fewer of them are of what is asked for."""
