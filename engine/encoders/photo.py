@@ -23,12 +23,13 @@ from engine.errors import EngineBug
 from engine.media.base import Sample
 
 _VERSION = 2  # of the preparation of pictures: new number, new vectors
+_MEANING_VERSION = 2  # since 2 drawings in the library are read by the layers for drawings
 Describe = Callable[[Pixels, Role], Vector | None]
 
 
 def meaning_info(entry: Entry) -> EncoderInfo:
     """What is known of the meaning encoder."""
-    name = f"meaning-{entry.name}/{entry.hash8}/{JOINT.split('/')[1]}"
+    name = f"meaning-{entry.name}/{entry.hash8}/{JOINT.split('/')[1]}/{_MEANING_VERSION}"
     space = Space(Aspect.MEANING, DIM, JOINT)
     return EncoderInfo(name, entry.name, Kind.PHOTO, (space,), picture_side=SIDE)
 

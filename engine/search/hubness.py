@@ -6,13 +6,13 @@ per item and space, from a bank of sentences of our own (``bank.txt``)::
     score'(query, item) = score(query, item) - STRENGTH * mean of the NEAREST best bank scores of item
 
 This is the form of [1]_; inverted softmax and DualIS [2]_ are, in logarithms, a number per item too
-and did worse here, as did a bank of other photos. Single words are left alone.
+and did worse here, as did a bank of other photos for captions. Single words are left alone.
 
 Measured by ``python -m tests.bench.quality_hubness``, see `STRENGTH`. Names and objects do not
-change; drawings and examples have no such correction: among the photos of a class it gains nothing.
-In the space of sounds it gains nothing either (names .793, with it .787), so only photos have one.
-With 4,000 captions of the data's own training part as a bank R@1 rises by 2.6 in place of .7: the
-closer a bank is to what is asked, the more it gives, but such texts would only flatter these data.
+change; drawings and examples have no such correction. In the space of sounds it gains nothing (names
+.793, with it .787), so only photos have one. With 4,000 captions of the data's own training part as a
+bank R@1 rises by 2.6 in place of .7: the closer a bank is to what is asked, the more it gives, but
+such texts would only flatter these data.
 
 Cost: one product of the bank and a new item's vector, .025 ms of one core: 2.5 s for 100,000 photos
 and 25 s for a million, once, in a thread; 12 bytes each in memory and on the disk. A search looks
@@ -52,8 +52,8 @@ log = logging.getLogger("engine.search")
 STRENGTH = 0.25
 """How much of it is taken off. Of 4,575 captions to 915 Flickr8k dev photos, through the program,
 R@1 / 5 / 10 rise from 32.8 / 62.3 / 75.4 to 33.5 / 63.3 / 75.7, and the skewness of
-N_10 falls from .55 to .42. Chosen with `NEAREST` on the photos with even numbers; on the others
-R@1 rises from 33.3 to 34.0."""
+N_10 falls from .55 to .42. Chosen with `NEAREST` mostly on the photos with even numbers; on the
+others R@1 rises from 33.3 to 34.0."""
 
 NEAREST = 16
 """Bank sentences whose mean counts, of those that score an item highest."""

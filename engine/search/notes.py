@@ -35,7 +35,9 @@ def date_notes(query: Query, today: date, total: int) -> tuple[str, ...]:
     ]
     taken = [c.value for c in query.conditions if c.field == "taken" and is_date_in_words(c)]
     if taken and not total:
-        notes.append(f'Nothing is from then. To look for the words, put them in quotes: "{taken[0]}".')
+        notes.append(
+            f'Nothing is from then. To look for the words, put them in quotes: "{taken[0]}".'
+        )
     return tuple(notes)
 
 

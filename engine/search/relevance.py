@@ -136,7 +136,7 @@ def lifted(
         As for `line_of`.
     """
     wishes = [channel for channel in channels if channel.weight > 0]
-    if not wishes or not len(scores):
+    if not wishes or not len(scores) or line == -math.inf:
         return line
     best = float(scores.max())
     if any(channel.of_change for channel in wishes):

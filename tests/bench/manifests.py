@@ -2,14 +2,15 @@
 
 The data lies beside the repository (``../shared/data``) and is no part of it. Then::
 
-    trouvere --library LIB index DATA/photos/{flickr8k/dev,caltech,clothing,coco} OUT/sounds
+    trouvere --library LIB index DATA/photos/{flickr8k/dev,coco} OUT/photos OUT/sounds
     trouvere --library LIB evaluate OUT/*.jsonl
     trouvere --library LIB index OUT/drawings
     trouvere --library LIB evaluate --ablation OUT/changed-*.jsonl
 
-One row per measure. Every query looks through its own folder only; drawings and languages, where
+One row per measure. Photos and sounds whose folders tell their class are copied to OUT under numbers:
+words look at names, too, and names are not what is measured. Every query looks through its own folder only; drawings and languages, where
 other photos are to distract, through all photos. Drawings and sounds are those that nothing was
-trained on: each fourth drawing, the second fold of ESC-10, which is copied to OUT/sounds.
+trained on: each fourth drawing, the second fold of ESC-10.
 """
 
 import csv
@@ -49,15 +50,15 @@ def captions() -> Iterator[Row]:
             yield {"text": text, "in": [str(folder)]}, [folder / name]
 
 
-def names(folder: Path, prompt: str = "{}") -> Iterator[Row]:
-    files, labels = folders(folder)
+def names(folder: Path, prompt: str = "{}", pattern: str = "*") -> Iterator[Row]:
+    files, labels = folders(folder, pattern)
     for label in sorted(set(labels)):
         right = [file for file, own in zip(files, labels, strict=True) if own == label]
         yield {"text": prompt.format(spoken(label)), "in": [str(folder)]}, right
 
 
-def examples(folder: Path) -> Iterator[Row]:
-    files, labels = folders(folder)
+def examples(folder: Path, pattern: str = "*") -> Iterator[Row]:
+    files, labels = folders(folder, pattern)
     for file, label in zip(files, labels, strict=True):
         right = [f for f, own in zip(files, labels, strict=True) if own == label and f != file]
         yield {"like": str(file), "in": [str(folder)]}, right
@@ -198,20 +199,56 @@ def languages(language: str) -> Iterator[Row]:
             yield {"text": row[language], "in": [str(folder)]}, [folder / f"{row['photo']}.webp"]
 
 
-def second_fold(out: Path) -> Path:
-    """Copy the clips of ESC-10 that nothing was trained on, and return their folder."""
-    for clip in sorted((DATA / "audio/esc10").glob("*/2-*")):
-        target = out / clip.parent.name / clip.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(clip, target)
-    return out
+class Copies:
+    """Files under numbers, so that no name tells what is in them."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, list[str]] = {}
+
+    def make(self, files: Iterable[Path], source: Path, target: Path) -> None:
+        """Copy files of a folder; searches in the folder go to the copies from now on."""
+        target.mkdir(parents=True, exist_ok=True)
+        self._places[str(source)] = [str(target)]
+        for number, file in enumerate(sorted(files)):
+            copy = target / f"{number:05}{file.suffix}"
+            shutil.copyfile(file, copy)
+            self._places[str(file)] = [str(copy)]
+
+    def join(self, source: Path, parts: Iterable[Path]) -> None:
+        """Search these folders in place of one that holds them."""
+        self._places[str(source)] = [place for part in parts for place in self.of(str(part))]
+
+    def of(self, name: str) -> list[str]:
+        """Where a file or folder is now."""
+        return self._places.get(name, [name])
+
+    def row(self, query: dict[str, Any], right: Iterable[Path]) -> dict[str, Any]:
+        """A row of a manifest with the paths of the copies."""
+        told = {
+            key: value
+            if key in ("text", "instruction")
+            else [place for name in value for place in self.of(name)]
+            if isinstance(value, list)
+            else self.of(value)[0]
+            for key, value in query.items()
+        }
+        return {"query": told, "relevant": [self.of(str(file))[0] for file in right]}
 
 
-def write(path: Path, rows: Iterable[Row]) -> None:
-    lines = [
-        json.dumps({"query": query, "relevant": [str(file) for file in right]}, ensure_ascii=False)
-        for query, right in rows
-    ]
+def nameless(out: Path) -> Copies:
+    """Copies of all that is labelled by its folder or name."""
+    photos, copies = DATA / "photos", Copies()
+    for name in ("caltech", "clothing"):
+        copies.make((photos / name).glob("*/*.jpg"), photos / name, out / "photos" / name)
+    parts = [photos / name for name in ("flickr8k/dev", "caltech", "clothing", "coco")]
+    copies.join(photos, parts)
+    sounds = DATA / "audio/esc10"
+    copies.make(sounds.glob("*/2-*"), sounds, out / "sounds")
+    return copies
+
+
+def write(path: Path, rows: Iterable[Row], copies: Copies) -> None:
+    lines = [json.dumps(copies.row(*row), ensure_ascii=False) for row in rows]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{path.name}: {len(lines)} queries")
 
@@ -222,24 +259,26 @@ def main() -> int:
         return 0
     out = Path(sys.argv[1]).absolute()
     out.mkdir(parents=True, exist_ok=True)
-    write(out / "captions.jsonl", captions())
+    copies = nameless(out)
+    drawn = out / "drawn"
+    sounds = DATA / "audio/esc10"
+    every: dict[str, Iterable[Row]] = {"captions": captions(), "coco-objects": objects()}
     for name in ("caltech", "clothing"):
-        write(out / f"{name}-names.jsonl", names(DATA / "photos" / name))
-        write(out / f"{name}-photos.jsonl", examples(DATA / "photos" / name))
-    write(out / "coco-objects.jsonl", objects())
-    write(out / "drawings.jsonl", sketches(out / "drawings"))
-    other_drawings(out / "drawings")
-    write(out / "changed-objects.jsonl", changed_objects())
-    for name, rows in zip(("drawings", "photos"), changed_manners(out / "drawings"), strict=True):
-        write(out / f"changed-{name}.jsonl", rows)
-    for name, rows in zip(("kinds", "colours"), changed_clothes(), strict=True):
-        write(out / f"changed-{name}.jsonl", rows)
-    sounds = second_fold(out / "sounds")
-    write(out / "sound-names.jsonl", names(sounds, "the sound of {}"))
-    write(out / "sound-names-bare.jsonl", names(sounds))
-    write(out / "sounds.jsonl", examples(sounds))
+        every[f"{name}-names"] = names(DATA / "photos" / name)
+        every[f"{name}-photos"] = examples(DATA / "photos" / name)
+    every["drawings"] = list(sketches(drawn))
+    other_drawings(drawn)
+    copies.make(drawn.glob("*.png"), drawn, out / "drawings")
+    every["changed-objects"] = changed_objects()
+    every["changed-drawings"], every["changed-photos"] = changed_manners(drawn)
+    every["changed-kinds"], every["changed-colours"] = changed_clothes()
+    every["sound-names"] = names(sounds, "the sound of {}", "2-*")
+    every["sound-names-bare"] = names(sounds, pattern="2-*")
+    every["sounds"] = examples(sounds, "2-*")
     for language in ("en", "de", "fr", "es", "pt", "it", "ru", "zh", "ja"):
-        write(out / f"language-{language}.jsonl", languages(language))
+        every[f"language-{language}"] = languages(language)
+    for name, rows in every.items():
+        write(out / f"{name}.jsonl", rows, copies)
     return 0
 
 

@@ -103,10 +103,10 @@ def photo(path: Path) -> Sample:
         return Sample(picture=np.asarray(picture.convert("RGB")))
 
 
-def folders(folder: Path) -> tuple[list[Path], np.ndarray]:
+def folders(folder: Path, pattern: str = "*") -> tuple[list[Path], np.ndarray]:
     files = [
         file
-        for file in sorted(folder.glob("*/*"))
+        for file in sorted(folder.glob(f"*/{pattern}"))
         if file.suffix in {".jpg", ".webp", ".png", ".ogg"}
     ]
     return files, np.array([file.parent.name for file in files])

@@ -15,8 +15,8 @@ from engine.search.compose import (
     pdv_image,
     pdv_text,
     pdv_weights,
-    weimocir_scores,
     weighted_sum,
+    weimocir_scores,
 )
 
 DIM = 6
