@@ -11,6 +11,8 @@ GLOW: Final = QColor("#ffb000")
 """Stands out from blue and green, and lies over photos whose colours no theme knows."""
 MOST_GLOW: Final = 0.42
 MOST_DIM: Final = 0.5
+UNSEEN: Final = QColor.fromRgbF(0.0, 0.0, 0.0, MOST_DIM)
+"""Over what the model does not look at: it matters as little as the least."""
 
 
 def heat_image(heat: Heat) -> QImage:

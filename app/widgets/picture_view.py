@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QResizeEvent,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import LIGHT, RADIUS_S, SPACE_S, tokens
 from app.widgets.focus import draw_focus_ring
-from app.widgets.heat import heat_image, heat_rect
+from app.widgets.heat import UNSEEN, heat_image, heat_rect
 from app.widgets.pyramid import Pyramid
 from engine.domain import Heat
 
@@ -228,8 +229,14 @@ class PictureView(QWidget):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        looked_at = heat_rect(self._heat, self.shown_rect())
+        rest = QPainterPath()
+        rest.addRect(self.shown_rect())
+        seen = QPainterPath()
+        seen.addRect(looked_at)
+        painter.fillPath(rest.subtracted(seen), UNSEEN)
         painter.setClipRect(self.shown_rect())
-        painter.drawImage(heat_rect(self._heat, self.shown_rect()), heat_image(self._heat))
+        painter.drawImage(looked_at, heat_image(self._heat))
         painter.restore()
 
     def _draw_marks(self, painter: QPainter) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.theme import SPACE, SPACE_S, tokens
 
 BAR_PX: Final = 6
-NAME_SHARE: Final = 0.42
-MOST_NAME_PX: Final = 160
+NAME_SHARE: Final = 0.55
+MOST_NAME_PX: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class ScoreBars(QWidget):
         theme, metrics, height = tokens(), self.fontMetrics(), self._line_px()
         name_px = min(MOST_NAME_PX, round(self.width() * NAME_SHARE))
         number = _number(bar.score)
-        number_px = metrics.horizontalAdvance("−0.00")
+        number_px = metrics.horizontalAdvance("−00.00")
         middle = Qt.AlignmentFlag.AlignVCenter
         name = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, name_px)
         painter.setPen(theme.text)
@@ -100,4 +100,4 @@ class ScoreBars(QWidget):
 
 
 def _number(score: float) -> str:
-    return f"{score:.2f}".replace("-", "−")
+    return f"{round(score, 2) + 0.0:.2f}".replace("-", "−")  # + 0.0: there is no −0.00
