@@ -33,7 +33,6 @@ class WhyPanel(QWidget):
         self._note = self._made_line()
         self.words = WordBars(self)
         self.bars = ScoreBars(self)
-        self._is_hit = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_XS)
@@ -54,7 +53,6 @@ class WhyPanel(QWidget):
             The file is the one that is shown already: its words stay until others come.
         """
         part = match_text(hit)
-        self._is_hit = bool(hit.terms)
         self._part.setText(part[:1].upper() + part[1:])
         self.bars.set_bars([Bar(term_text(name), score) for name, score in hit.terms.items()])
         if not is_same:

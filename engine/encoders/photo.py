@@ -96,9 +96,7 @@ class MeaningEncoder:
         if is_drawn(self._style(), seen, picture):
             return None
         without = side_by_side(self._tower.vector, self._network.without_places(picture))
-        return hiding.hidden(
-            Aspect.MEANING, self._tower.vector(seen), without, seen_box(picture)
-        )
+        return hiding.hidden(Aspect.MEANING, self._tower.vector(seen), without, seen_box(picture))
 
     def _drawn_or(self, photo: Encoded, seen: Seen, picture: Pixels) -> Encoded:
         """What is drawn where it is a drawing, else what the photo shows."""
@@ -157,9 +155,7 @@ class LookEncoder:
         (picture,) = pictures_of([sample])
         (seen,) = self._network.look_at([picture])
         without = [self._look(one, Role.ITEM) for one in self._network.without_places(picture)]
-        return hiding.hidden(
-            Aspect.LOOK, self._look(seen, Role.ITEM), without, seen_box(picture)
-        )
+        return hiding.hidden(Aspect.LOOK, self._look(seen, Role.ITEM), without, seen_box(picture))
 
     def _look(self, seen: Seen, role: Role) -> Vector:
         """The features less what is usual; an example that is a painting looks for a photo."""
