@@ -9,15 +9,14 @@ An instruction acts where it can be seen: a manner ("as a drawing") on style, a 
 all else on meaning.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.domain import Aspect, Composing, Kind, Query
-from engine.index.base import Ids, Matrix
+from engine.domain import Aspect, Composing, Kind
+from engine.index.base import Matrix
 from engine.search import weights
-from engine.search.background import TextVectors
 from engine.search.compose import (
     auto_alpha_image,
     centred_sum,
@@ -25,6 +24,7 @@ from engine.search.compose import (
     pdv_weights,
     weighted_sum,
 )
+from engine.search.ground import Aim, Ground
 from engine.search.instruction import (
     ALPHA_IMAGE,
     ALPHA_LIMITS,
@@ -36,12 +36,12 @@ from engine.search.instruction import (
     Instruction,
     split_instruction,
 )
-from engine.search.scales import Scale, Scales
+from engine.search.scales import Scale
 from engine.search.spaces import SpaceRef
 from engine.search.telling import Telling
 from engine.search.terms import Example
 from engine.search.weights import aspect_shares
-from engine.search.wording import Aim, alone, colours_of, in_colour, in_manner
+from engine.search.wording import colours_of, in_colour, in_manner
 
 BEST_OF = 8
 """Segments of an example that are looked up one by one in the score space, where a mean of
@@ -53,22 +53,17 @@ TELLING_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Lays out examples. The fields are those of `engine.search.plan.Planner`."""
+    """Lays out examples; `telling` says them in words."""
 
-    query: Query
-    spaces: tuple[SpaceRef, ...]
-    samples: Mapping[Kind, Ids]
-    scales: Scales
-    texts: TextVectors
-    speaks: Callable[[str], bool]
+    ground: Ground
     telling: Telling
 
     def aims(self, example: Example, kind: Kind) -> list[Aim]:
         """What an example is compared with among the items of a kind; weights have a sum of 1."""
-        instruction = split_instruction(self.query.instruction)
+        instruction = split_instruction(self.ground.query.instruction)
         if not instruction.says_something or not self._composable(example, kind):
             return self._plain(example, self._table(example, kind), kind)
-        if self.query.composing is not Composing.PDV:
+        if self.ground.query.composing is not Composing.PDV:
             return self._summed(example, kind, instruction)
         return self._changed(example, kind, instruction)
 
@@ -86,13 +81,13 @@ class Examples:
             defaults = weights.SKETCH
         else:
             defaults = weights.EXAMPLE[kind] if example.kind == kind else weights.ACROSS
-        return weights.replaced(defaults, self.query.aspects)
+        return weights.replaced(defaults, self.ground.query.aspects)
 
     def _shared(self, example: Example, kind: Kind) -> list[SpaceRef]:
         """Spaces of a kind that an example has vectors for, itself or through its words."""
         return [
             space
-            for space in self.spaces
+            for space in self.ground.spaces
             if space.kind == kind
             and ((space.aspect, space.joint) in example.vectors or self._is_told(example, space))
         ]
@@ -109,13 +104,13 @@ class Examples:
             and bool(example.words)
             and space.aspect is Aspect.MEANING
             and (space.aspect, space.joint) not in example.vectors
-            and self.speaks(space.joint)
+            and self.ground.speaks(space.joint)
         )
 
     def _rows(self, example: Example, space: SpaceRef) -> Matrix:
         """The rows that are looked up: a mean, or some of them where a mean would be none."""
         if self._is_told(example, space):
-            rows = self.texts(space.joint, example.words[:TELLING_WORDS])
+            rows = self.ground.texts(space.joint, example.words[:TELLING_WORDS])
         else:
             rows = example.vectors[space.aspect, space.joint]
         if space.aspect is Aspect.SCORE and not example.is_sketch:
@@ -123,19 +118,19 @@ class Examples:
         return normalise(rows.mean(axis=0))[np.newaxis]
 
     def _scale(self, example: Example, space: SpaceRef) -> Scale:
-        sample = self.samples[space.kind]
+        sample = self.ground.samples[space.kind]
         if example.is_sketch:
-            return self.scales.of_one(space, self._rows(example, space), sample)
+            return self.ground.scales.of_one(space, self._rows(example, space), sample)
         if self._is_told(example, space):
-            return self.scales.of_words(space, sample)
-        return self.scales.of_examples(space, self._source(example, space), sample)
+            return self.ground.scales.of_words(space, sample)
+        return self.ground.scales.of_examples(space, self._source(example, space), sample)
 
     def _source(self, example: Example, space: SpaceRef) -> SpaceRef | None:
         """The space that an example of another kind comes from."""
         if example.kind == space.kind:
             return None
         mine = (example.kind, space.aspect, space.joint)
-        return next((s for s in self.spaces if (s.kind, s.aspect, s.joint) == mine), None)
+        return next((s for s in self.ground.spaces if (s.kind, s.aspect, s.joint) == mine), None)
 
     # -- with an instruction -----------------------------------------------------------------
     def _composable(self, example: Example, kind: Kind) -> list[SpaceRef]:
@@ -143,12 +138,12 @@ class Examples:
         return [
             space
             for space in self._shared(example, kind)
-            if space.aspect is Aspect.MEANING and self.speaks(space.joint)
+            if space.aspect is Aspect.MEANING and self.ground.speaks(space.joint)
         ]
 
     @property
     def _beta(self) -> float:
-        return BETA if self.query.beta is None else self.query.beta
+        return BETA if self.ground.query.beta is None else self.ground.query.beta
 
     def _changed(self, example: Example, kind: Kind, instruction: Instruction) -> list[Aim]:
         """PDV-F: (1 - β) (example + α_I Δ) + β (its words + α_T Δ), in calibrated scores."""
@@ -175,14 +170,14 @@ class Examples:
         self, example: Example, space: SpaceRef, instruction: Instruction
     ) -> Iterator[Aim]:
         """The words that tell the example, and where the instruction leads from them."""
-        usual = self.scales.of_words(space, self.samples[space.kind])
+        usual = self.ground.usual_of_words(space)
         told = self._told(example, space)
         if told is not None:
             # what all words have in common is not in it, so that it is nothing on average
             yield Aim(space, told[np.newaxis], self._beta, Scale(0.0, usual.sd))
         strength = self._strength(example, space, instruction)
         for parts, sign in ((instruction.wanted, 1.0), (instruction.unwanted, -NEGATIVE_SHARE)):
-            for vector in self.texts(space.joint, parts) if parts else ():
+            for vector in self.ground.texts(space.joint, parts) if parts else ():
                 query = vector[np.newaxis]
                 yield Aim(space, query, sign * strength, usual, sign < 0, of_change=True)
 
@@ -193,8 +188,10 @@ class Examples:
 
     def _strength(self, example: Example, space: SpaceRef, instruction: Instruction) -> float:
         """How much the direction counts where the example and its words count 1 together."""
-        alpha_text = ALPHA_TEXT if self.query.alpha_text is None else self.query.alpha_text
-        alpha_image = self.query.alpha_image
+        alpha_text = (
+            ALPHA_TEXT if self.ground.query.alpha_text is None else self.ground.query.alpha_text
+        )
+        alpha_image = self.ground.query.alpha_image
         if alpha_image is None:
             alpha_image = ALPHA_IMAGE * self._automatic(example, space, instruction)
         return pdv_weights(alpha_text, alpha_image, self._beta)[2]
@@ -203,39 +200,41 @@ class Examples:
         """The automatic α_I of PDV, on calibrated vectors less what is usual on either side."""
         if not instruction.wanted:
             return 1.0
-        sample = self.samples[space.kind]
-        usual, own = self.scales.of_words(space, sample), self._scale(example, space)
-        words = self.texts(space.joint, instruction.wanted).mean(0)
-        delta = (words - self.scales.everyday(space.joint)) / usual.sd
+        sample = self.ground.samples[space.kind]
+        usual, own = self.ground.scales.of_words(space, sample), self._scale(example, space)
+        words = self.ground.texts(space.joint, instruction.wanted).mean(0)
+        delta = (words - self.ground.scales.everyday(space.joint)) / usual.sd
         told = self._told(example, space)
         composed = delta if told is None else delta + told / usual.sd
-        image = (self._rows(example, space)[0] - self.scales.centre(space)) / own.sd
+        image = (self._rows(example, space)[0] - self.ground.scales.centre(space)) / own.sd
         return float(np.clip(auto_alpha_image(image, composed, delta), *ALPHA_LIMITS))
 
     def _other_aims(self, kind: Kind, instruction: Instruction, strength: float) -> Iterator[Aim]:
         """A manner is looked for in the style, colours in the colour."""
-        spaces = [space for space in self.spaces if space.kind == kind]
-        for space, way in in_manner(instruction.manner, spaces, self.texts, self.speaks):
+        spaces = self.ground.of_kind(kind)
+        for space, way in in_manner(instruction.manner, spaces, self.ground):
             yield self._asked(space, way, MANNER_SHARE * strength)
         for space, tint in in_colour(colours_of(instruction.wanted), spaces):
             yield self._asked(space, tint, COLOUR_SHARE * strength)
 
     def _asked(self, space: SpaceRef, query: Matrix, weight: float) -> Aim:
-        return replace(alone(space, query, weight, self.scales, self.samples), of_change=True)
+        return replace(self.ground.alone(space, query, weight), of_change=True)
 
     def _summed(self, example: Example, kind: Kind, instruction: Instruction) -> list[Aim]:
         """Baselines: example and words as one vector, as they are or less what is usual."""
         spaces, found = self._composable(example, kind), []
         for space in spaces:
-            sample = self.samples[space.kind]
+            sample = self.ground.samples[space.kind]
             image = self._rows(example, space)[0]
-            words = self.texts(space.joint, [", ".join(instruction.wanted) or instruction.text])[0]
-            if self.query.composing is Composing.CENTRED:
-                centres = self.scales.centre(space), self.scales.everyday(space.joint)
+            words = self.ground.texts(
+                space.joint, [", ".join(instruction.wanted) or instruction.text]
+            )[0]
+            if self.ground.query.composing is Composing.CENTRED:
+                centres = self.ground.scales.centre(space), self.ground.scales.everyday(space.joint)
                 both = centred_sum(image, words, *centres, self._beta)
             else:
                 both = weighted_sum([image, words], [1 - self._beta, self._beta])
-            scale = self.scales.of_one(space, both[np.newaxis], sample)
+            scale = self.ground.scales.of_one(space, both[np.newaxis], sample)
             found.append(Aim(space, both[np.newaxis], 1 / len(spaces), scale))
         return found
 

@@ -4,18 +4,18 @@ A channel is one term in one space. The score of an item is the sum of its chann
 ``weight * (cosine - mean) / sd``; an item that has no vector in a space is as good as usual there.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.domain import Kind, Query, Term, TermKind
 from engine.index.base import Ids, Matrix
-from engine.search.background import TextVectors
 from engine.search.examples import Examples
+from engine.search.ground import Ground
 from engine.search.hubness import Bias
 from engine.search.instruction import split_instruction
-from engine.search.scales import Scale, Scales
+from engine.search.scales import Scale
 from engine.search.spaces import SpaceRef
 from engine.search.taste import Taste, Tastes
 from engine.search.telling import Telling
@@ -139,24 +139,17 @@ def _with_words(query: Query) -> Query:
 class Planner:
     """Lays out the channels of a query.
 
-    ``spaces`` are those of all kinds, ``samples`` what scales are measured on, by kind; ``speaks``
-    tells whether words have vectors in a joint space. ``telling`` says examples in words,
-    ``tastes`` finds the directions of what is liked.
+    ``telling`` says examples in words, ``tastes`` finds the directions of what is liked.
     """
 
-    query: Query
+    ground: Ground
     parts: tuple[Part, ...]
-    spaces: tuple[SpaceRef, ...]
-    samples: Mapping[Kind, Ids]
-    scales: Scales
-    texts: TextVectors
-    speaks: Callable[[str], bool]
     telling: Telling
     tastes: Tastes | None = None
 
     def channels(self, kind: Kind) -> tuple[Channel, ...]:
         """Channels that rank the items of one kind."""
-        spaces = [space for space in self.spaces if space.kind == kind]
+        spaces = self.ground.of_kind(kind)
         found: list[Channel] = []
         for number, part in enumerate(self.parts):
             if part.taste is not None:
@@ -173,9 +166,7 @@ class Planner:
         without = part.term.kind is TermKind.WITHOUT
         weight = (-1 if without else self._beside_sketch) * part.term.weight
         one_sided = without and self._has_wishes()
-        for aim in said(
-            part.term.value, spaces, self.samples, self.scales, self.texts, self.speaks
-        ):
+        for aim in said(part.term.value, spaces, self.ground):
             worth = weight * aim.weight
             yield Channel(number, aim.space, aim.queries, worth, aim.scale, one_sided)
 
@@ -189,7 +180,8 @@ class Planner:
         for space in spaces:
             if tint is None or space.joint != COLOUR_JOINT:
                 continue
-            scale = self.scales.of_one(space, tint.queries, self.samples[space.kind], tint.usual)
+            sample = self.ground.samples[space.kind]
+            scale = self.ground.scales.of_one(space, tint.queries, sample, tint.usual)
             pushes = term.weight < 0
             least = None if pushes else min(scale.mean, tint.most_needed)
             one_sided = pushes and self._has_wishes()
@@ -206,10 +198,10 @@ class Planner:
         if not spaces or self.tastes is None:
             return
         kind = spaces[0].kind
-        table = taste.table(kind, self.query.aspects)
+        table = taste.table(kind, self.ground.query.aspects)
         usable = [space for space in spaces if table.get(space.aspect)]
         found = self.tastes.directions(
-            taste, usable, self.samples[kind], lambda space: self._told(taste.words, space)
+            taste, usable, self.ground.samples[kind], lambda space: self._told(taste.words, space)
         )
         shares = aspect_shares(table, tuple(found))
         strength = weight * taste.share(kind)
@@ -220,21 +212,14 @@ class Planner:
 
     def _told(self, words: str, space: SpaceRef) -> Matrix | None:
         """Vector of words in a space, None where there is none."""
-        return self.texts(space.joint, [words])[0] if words and self.speaks(space.joint) else None
+        if not words or not self.ground.speaks(space.joint):
+            return None
+        return np.asarray(self.ground.texts(space.joint, [words])[0])
 
     def _of_example(
         self, number: int, weight: float, example: Example, kind: Kind
     ) -> Iterator[Channel]:
-        examples = Examples(
-            self.query,
-            self.spaces,
-            self.samples,
-            self.scales,
-            self.texts,
-            self.speaks,
-            self.telling,
-        )
-        for aim in examples.aims(example, kind):
+        for aim in Examples(self.ground, self.telling).aims(example, kind):
             yield Channel(
                 number,
                 aim.space,

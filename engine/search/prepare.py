@@ -18,6 +18,7 @@ from engine.search.colours import COLOURS, shades_of
 from engine.search.doubt import Doubts
 from engine.search.fields import suggestion
 from engine.search.filters import TABLES, Visible, Where, prepare, visible, where_of
+from engine.search.ground import Ground
 from engine.search.hubness import Biases, bank_texts
 from engine.search.instruction import BETA
 from engine.search.level import levelled
@@ -251,17 +252,8 @@ class Preparer:
     ) -> Planner:
         speaks = self._encoders.can_encode_text
         texts = speaking(self._terms.texts, told.originals, self._knows_languages)
-        return Planner(
-            told.query,
-            parts,
-            spaces,
-            samples,
-            self.scales,
-            texts,
-            speaks,
-            self._telling,
-            self._tastes,
-        )
+        ground = Ground(told.query, spaces, samples, self.scales, texts, speaks)
+        return Planner(ground, parts, self._telling, self._tastes)
 
     def in_english(self, words: str) -> str:
         """Words as the encoders that know one language read them."""

@@ -4,14 +4,12 @@ Words are looked for in the meaning. Where they name a manner ("a drawing of a c
 red dress"), these are looked for in the style and the colour of photos as well.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from engine.domain import Aspect, Kind
-from engine.index.base import Ids, Matrix
-from engine.search.background import TextVectors
+from engine.domain import Aspect
+from engine.index.base import Matrix
+from engine.search.ground import Aim, Ground
 from engine.search.instruction import colours_in, manner_and_rest
-from engine.search.scales import Scale, Scales
 from engine.search.spaces import SpaceRef
 from engine.search.tint import COLOUR_JOINT, tint_of
 
@@ -24,39 +22,19 @@ MOST_WORDS = 4
 """Longer texts name colours of small things: with .2 of them captions lose 2 points of R@1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """What is compared in one space, and how much it counts; see `engine.search.plan.Channel`."""
-
-    space: SpaceRef
-    queries: Matrix
-    weight: float
-    scale: Scale
-    one_sided: bool = False
-    of_change: bool = False
-
-
-def said(
-    text: str,
-    spaces: Sequence[SpaceRef],
-    samples: Mapping[Kind, Ids],
-    scales: Scales,
-    texts: TextVectors,
-    speaks: Callable[[str], bool],
-) -> Iterator[Aim]:
+def said(text: str, spaces: Sequence[SpaceRef], ground: Ground) -> Iterator[Aim]:
     """What words are compared with in the spaces of one kind; the first weights have a sum of 1."""
     text = text.strip()
-    usable = [s for s in spaces if s.aspect is Aspect.MEANING and speaks(s.joint)]
+    usable = [s for s in spaces if s.aspect is Aspect.MEANING and ground.speaks(s.joint)]
     manner, rest = manner_and_rest(text)
-    ways = list(in_manner(manner, spaces, texts, speaks))
+    ways = list(in_manner(manner, spaces, ground))
     for space in usable if text else ():
-        words = texts(space.joint, [rest if ways and rest else text])
-        scale = scales.of_words(space, samples[space.kind])
-        yield Aim(space, words, 1 / len(usable), scale)
+        words = ground.texts(space.joint, [rest if ways and rest else text])
+        yield Aim(space, words, 1 / len(usable), ground.usual_of_words(space))
     for space, way in ways:
-        yield alone(space, way, MANNER_WEIGHT, scales, samples)
+        yield ground.alone(space, way, MANNER_WEIGHT)
     for space, tint in in_colour(colours_of([text]), spaces):
-        yield alone(space, tint, COLOUR_WEIGHT, scales, samples)
+        yield ground.alone(space, tint, COLOUR_WEIGHT)
 
 
 def colours_of(texts: Sequence[str]) -> tuple[str, ...]:
@@ -65,12 +43,12 @@ def colours_of(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def in_manner(
-    manner: str, spaces: Sequence[SpaceRef], texts: TextVectors, speaks: Callable[[str], bool]
+    manner: str, spaces: Sequence[SpaceRef], ground: Ground
 ) -> Iterator[tuple[SpaceRef, Matrix]]:
     """Where a manner is looked for; nothing for an empty one or where no style is known."""
     for space in spaces if manner else ():
-        if space.aspect is Aspect.STYLE and speaks(space.joint):
-            yield space, texts(space.joint, [manner])
+        if space.aspect is Aspect.STYLE and ground.speaks(space.joint):
+            yield space, ground.texts(space.joint, [manner])
 
 
 def in_colour(
@@ -82,11 +60,3 @@ def in_colour(
         for space in spaces:
             if space.joint == COLOUR_JOINT and tint is not None:
                 yield space, tint.queries
-
-
-def alone(
-    space: SpaceRef, query: Matrix, weight: float, scales: Scales, samples: Mapping[Kind, Ids]
-) -> Aim:
-    """A query unlike anything else in its space, on a scale of its own."""
-    scale = scales.of_one(space, query, samples[space.kind])
-    return Aim(space, query, weight, scale)

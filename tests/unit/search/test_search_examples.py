@@ -9,6 +9,7 @@ import pytest
 from engine.domain import Aspect, Composing, Kind, Query
 from engine.search.compose import auto_alpha_image, pdv_fusion
 from engine.search.examples import Examples
+from engine.search.ground import Aim, Ground
 from engine.search.instruction import (
     ALPHA_IMAGE,
     ALPHA_TEXT,
@@ -20,7 +21,6 @@ from engine.search.scales import Scale
 from engine.search.spaces import SpaceRef
 from engine.search.terms import Example
 from engine.search.tint import COLOUR_JOINT
-from engine.search.wording import Aim
 
 MEANING = SpaceRef(1, "m", Kind.PHOTO, Aspect.MEANING, "photos")
 LOOK = SpaceRef(2, "l", Kind.PHOTO, Aspect.LOOK, "look")
@@ -75,10 +75,9 @@ def texts(joint: str, words: Sequence[str]) -> np.ndarray:
 def aims(query: Query, told: np.ndarray | None = TOLD) -> list[Aim]:
     rows = IMAGE[np.newaxis]
     example = Example(Kind.PHOTO, {(Aspect.MEANING, "photos"): rows, (Aspect.LOOK, "look"): rows})
-    layout = Examples(
-        query, SPACES, SAMPLES, Known(), texts, {"photos", "style"}.__contains__, Teller(told)
-    )
-    return layout.aims(example, Kind.PHOTO)
+    speaks = {"photos", "style"}.__contains__
+    ground = Ground(query, SPACES, SAMPLES, Known(), texts, speaks)
+    return Examples(ground, Teller(told)).aims(example, Kind.PHOTO)
 
 
 def scores(found: Sequence[Aim], items: np.ndarray) -> np.ndarray:

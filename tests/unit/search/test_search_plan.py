@@ -7,6 +7,7 @@ import pytest
 
 from engine.domain import Aspect, Kind, Query, Term, TermKind
 from engine.search.examples import TELLING_WORDS
+from engine.search.ground import Ground
 from engine.search.plan import Channel, Part, Planner
 from engine.search.scales import Scale
 from engine.search.spaces import SpaceRef
@@ -44,7 +45,8 @@ def channels(example: Example, kind: Kind) -> tuple[Channel, ...]:
     spaces = (PHOTO, LOOK, AUDIO, TIMBRE)
     parts = (Part("image", term, example),)
     speaks = {"photos", "sentences"}.__contains__
-    planner = Planner(Query((term,)), parts, spaces, samples, Known(), texts, speaks, None)
+    ground = Ground(Query((term,)), spaces, samples, Known(), texts, speaks)
+    planner = Planner(ground, parts, None)
     return planner.channels(kind)
 
 
@@ -87,8 +89,8 @@ def test_words_leave_room_for_a_sketch_beside_them() -> None:
         parts = (Part("text", terms[0]), Part("sketch", terms[1], example))
         samples = {kind: np.arange(3) for kind in Kind}
         speaks = {"photos", "sentences"}.__contains__
-        planner = Planner(Query(terms), parts, (PHOTO,), samples, Known(), texts, speaks, None)
-        return planner.channels(Kind.PHOTO)[0].weight
+        ground = Ground(Query(terms), (PHOTO,), samples, Known(), texts, speaks)
+        return Planner(ground, parts, None).channels(Kind.PHOTO)[0].weight
 
     assert weight_of_words(is_sketch=True) == WORDS_BESIDE_SKETCH
     assert weight_of_words(is_sketch=False) == 1
