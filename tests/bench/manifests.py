@@ -107,13 +107,13 @@ def other_drawings(out: Path) -> None:
         Image.fromarray(render(strokes)).save(out / f"other {name}-0.png")
 
 
-def changed_objects(count: int = 800) -> Iterator[Row]:
-    """A photo with A, "with a B": the other photos with A and B."""
+def object_pairs(count: int = 800) -> Iterator[tuple[Path, str, str, list[Path]]]:
+    """A photo with A, the words for A and for B, which it has not, and the other photos with both."""
     folder = DATA / "photos/coco"
     held = json.loads((folder / "objects.json").read_text(encoding="utf-8"))
     words = OBJECTS.read_text(encoding="utf-8").splitlines()
     rows = [
-        (name, wanted, right)
+        (name, own, wanted, right)
         for name in sorted(held)
         for wanted in range(len(words))
         for own in sorted(set(held[name]))
@@ -121,15 +121,15 @@ def changed_objects(count: int = 800) -> Iterator[Row]:
         and FEWEST <= len(right := _with_both(held, own, wanted, name)) <= MOST_CHANGED
     ]
     for place in np.random.default_rng(0).permutation(len(rows))[:count]:
-        name, wanted, right = rows[place]
-        yield (
-            {
-                "like": str(folder / name),
-                "instruction": f"with a {words[wanted]}",
-                "in": [str(folder)],
-            },
-            [folder / other for other in right],
-        )
+        name, own, wanted, right = rows[place]
+        yield folder / name, words[own], words[wanted], [folder / other for other in right]
+
+
+def changed_objects() -> Iterator[Row]:
+    """A photo with A, "with a B": the other photos with A and B."""
+    folder = DATA / "photos/coco"
+    for file, _own, wanted, right in object_pairs():
+        yield {"like": str(file), "instruction": f"with a {wanted}", "in": [str(folder)]}, right
 
 
 def _with_both(held: dict[str, list[int]], own: int, wanted: int, name: str) -> list[str]:
