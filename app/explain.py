@@ -5,6 +5,7 @@ from html import escape
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from app.preview.texts import term_text
 from engine.domain import Answer, Concept, Hit, Kind
 
 BAR = "▆"
@@ -88,7 +89,8 @@ def reasons(hit: Hit) -> str:
     """Explain a hit as rich text: its path, its score, and what each term gave."""
     lines = [f"<b>{escape(hit.path.name)}</b>", escape(str(hit.path.parent))]
     if hit.terms:
-        parts = {**hit.terms, tr("together"): hit.score}
+        terms = {term_text(name): score for name, score in hit.terms.items()}
+        parts = {**terms, tr("together"): hit.score}
         most = max(1.0, *parts.values())  # scores have no upper end: the largest fills its bar
         rows = "".join(_row(name, value, most) for name, value in parts.items())
         lines.append(f"<table cellpadding='2'>{rows}</table>")

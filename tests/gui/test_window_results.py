@@ -80,7 +80,7 @@ def test_a_drag_carries_the_files(qapp, hits):
 def test_reasons_name_each_term(hits):
     hit = replace(hits[0], score=0.6, terms={"text": 0.8, "image": -0.2}, copies=3)
     text = explain.reasons(hit)
-    for part in ("text", "0.80", "image", "-0.20", "0.60", "3 files", hit.path.name):
+    for part in ("Words", "0.80", "Picture", "-0.20", "0.60", "3 files", hit.path.name):
         assert part in text
 
 
