@@ -95,11 +95,13 @@ class Scales:
         return known
 
     def centre(self, space: SpaceRef) -> Scores:
-        """The mean of some of the library's vectors in a space, shape (dim,)."""
+        """The mean of some of the library's vectors in a space, shape (dim,); zero where there is none."""
         key = (space.id, self._indexes.count(space.id))
         known = self._means.get(key)
         if known is None:
-            known = self._means.put(key, self._indexes.sample(space.id, SAMPLE_GROUPS).mean(0))
+            some = self._indexes.sample(space.id, SAMPLE_GROUPS)
+            mean = some.mean(0) if len(some) else np.zeros(1, np.float32)
+            known = self._means.put(key, mean)
         return known
 
     def of_one(

@@ -160,3 +160,15 @@ def test_a_changed_example_asks_for_more_than_an_example() -> None:
     assert lifted(9.0, scores(10, 0), asked, [EXAMPLE]) == 9.0
     ruled_out = [channel(0, 1), replace(channel(0, -0.5), of_change=True)]
     assert lifted(0.5, scores(10, 0), ruled_out, [EXAMPLE]) == 0.5
+
+
+def test_an_empty_space_has_its_centre_nowhere() -> None:
+    class Nothing:
+        def count(self, _space_id: int) -> int:
+            return 0
+
+        def sample(self, _space_id: int, _count: int) -> np.ndarray:
+            return np.empty((0, 0), np.float32)
+
+    centre = Scales(Nothing(), None).centre(SPACE)
+    np.testing.assert_array_equal(np.ones(3) - centre, np.ones(3))
