@@ -34,7 +34,8 @@ def sections() -> list[tuple[str, list[str]]]:
                 tr("Draw with the pencil button; results follow every stroke."),
                 tr(
                     "With an example in the search, words after “but…” say what should be"
-                    " different: a photo of a harbour, but at night."
+                    " different: a photo of a harbour, but at night; without people; more boats, less"
+                    " sky; in red; as a drawing."
                 ),
                 tr(
                     "Every part of a search is a chip. Click it to give it more or less weight;"
