@@ -120,7 +120,7 @@ class Examples:
     def _scale(self, example: Example, space: SpaceRef) -> Scale:
         sample = self.ground.samples[space.kind]
         if example.is_sketch:
-            return self.ground.scales.of_one(space, self._rows(example, space), sample)
+            return self.ground.scales.of_drawing(space, self._rows(example, space), sample)
         if self._is_told(example, space):
             return self.ground.scales.of_words(space, sample)
         return self.ground.scales.of_examples(space, self._source(example, space), sample)

@@ -171,8 +171,7 @@ class Searcher:
         }
         candidates, line = on_one_line(candidates, lines)
         total = sum(int(part.files.sum()) for part in job.visible.values())
-        names = tuple(part.name for part in job.parts)
-        return merged(candidates, names, line, total, self._indexes, job.named)
+        return merged(candidates, names_of(job), line, total, self._indexes, job.named)
 
     def _line(self, job: Job, kind: Kind, part: Candidates) -> float:
         """The line of a kind; above its best hit where nothing meets the words."""
@@ -302,6 +301,12 @@ class Searcher:
         ends = np.cumsum([len(channel.queries) for _job, channel in pairs])
         rows = np.split(cosines, ends[:-1])
         return {id(channel): part for (_job, channel), part in zip(pairs, rows, strict=True)}
+
+
+def names_of(job: Job) -> tuple[str, ...]:
+    """What the shares of a score are called: the terms, and last what an instruction changes."""
+    is_changed = any(c.of_change for channels in job.channels.values() for c in channels)
+    return (*(part.name for part in job.parts), *(["instruction"] if is_changed else []))
 
 
 def _depth(query: Query) -> int:

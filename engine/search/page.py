@@ -165,7 +165,7 @@ def _explain(ranking: Ranking, kind: Kind, groups: Ids) -> tuple[npt.NDArray[np.
     means = [np.asarray(cosines.mean(axis=0)) for cosines, _labels in exact]
     every, _ = contributions(channels, means, groups, ranking.fillings.get(kind, ()))
     for channel, (cosines, found), given in zip(channels, exact, every, strict=True):
-        shares[channel.part] += given
+        shares[ranking.row_of(channel)] += given
         if kind is not Kind.PHOTO and channel.weight > 0:
             here = found[np.argmax(np.nan_to_num(cosines, nan=-2), axis=0), np.arange(len(groups))]
             # the score and the meaning say where in an item a match is; the sound of it only

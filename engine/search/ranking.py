@@ -69,6 +69,10 @@ class Ranking:
     fillings: Mapping[Kind, tuple[Filling, ...]] = field(default_factory=dict)
     _exact: tuple[int, npt.NDArray[np.intp], Scores] | None = field(default=None, repr=False)
 
+    def row_of(self, channel: Channel) -> int:
+        """Which of ``names`` a channel's share belongs to; the last is an instruction's."""
+        return len(self.names) - 1 if channel.of_change else channel.part
+
     @property
     def files_above(self) -> int:
         """Files above the line."""

@@ -6,7 +6,7 @@ everyday ones of ``background.txt``, for examples they are other items of the li
 `sd` belong to a space, not to a query, so they never change an order inside one space.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,6 +115,15 @@ class Scales:
         scores = self._indexes.scan(space.id, query, groups)
         return scale_of_examples(scores, prior or PRIORS[space.aspect])
 
+    def of_drawing(self, space: SpaceRef, query: Matrix, groups: Ids) -> Scale:
+        """The same by median and median deviation, so that drawings in the library do not count.
+
+        They are so much more like a drawing than photos are that a tenth of them would make the
+        spread of its meaning twice as wide, and what it shows would hardly matter among photos.
+        """
+        scores = self._indexes.scan(space.id, query, groups)
+        return scale_of_examples(scores, PRIORS[space.aspect], _middle)
+
 
 def sample_of(groups: Ids, size: int = SAMPLE_GROUPS) -> Ids:
     """A sample that hardly changes when the library grows: the groups with the lowest hashes."""
@@ -133,7 +142,22 @@ def scale_of_words(scores: npt.NDArray[np.float32]) -> Scale:
     return Scale(float(usual.mean()), max(float(usual.std()), _LEAST_SD))
 
 
-def scale_of_examples(scores: npt.NDArray[np.float32], prior: Scale) -> Scale:
+def _plain(usual: npt.NDArray[np.float32]) -> Scale:
+    return Scale(float(usual.mean()), max(float(usual.std()), _LEAST_SD))
+
+
+def _middle(usual: npt.NDArray[np.float32]) -> Scale:
+    """Median, and the median deviation from it as the spread of a normal distribution."""
+    middle = float(np.median(usual))
+    deviation = 1.4826 * float(np.median(np.abs(usual - middle)))
+    return Scale(middle, max(deviation, _LEAST_SD))
+
+
+def scale_of_examples(
+    scores: npt.NDArray[np.float32],
+    prior: Scale,
+    measure: Callable[[npt.NDArray[np.float32]], Scale] = _plain,
+) -> Scale:
     """Mean and spread of the scores between strangers, leaning on the prior while there are few."""
     here = np.isfinite(scores).any(axis=0) if len(scores) else np.zeros(0, bool)
     groups = int(here.sum())
@@ -141,5 +165,4 @@ def scale_of_examples(scores: npt.NDArray[np.float32], prior: Scale) -> Scale:
     if not len(usual):
         return prior
     share = PRIOR_GROUPS / (PRIOR_GROUPS + groups)
-    measured = Scale(float(usual.mean()), max(float(usual.std()), _LEAST_SD))
-    return measured.blend(prior, share)
+    return measure(usual).blend(prior, share)

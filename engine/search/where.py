@@ -89,7 +89,7 @@ def heats(item: Item, hidden: Mapping[str, Hidden]) -> dict[str, Heat]:
     for match in item.matches:
         fall = _fall(match.channel, item, hidden.get(match.channel.space.encoder_id))
         if fall is not None:
-            for name in (names[match.channel.part], TOGETHER):
+            for name in (names[item.ranking.row_of(match.channel)], TOGETHER):
                 falls[name] = falls.get(name, 0.0) + fall
     box = next(iter(hidden.values())).box
     found = {name: heat_of(fall, box) for name, fall in falls.items()}

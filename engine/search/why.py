@@ -243,7 +243,7 @@ def _term_shares(item: Item) -> Iterator[TermShare]:
     names = item.ranking.names
     shares: dict[tuple[int, Aspect], float] = {}
     for match in item.matches:
-        key = match.channel.part, match.channel.space.aspect
+        key = item.ranking.row_of(match.channel), match.channel.space.aspect
         shares[key] = shares.get(key, 0.0) + match.score
     for (part, aspect), score in sorted(shares.items(), key=lambda pair: pair[0][0]):
         yield TermShare(names[part], aspect, score)

@@ -33,6 +33,16 @@ FEWEST, MOST = 2, 64
 """COCO objects that fewer or more photos hold say little."""
 MOST_CHANGED = 30
 
+KINDS = {
+    "vehicle": "airplanes car_side helicopter",
+    "insect": "ant butterfly",
+    "animal": "lobster scorpion octopus kangaroo panda elephant dolphin crocodile",
+    "person": "Faces", "food": "pizza", "instrument": "saxophone", "lamp": "chandelier",
+    "indoors": "ceiling_fan", "device": "cellphone", "tool": "scissors", "weapon": "cannon",
+    "body": "brain", "street": "stop_sign",
+}  # fmt: skip
+"""A word for the kind of each class of Caltech that is drawn."""
+
 CLOTHES = Path(__file__).with_name("clothing_colours.tsv")
 SAID = {
     "dress": "a dress", "hat": "a hat", "longsleeve": "a long sleeve", "outwear": "a jacket",
@@ -93,6 +103,14 @@ def held_out(source: Path) -> Iterator[list[Any]]:
     for number, line in enumerate(lines):
         if number % 4 == 0:  # see `engine.training.strokes.Drawing.is_held_out`
             yield json.loads(line)["drawing"]
+
+
+def sketches_with_words(drawings: Iterable[Row]) -> Iterator[Row]:
+    """The same drawings, each with a word for the kind of thing that it shows."""
+    for query, right in drawings:
+        label = Path(query["sketch"]).stem.rpartition("-")[0]
+        kind = next(kind for kind, labels in KINDS.items() if label in labels.split())
+        yield {**query, "text": kind}, right
 
 
 def other_drawings(out: Path) -> None:
@@ -184,6 +202,16 @@ def changed_clothes(count: int = 500) -> tuple[list[Row], list[Row]]:
     return _some(kinds, count, chance), _some(tints, count, chance)
 
 
+def clothes_by_colour() -> Iterator[Row]:
+    """The name of a colour to the clothes that have it."""
+    folder = DATA / "photos/clothing"
+    lines = CLOTHES.read_text(encoding="utf-8").splitlines()
+    colours = dict(line.split("\t") for line in lines)
+    for colour in sorted(set(colours.values())):
+        right = [folder / name for name, own in colours.items() if own == colour]
+        yield {"text": colour, "in": [str(folder)]}, right
+
+
 def _changed(file: Path, instruction: str, folder: Path) -> dict[str, Any]:
     return {"like": str(file), "instruction": instruction, "in": [str(folder)]}
 
@@ -269,6 +297,8 @@ def main() -> int:
     every["drawings"] = list(sketches(drawn))
     other_drawings(drawn)
     copies.make(drawn.glob("*.png"), drawn, out / "drawings")
+    every["drawings-words"] = sketches_with_words(every["drawings"])
+    every["clothing-colours"] = clothes_by_colour()
     every["changed-objects"] = changed_objects()
     every["changed-drawings"], every["changed-photos"] = changed_manners(drawn)
     every["changed-kinds"], every["changed-colours"] = changed_clothes()

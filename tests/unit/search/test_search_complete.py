@@ -1,6 +1,5 @@
 """What could be typed next."""
 
-import time
 from datetime import date
 
 import pytest
@@ -149,21 +148,3 @@ def test_values_are_counted_anew_after_a_while(library):
     assert complete.complete(connection, "tag:zeb", 7) == []
     now[0] = 61.0
     assert [c.insert for c in complete.complete(connection, "tag:zeb", 7)] == ["tag:zebra "]
-
-
-def test_a_hundred_thousand_files_are_no_burden(empty):
-    def fill(connection):
-        connection.execute("DROP TRIGGER file_text_added")
-        connection.executemany(
-            "INSERT INTO content (hash, kind, taken_at, camera) VALUES (?, 'photo', '2024-05-01', ?)",
-            ((f"h{n}", f"Camera {n % 30}") for n in range(20_000)),
-        )
-
-    empty.catalog.write(fill)
-    complete = Completer(lambda: TODAY)
-    connection = empty.catalog.read()
-    complete.complete(connection, "c", 1)
-    started = time.perf_counter()
-    for text in ("c", "camera:", "camera:cam", "hol", "taken:", "last su"):
-        complete.complete(connection, text, len(text))
-    assert (time.perf_counter() - started) / 6 < 0.02

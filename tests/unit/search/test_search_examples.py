@@ -47,6 +47,9 @@ class Known:
     def of_examples(self, _space: SpaceRef, _source: object, _groups: object) -> Scale:
         return PLAIN
 
+    def of_drawing(self, space: SpaceRef, query: object, groups: object) -> Scale:
+        return self.of_one(space, query, groups)
+
     def of_one(self, _space: SpaceRef, _query: object, _groups: object) -> Scale:
         return Scale(0, 1)
 

@@ -244,6 +244,15 @@ def test_beta_zero_and_alpha_zero_is_the_example_alone(library: SearchLibrary) -
         assert one.score == pytest.approx(other.score, abs=1e-4)
 
 
+def test_what_the_instruction_gives_is_told_apart(library: SearchLibrary) -> None:
+    example = like(library, "2024/red.jpg")
+    hits = library.search(ask(example, instruction="blue")).hits
+    assert {tuple(hit.terms) for hit in hits} == {("like", "instruction")}
+    for hit in hits:
+        assert sum(hit.terms.values()) == pytest.approx(hit.score, abs=1e-4)
+    assert max(hits, key=lambda hit: hit.terms["instruction"]).path.name == "blue sea.png"
+
+
 def test_what_an_instruction_rules_out_sinks(library: SearchLibrary) -> None:
     example = Term(TermKind.IMAGE, library.outside(Path("/tmp/x.jpg"), photo_of("white")))
     plain = {h.path.name: h.score for h in library.search(ask(example, instruction="blue")).hits}

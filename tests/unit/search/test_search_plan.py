@@ -30,6 +30,9 @@ class Known:
     def of_examples(self, _space: SpaceRef, _source: object, _groups: object) -> Scale:
         return Scale(0.5, 1)
 
+    def of_drawing(self, space: SpaceRef, query: object, groups: object) -> Scale:
+        return self.of_one(space, query, groups)
+
     def of_one(self, _space: SpaceRef, _query: object, _groups: object) -> Scale:
         return Scale(0.75, 1)
 
