@@ -12,10 +12,9 @@ ALPHA_TEXT = 3.0
 ALPHA_IMAGE = 3.0
 """In spreads (`engine.search.scales`), not in lengths of vectors; on the example's side times the
 automatic α, which is near 1. mAP@10 of the ``changed-*`` manifests of `tests.bench.manifests`, COCO's
-objects / kinds / colours of clothes: .273 / .126 / .269 with 2, .282 / .123 / .230 with 3,
-.284 / .119 / .206 with 4
-(words alone .282 / .093 / .102): 3 is the least that loses nowhere to the words alone. With β .2
-it is .283 / .123 / .223, with .5 .280 / .123 / .241."""
+objects / kinds / colours of clothes: .273 / .126 / .269 with 2, .282 / .123 / .230 with 3, .284 /
+.119 / .206 with 4 (words alone .282 / .093 / .117): 3 is the least that loses nowhere to the words
+alone. With β .2 it is .283 / .123 / .223, with .5 .280 / .123 / .241."""
 
 ALPHA_LIMITS = (0.5, 2.0)
 """Where the automatic α_I is kept: an example at odds with the words must not drown or be drowned."""
