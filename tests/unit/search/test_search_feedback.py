@@ -1,6 +1,5 @@
 """Directions from what is liked and what is not."""
 
-
 import numpy as np
 import pytest
 from hypothesis import given
