@@ -178,3 +178,33 @@ def test_baselines_are_one_vector_in_the_meaning(composing: Composing) -> None:
 
 def test_without_an_instruction_every_aspect_is_compared() -> None:
     assert {aim.space for aim in aims(Query())} == {MEANING, LOOK}
+
+
+def test_a_sound_is_changed_as_a_photo_is() -> None:
+    meaning = SpaceRef(5, "a", Kind.AUDIO, Aspect.MEANING, "photos")
+    timbre = SpaceRef(6, "t", Kind.AUDIO, Aspect.TIMBRE, "timbre")
+    rows = IMAGE[np.newaxis]
+    sound = Example(Kind.AUDIO, {(Aspect.MEANING, "photos"): rows, (Aspect.TIMBRE, "timbre"): rows})
+    query = Query(instruction="at night, without people")
+    ground = Ground(
+        query, (*SPACES, meaning, timbre), SAMPLES, Known(), texts, {"photos"}.__contains__
+    )
+    found = Examples(ground, Teller(TOLD)).aims(sound, Kind.AUDIO)
+    assert {aim.space for aim in found} == {meaning, timbre}
+    assert [aim.weight > 0 for aim in found if aim.of_change] == [True, False]
+    assert max(found, key=lambda aim: aim.weight).of_change
+
+
+def test_a_score_nobody_can_tell_takes_the_words_alone_on_their_side() -> None:
+    space = SpaceRef(7, "s", Kind.SCORE, Aspect.MEANING, "photos")
+    score = Example(Kind.SCORE, {(Aspect.MEANING, "photos"): IMAGE[np.newaxis]})
+    ground = Ground(
+        Query(instruction="at night", beta=1.0),
+        (space,),
+        SAMPLES,
+        Known(),
+        texts,
+        {"photos"}.__contains__,
+    )
+    weights = [aim.weight for aim in Examples(ground, Teller(None)).aims(score, Kind.SCORE)]
+    assert weights == [0.0, 1.0]
