@@ -15,9 +15,19 @@ SAVED_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class SavedList(FolderList):
-    """The list; Enter opens."""
+    """A list of names that somebody gave; Enter opens."""
 
     opened = Signal()
+
+    def __init__(self, name: str, model: QStandardItemModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setObjectName("paneList")
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName(name)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Space open the search."""
@@ -44,14 +54,7 @@ class SavedPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = QStandardItemModel(self)
-        self.list = SavedList(self)
-        self.list.setModel(self._model)
-        self.list.setObjectName("paneList")
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setAccessibleName(self.tr("Saved searches"))
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.setAcceptDrops(False)
-        self.list.viewport().setAcceptDrops(False)
+        self.list = SavedList(self.tr("Saved searches"), self._model, self)
         self.save = QToolButton(self)
         self.save.setAccessibleName(self.tr("Save this search"))
         self.save.setToolTip(self.tr("Save this search (Ctrl+S)"))

@@ -85,18 +85,20 @@ class ScoreBars(QWidget):
             max(0, self.width() - name_px - number_px - 2 * SPACE_S),
             BAR_PX,
         )
-        self._draw_bar(painter, room, bar.score)
-
-    def _draw_bar(self, painter: QPainter, room: QRectF, score: float) -> None:
-        theme = tokens()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.hover)
-        painter.drawRoundedRect(room, BAR_PX / 2, BAR_PX / 2)
-        filled = QRectF(room)
         most = max(1.0, *(abs(bar.score) for bar in self._bars))
-        filled.setWidth(room.width() * abs(score) / most)
-        painter.setBrush(theme.danger if score < 0 else theme.accent)
-        painter.drawRoundedRect(filled, BAR_PX / 2, BAR_PX / 2)
+        draw_bar(painter, room, bar.score / most)
+
+
+def draw_bar(painter: QPainter, room: QRectF, share: float) -> None:
+    """Draw a groove and what is filled of it, -1..1; what pushes away is drawn as a warning."""
+    theme = tokens()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.hover)
+    painter.drawRoundedRect(room, BAR_PX / 2, BAR_PX / 2)
+    filled = QRectF(room)
+    filled.setWidth(room.width() * min(1.0, abs(share)))
+    painter.setBrush(theme.danger if share < 0 else theme.accent)
+    painter.drawRoundedRect(filled, BAR_PX / 2, BAR_PX / 2)
 
 
 def _number(score: float) -> str:

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from app.icons import set_icon
-from app.theme import SPACE_XS, tokens
+from app.theme import SPACE_XS
 from app.widgets.elided import ElidedLabel
+from app.widgets.score_bars import BAR_PX, draw_bar
 
-BAR_PX: Final = 6
 MOST_ROWS: Final = 6
 
 
@@ -41,13 +41,8 @@ class _Bar(QWidget):
         """Draw the groove and the bar."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
         room = QRectF(0, (self.height() - BAR_PX) / 2, self.width(), BAR_PX)
-        painter.setBrush(tokens().hover)
-        painter.drawRoundedRect(room, BAR_PX / 2, BAR_PX / 2)
-        room.setWidth(room.width() * min(1.0, abs(self.share)))
-        painter.setBrush(tokens().danger if self.share < 0 else tokens().accent)
-        painter.drawRoundedRect(room, BAR_PX / 2, BAR_PX / 2)
+        draw_bar(painter, room, self.share)
 
 
 class _Button(QToolButton):

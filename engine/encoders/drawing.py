@@ -39,6 +39,9 @@ _OWN = 0.5  # weight of a drawing's own vector against that of the names it may 
 meaning alone .50 and .25 with the own vector only, .62 and .29 with the names only, .64 and .32."""
 
 
+_USUAL, _AS_PHOTO = 0.9, 0.5  # of `among_photos`
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What the network makes of a drawing."""
@@ -110,6 +113,27 @@ def placed(drawn: Drawn, names: npt.NDArray[np.float32], own: Vector) -> Vector:
         Where `Drawn.meaning` lies there, shape (dim,).
     """
     return unit(unit(drawn.doubts @ names) + _OWN * own)
+
+
+def among_photos(drawn: Vector, photo: Vector, names: npt.NDArray[np.float32]) -> Vector:
+    """A drawing's vector for a library, where photos lie beside it, unit length.
+
+    What looks for photos lies where words do, nearer to them than any photo: a word would find its
+    drawings first. So what all drawings share is taken off, and what the photo network sees added.
+    Names to 690 Caltech photos and 241 drawings together, mAP@10 (`names-among-drawings` of
+    `tests.bench.manifests`): .62 without this, .73 with it.
+
+    Parameters
+    ----------
+    drawn
+        From `placed`.
+    photo
+        The same picture as a photo.
+    names
+        As for `placed`.
+    """
+    usual = unit(np.asarray(names.mean(0), np.float32))
+    return unit(unit(drawn - _USUAL * usual) + _AS_PHOTO * photo)
 
 
 def caption(name: str) -> str:

@@ -100,7 +100,12 @@ class MeaningEncoder:
 
     def _drawn_or(self, photo: Encoded, seen: Seen, picture: Pixels) -> Encoded:
         """What is drawn where it is a drawing, else what the photo shows."""
-        return self._encode_drawing(picture) if is_drawn(self._style(), seen, picture) else photo
+        if not is_drawn(self._style(), seen, picture):
+            return photo
+        drawn = self._encode_drawing(picture)
+        both = drawn.vectors[Aspect.MEANING], photo.vectors[Aspect.MEANING]
+        vector = drawing.among_photos(*both, self._drawn_names())
+        return Encoded({Aspect.MEANING: vector}, drawn.words)
 
     def _encode_names(self) -> npt.NDArray[np.float32]:
         """Vectors of the names that drawings may have."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.api import Library
 from engine.domain import Composing, Query, Term, TermKind
+from engine.errors import EnvironmentProblem
 from engine.evaluate.metrics import average_precision_at, relevant_ranks
 from engine.evaluate.run import read_manifest
 from engine.search.instruction import ALPHA_IMAGE
@@ -35,9 +36,14 @@ def ablation(library: Library, manifest: Path) -> dict[str, float]:
     Raises
     ------
     EnvironmentProblem
-        See `engine.evaluate.run.evaluate_manifest`.
+        See `engine.evaluate.run.evaluate_manifest`; or a query has no instruction.
     """
     rows = read_manifest(library, manifest)
+    if not all(query.instruction for query, _relevant in rows):
+        raise EnvironmentProblem(
+            f"{manifest.name} has queries without an instruction: there is nothing to compare.",
+            "Give manifests of an example and an instruction, or leave --ablation out.",
+        )
     wanted = [relevant for _query, relevant in rows]
     found = {}
     for name, way in WAYS.items():

@@ -178,6 +178,18 @@ def changed_manners(drawings: Path) -> tuple[list[Row], list[Row]]:
     return forth, back
 
 
+def names_among_drawings(drawings: Path) -> Iterator[Row]:
+    """The name of a class that is drawn to its photos and drawings, among those of all classes."""
+    folder = DATA / "photos/caltech"
+    files, labels = folders(folder)
+    for label in sorted(set(labels)):
+        drawn = sorted(drawings.glob(f"{label}-*.png"))
+        right = [file for file, own in zip(files, labels, strict=True) if own == label]
+        if drawn:
+            name = DRAWN_AS.get(label, spoken(label))
+            yield {"text": name, "in": [str(folder), str(drawings)]}, [*right, *drawn]
+
+
 def changed_clothes(count: int = 500) -> tuple[list[Row], list[Row]]:
     """Clothes: another kind in the same colour, and the same kind in another colour.
 
@@ -298,6 +310,7 @@ def main() -> int:
     other_drawings(drawn)
     copies.make(drawn.glob("*.png"), drawn, out / "drawings")
     every["drawings-words"] = sketches_with_words(every["drawings"])
+    every["names-among-drawings"] = names_among_drawings(drawn)
     every["clothing-colours"] = clothes_by_colour()
     every["changed-objects"] = changed_objects()
     every["changed-drawings"], every["changed-photos"] = changed_manners(drawn)

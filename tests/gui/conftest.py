@@ -16,6 +16,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.bridge import EngineBridge
 from app.notify import Notifier
+from app.preview import player as player_module
+from app.preview.pane import PreviewPane
+from app.preview.player import NO_DEVICE
 from app.theme import apply_theme
 from app.views.window import MainWindow
 from app.window_state import WindowState
@@ -137,3 +140,30 @@ def closed_scene(qtbot, library):
 def scene(closed_scene):
     """A window with its library open and its first answer shown."""
     return closed_scene.open()
+
+
+@pytest.fixture
+def bridge(qtbot, library):
+    """Open a library in memory the way the window does, for parts of the window alone."""
+    made = EngineBridge(lambda: library)
+    with qtbot.waitSignal(made.opened):
+        made.open()
+    yield made
+    assert made.close()
+
+
+@pytest.fixture
+def pane(qtbot):
+    """Show a preview pane alone."""
+    made = PreviewPane()
+    qtbot.addWidget(made)
+    made.resize(420, 900)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def no_sound_device(monkeypatch):
+    """Tests must not depend on the machine's speakers; those that play say so."""
+    monkeypatch.setattr(player_module, "look_for_sound", lambda _library=None: NO_DEVICE)

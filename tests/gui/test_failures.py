@@ -1,6 +1,5 @@
 """The list of files that could not be read."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,15 +18,6 @@ from engine.events import FilesChanged
 from tests.helpers.fake_library import FakeLibrary
 
 pytestmark = pytest.mark.gui
-
-
-@pytest.fixture
-def bridge(qtbot: QtBot, library: FakeLibrary) -> Iterator[EngineBridge]:
-    made = EngineBridge(lambda: library)  # type: ignore[arg-type, return-value]
-    with qtbot.waitSignal(made.opened):
-        made.open()
-    yield made
-    assert made.close()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from app.preview import player as player_module
 from app.preview.facts import facts_of, listed
 from app.preview.pane import PreviewPane
 from app.preview.photo import full_size
-from app.preview.player import MISSING, NO_DEVICE, Player
+from app.preview.player import MISSING, Player
 from app.preview.score import mark_of
 from app.preview.sound import SoundStage, match_of
 from app.preview.texts import match_text, size_text, taken_text, term_text, time_text
@@ -37,32 +37,7 @@ from tests.helpers.fake_library import FakeLibrary
 from tests.helpers.fake_pictures import encoded
 from tests.helpers.stall import StallMeter
 
-pytestmark = pytest.mark.gui
-
-
-@pytest.fixture
-def bridge(qtbot: QtBot, library: FakeLibrary) -> Iterator[EngineBridge]:
-    made = EngineBridge(lambda: library)  # type: ignore[arg-type, return-value]
-    with qtbot.waitSignal(made.opened):
-        made.open()
-    yield made
-    assert made.close()
-
-
-@pytest.fixture
-def pane(qtbot: QtBot) -> PreviewPane:
-    made = PreviewPane()
-    qtbot.addWidget(made)
-    made.resize(420, 800)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
-
-
-@pytest.fixture(autouse=True)
-def no_sound_device(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests must not depend on the machine's speakers; those that play say so."""
-    monkeypatch.setattr(player_module, "look_for_sound", lambda _library=None: NO_DEVICE)
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("no_sound_device")]
 
 
 def first(library: FakeLibrary, kind: Kind) -> Hit:

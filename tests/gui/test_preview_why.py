@@ -1,6 +1,5 @@
 """Why this matched: words and their buttons, shares by aspect, the map, the moments, the sentences."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,9 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bridge import EngineBridge
 from app.composition import Composition
-from app.preview import player as player_module
 from app.preview.pane import PreviewPane
-from app.preview.player import NO_DEVICE
 from app.preview.why import words_of
 from app.widgets.heat import heat_image, heat_rect
 from app.widgets.picture_view import PictureView
@@ -24,35 +21,11 @@ from engine.domain import Heat, Hit, Kind, Query, Term, TermKind, Why, WordShare
 from engine.errors import EnvironmentProblem
 from tests.helpers.fake_library import FakeLibrary
 
-pytestmark = pytest.mark.gui
+pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("no_sound_device")]
 
 ASKED = Query(terms=(Term(TermKind.TEXT, "boat"),))
 BOTH = Query(terms=(*ASKED.terms, Term(TermKind.WITHOUT, "people")))
 LEFT = Heat(((1.0, 0.0), (1.0, 0.0)), (0.0, 0.0, 1.0, 1.0), 0.7)
-
-
-@pytest.fixture
-def bridge(qtbot: QtBot, library: FakeLibrary) -> Iterator[EngineBridge]:
-    made = EngineBridge(lambda: library)  # type: ignore[arg-type, return-value]
-    with qtbot.waitSignal(made.opened):
-        made.open()
-    yield made
-    assert made.close()
-
-
-@pytest.fixture
-def pane(qtbot: QtBot) -> PreviewPane:
-    made = PreviewPane()
-    qtbot.addWidget(made)
-    made.resize(420, 900)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
-
-
-@pytest.fixture(autouse=True)
-def no_sound_device(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(player_module, "look_for_sound", lambda _library=None: NO_DEVICE)
 
 
 def first(library: FakeLibrary, kind: Kind) -> Hit:
