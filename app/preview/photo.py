@@ -82,7 +82,7 @@ class PhotoStage(PictureStage):
         self.heat_label = ElidedLabel(parent=self, where=Qt.TextElideMode.ElideRight)
         self.heat_label.setProperty("role", "muted")
         self.tools.insertWidget(0, self.heat_button)
-        self.tools.insertWidget(1, self.heat_label, 1)
+        self.tools.insertWidget(1, self.heat_label, 20)  # the row has a stretch of 1 as well
         self.heat_button.toggled.connect(self._toggle_heat)
         self.view.detail_wanted.connect(self._ask)
 

@@ -14,8 +14,8 @@ Measured on 2,033 photos by ``python -m tests.bench.quality_line``, on 50 querie
 after the form was chosen; after a first run over them the thresholds were lowered once, to hide fewer
 true matches. Of 17 without sense .71 find nothing (.8 aimed at), of 17 names of absent things .35, of
 16 absent scenes .62, together .56, while .07 of the true matches of captions, .08 of Caltech names and
-.09 of COCO's objects are hidden. On the 186 queries that the form was chosen with it is .94 / .55 / .69
-(thresholds cross-validated).
+.09 of COCO's objects are hidden. On the 186 queries of the trials that the form was chosen by it
+was .94 / .55 / .69 (thresholds cross-validated).
 
 What did not help, each alone or beside these: the share of the query in a softmax over 2,600 words
 and 1,500 sentences, its rank among them and its lead over their best for the item (a true "arm" or

@@ -11,9 +11,8 @@ from engine.search.relevance import telling_words
 from engine.search.spaces import SpaceRef
 
 SENTENCE_WORDS = 3
-"""From this many telling words on. Single words and names gain nothing: among 690 Caltech photos
-mAP@12 of names is .664 as it is and .663 levelled, of clothes .456 and .451, of COCO's objects .513
-and .509."""
+"""From this many telling words on. Single words and names gain nothing: in a trial, with 32 in place of
+16 of the bank's sentences, names of Caltech lost .001 mAP@12, of clothes .005, COCO's objects .004."""
 
 
 def levelled(
