@@ -26,7 +26,7 @@ SKETCH: Weights = {
 WORDS_BESIDE_SKETCH = 0.4
 """Words stand out more than a few lines do. 95 drawings with a word for the kind of thing ("animal"),
 hit@10 (`drawings-words` of `tests.bench.manifests`): with words as they are .58, with .4 of them .72,
-with .2 .67; the drawings alone .65."""
+with .2 .65; the drawings alone .65."""
 
 EXAMPLE: Mapping[Kind, Weights] = {
     Kind.PHOTO: {
