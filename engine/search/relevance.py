@@ -80,7 +80,7 @@ COLOURS_LINE = 1.0
 CHANGED_LINE = 1.1
 CHANGED_OF_THE_BEST = 0.25
 """An example with an instruction asks for more than an example: the words must be met as well. Of
-true matches among the first ten 13 % (COCO's objects) to none (drawings, kinds of clothes) lie below
+true matches among the first ten 6 % (COCO's objects) to none (drawings, kinds of clothes) lie below
 both (`tests.bench.quality_changed_line`)."""
 
 FEW = 20
