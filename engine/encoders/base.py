@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from engine.domain import Aspect, Kind
 from engine.media.base import Sample
+from engine.passage import Passage
 
 Vector = npt.NDArray[np.float32]
 
@@ -61,6 +62,7 @@ class EncoderInfo:
 class Encoded:
     """Vectors of one sample by aspect (an aspect may be missing), and the words the model sees.
 
+    ``passage``: the notes of a whole recording, or of one page of a score, in order.
     ``is_drawing``: the sample is an example that turned out to be a line drawing; it is better
     encoded as a SKETCH.
     """
@@ -68,6 +70,7 @@ class Encoded:
     vectors: Mapping[Aspect, Vector]
     words: tuple[tuple[str, float], ...] = field(default=())
     is_drawing: bool = False
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,18 +24,51 @@ MAX_WINDOWS = 24
 THUMBNAIL_SIDE_PX = 320
 
 
+STRIP_HEIGHT_PX = 96
+STRIP_SPACE_PX = 6
+"""A staff as encoders see it: its lines are 6 px apart, the middle one lies at row 48."""
+
+
+@dataclass(frozen=True, slots=True)
+class MusicLine:
+    """A system of staves, each straightened and brought to one size.
+
+    Column c of every strip lies at ``left + scale * c`` px of the page picture at `PAGE_WIDTH_PX`.
+
+    Attributes
+    ----------
+    box
+        x, y, width, height in px of the page picture.
+    strips
+        One per staff, upper first; uint8 ink (0 paper, 255 black), shape (`STRIP_HEIGHT_PX`, w) with
+        the same w for all staves of the system.
+    bars
+        Columns of the barlines, rising.
+    """
+
+    box: tuple[int, int, int, int]
+    strips: tuple[npt.NDArray[np.uint8], ...]
+    left: float
+    scale: float
+    bars: tuple[float, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """What encoders see of one segment.
 
     ``picture`` for photos, score pages and sketches; ``sound`` for recordings; ``text`` is what
     was written in or about the segment (title, composer, page text), empty when nothing was.
+    ``lines`` are the systems of a score page. ``spectrum`` is that of the whole recording
+    (`engine.media.spectrum`), with its first segment only.
     """
 
     segment: Segment = field(default_factory=Segment)
     picture: npt.NDArray[np.uint8] | None = None
     sound: npt.NDArray[np.float32] | None = None
     text: str = ""
+    lines: tuple[MusicLine, ...] = ()
+    spectrum: npt.NDArray[np.uint8] | None = None
 
 
 def page_sample(
