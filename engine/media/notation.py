@@ -98,7 +98,7 @@ def _notation(source: Source, form: str) -> str:
         from engine.media.musicxml import as_musicxml
 
         return as_musicxml(read_midi(source.name, source.whole()))
-    data = _unzipped(source) if form == "mxl" else source.whole()
+    data = unzipped(source) if form == "mxl" else source.whole()
     if len(data) > _MAX_XML_BYTES:
         raise _too_large(source.name)
     return decoded(data)
@@ -116,8 +116,14 @@ def decoded(data: bytes) -> str:
     return re.sub(r"(<\?xml[^>]*?)\s+encoding=[\"'][^\"']*[\"']", r"\1", text[:300]) + text[300:]
 
 
-def _unzipped(source: Source) -> bytes:
-    """The score inside a compressed MusicXML file: what its container names, else the first one."""
+def unzipped(source: Source) -> bytes:
+    """The score inside a compressed MusicXML file: what its container names, else the first one.
+
+    Raises
+    ------
+    UnreadableFile
+        It is damaged, or holds no score.
+    """
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
             names = [n for n in archive.namelist() if not n.startswith(("META-INF/", "__MACOSX/"))]
