@@ -7,6 +7,7 @@ picture at `PAGE_WIDTH_PX`, pages count from 1, scores are higher for better mat
 """
 
 import enum
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -54,7 +55,7 @@ class Aspect(enum.StrEnum):
 ASPECTS_OF_KIND: Mapping[Kind, tuple[Aspect, ...]] = {
     Kind.PHOTO: (Aspect.MEANING, Aspect.LOOK, Aspect.COLOUR, Aspect.SHAPE, Aspect.STYLE),
     Kind.AUDIO: (Aspect.MEANING, Aspect.TIMBRE, Aspect.RHYTHM, Aspect.PITCH, Aspect.SCORE),
-    Kind.SCORE: (Aspect.MEANING, Aspect.SCORE),
+    Kind.SCORE: (Aspect.MEANING, Aspect.LOOK, Aspect.SCORE),
 }
 
 
@@ -187,6 +188,13 @@ class Query:
     def with_page(self, offset: int, limit: int) -> "Query":
         """Ask for another stretch of the same ranking."""
         return replace(self, offset=offset, limit=limit)
+
+    @classmethod
+    def partners(cls, path: Path | str, kind: Kind) -> "Query":
+        """Ask for the scores of a recording, or the recordings of a score, by its notes alone."""
+        term = Term(TermKind.LIKE, str(path))
+        aspects = {Aspect.SCORE: 1.0, Aspect.MEANING: 0.0, Aspect.LOOK: 0.0}
+        return cls(terms=(term,), aspects=aspects, kinds=(kind,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,6 +447,38 @@ class Why:
     def words_explain(self) -> bool:
         """Whether the words make up enough of the match to be given as its reasons."""
         return self.explained >= ENOUGH_EXPLAINED
+
+
+@dataclass(frozen=True, slots=True)
+class FollowStep:
+    """A moment of a recording and the place of a score that is played then.
+
+    ``box`` is a narrow part of the system: the height of all its staves, as wide as what is heard
+    from this moment on until the next step.
+    """
+
+    time_s: float
+    page: int
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Where in a score a recording is at each moment.
+
+    ``steps`` are in the order of time, about two in a second; between the end of one stretch that
+    is in the score and the next there may be none. ``confidence`` is in spreads above what strangers
+    reach, as `Hit.score` is for such matches; ``sure``: it is enough to say that they belong together.
+    """
+
+    steps: tuple[FollowStep, ...]
+    confidence: float
+    sure: bool
+
+    def at(self, time_s: float) -> FollowStep | None:
+        """The place that is played at a moment; None before the first step."""
+        place = bisect_right(self.steps, time_s, key=lambda step: step.time_s)
+        return self.steps[place - 1] if place else None
 
 
 @dataclass(frozen=True, slots=True)
