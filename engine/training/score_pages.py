@@ -83,7 +83,7 @@ def engrave(
 
     verovio.enableLog(verovio.LOG_OFF)
     toolkit = verovio.toolkit()
-    toolkit.setOptions({"footer": "none", "xmlIdSeed": 1, **options})
+    toolkit.setOptions({"footer": "none", "xmlIdSeed": 1, "expandNever": True, **options})
     if not toolkit.loadData(text) or not toolkit.getPageCount():
         raise ValueError("verovio does not take it")
     onsets, measures = _onsets(toolkit)
