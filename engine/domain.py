@@ -7,8 +7,9 @@ picture at `PAGE_WIDTH_PX`, pages count from 1, scores are higher for better mat
 """
 
 import enum
+import math
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -300,6 +301,31 @@ class IndexReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Movement:
+    """A part of a score with a beginning of its own: on `page`, `top` px below its upper edge.
+
+    ``top`` is counted in the page picture at `PAGE_WIDTH_PX`; 0 where only the page is known.
+    """
+
+    title: str
+    page: int
+    top: int = 0
+
+
+def movement_at(movements: Sequence[Movement], page: int, y: int | None = None) -> Movement | None:
+    """The movement that a place of a score lies in; None before the first, as on a title page.
+
+    Parameters
+    ----------
+    y
+        Px below the upper edge of the page picture; None: the lower edge.
+    """
+    here = (page, math.inf if y is None else y)
+    begun = [one for one in movements if (one.page, one.top) <= here]
+    return sorted(begun, key=lambda one: (one.page, one.top))[-1] if begun else None
+
+
+@dataclass(frozen=True, slots=True)
 class ItemDetails:
     """Everything the preview shows about one file."""
 
@@ -322,6 +348,8 @@ class ItemDetails:
     words: tuple[str, ...] = ()  # what the model sees in it, best first
     companions: tuple[Path, ...] = ()
     copies: tuple[Path, ...] = ()
+    music: str = ""  # what the notes say: "Slow waltz in A minor, 3/4, for piano"
+    movements: tuple[Movement, ...] = ()  # where a score has several
 
 
 @dataclass(frozen=True, slots=True)

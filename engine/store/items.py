@@ -5,13 +5,13 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-from engine.domain import FileState, ItemDetails, Kind
+from engine.domain import FileState, ItemDetails, Kind, Movement
 from engine.errors import EnvironmentProblem
 from engine.store.contents import tags_of
 
 _FILE = """
 SELECT f.*, r.path AS root_path, c.kind AS content_kind, c.width, c.height, c.duration_s, c.pages,
-       c.taken_at, c.camera, c.title, c.artist, c.rating, c.words, c.hash
+       c.taken_at, c.camera, c.title, c.artist, c.rating, c.words, c.meta, c.hash
 FROM file f JOIN root r ON r.id = f.root_id LEFT JOIN content c ON c.id = f.content_id
 """
 
@@ -26,6 +26,7 @@ def details(connection: sqlite3.Connection, file_id: int) -> ItemDetails:
     """
     row = file_row(connection, file_id)
     words = json.loads(row["words"]) if row["words"] else []
+    meta = json.loads(row["meta"]) if row["meta"] else {}
     content_id = row["content_id"]
     return ItemDetails(
         file_id=file_id,
@@ -51,6 +52,8 @@ def details(connection: sqlite3.Connection, file_id: int) -> ItemDetails:
             "f.content_id = ? AND f.id != ? AND f.missing_since IS NULL",
             (content_id, file_id),
         ),
+        music=meta.get("music", ""),
+        movements=tuple(Movement(**each) for each in json.loads(meta.get("movements", "[]"))),
     )
 
 

@@ -17,6 +17,9 @@ SLICE = 1000
 _BUMP = re.compile(
     r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])"
 )
+_SAID_ELSEWHERE = frozenset(("movements", "music"))
+"""Metadata whose words stand in the text as well."""
+
 _SIGN = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 _DUE = "SELECT file_id FROM file_text_due ORDER BY file_id LIMIT ?"
 _ROWS = """
@@ -99,5 +102,5 @@ def _joined(text: str) -> str:
 def _text(row: sqlite3.Row) -> str:
     """Text inside the file, and what else its metadata says in words."""
     meta = json.loads(row["meta"] or "{}")
-    said = [value for value in meta.values() if isinstance(value, str)]
+    said = [v for key, v in meta.items() if isinstance(v, str) and key not in _SAID_ELSEWHERE]
     return "\n".join((row["text"] or "", *said))
