@@ -198,7 +198,8 @@ def _staves(mei: ET.Element) -> _Staves:
 
 
 def _players(group: ET.Element) -> list[list[ET.Element]]:
-    if group.attrib.get("symbol") == "brace":
+    sign = group.find(f"./{_MEI}grpSym")
+    if (group if sign is None else sign).attrib.get("symbol") == "brace":
         return [[group]]
     found = []
     for child in group:
