@@ -368,13 +368,20 @@ class Library:
         """Upright picture in a form that Qt reads, also of RAW, HEIC and the like."""
         return self._previews.call(preview.picture, self.path_of(file_id), max_side).result()
 
-    def page_picture(self, file_id: int, page: int) -> bytes:
-        """PNG of a score page, `PAGE_WIDTH_PX` wide; pages count from 1."""
-        return self._previews.call(preview.page_picture, self.path_of(file_id), page).result()
+    def page_picture(self, file: int | Path, page: int) -> bytes:
+        """PNG of a score page, `PAGE_WIDTH_PX` wide; pages count from 1. Any file's, by its path."""
+        return self._previews.call(preview.page_picture, self._place_of(file), page).result()
 
-    def waveform(self, file_id: int, points: int) -> list[tuple[float, float]]:
-        """Lowest and highest sample in each of `points` stretches, in -1..1."""
-        return self._previews.call(preview.waveform, self.path_of(file_id), points).result()
+    def waveform(self, file: int | Path, points: int) -> list[tuple[float, float]]:
+        """Lowest and highest sample in each of `points` stretches, in -1..1. Any file's, by its path."""
+        return self._previews.call(preview.waveform, self._place_of(file), points).result()
+
+    def duration_s(self, recording: Path) -> float:
+        """Length of any recording in seconds, whether the library has it or not."""
+        return self._previews.call(preview.duration_s, recording).result()
+
+    def _place_of(self, file: int | Path) -> Path:
+        return file if isinstance(file, Path) else self.path_of(file)
 
     def path_of(self, file_id: int) -> Path:
         """Where a file lies."""

@@ -54,6 +54,15 @@ def page_picture(path: Path, page: int) -> bytes:
         return encoded(_page(source, page), "PNG", compress_level=3)
 
 
+def duration_s(path: Path) -> float:
+    """Length of a recording in seconds."""
+    from engine.media.decode_audio import open_recording
+
+    source = source_on_disk(Path(path))
+    with decoding(source.name, "a recording"), open_recording(source) as recording:
+        return recording.duration_s
+
+
 def waveform(path: Path, points: int) -> list[tuple[float, float]]:
     """Lowest and highest sample in each of `points` equal stretches of a recording, in -1..1.
 

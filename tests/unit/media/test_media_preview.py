@@ -66,6 +66,11 @@ def test_waveform(tmp_path: Path) -> None:
     assert wave[9] == pytest.approx((-0.5, 0.5), abs=0.01)
 
 
+def test_length_of_a_recording(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.flac", tone(2.5, 8000), 8000)
+    assert preview.duration_s(tmp_path / "a.flac") == pytest.approx(2.5, abs=0.01)
+
+
 def test_waveform_with_more_points_than_samples(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "a.wav", tone(0.001), 44_100)
     assert len(preview.waveform(tmp_path / "a.wav", 500)) == 500
@@ -88,6 +93,7 @@ def test_waveform_of_a_long_recording(tmp_path: Path, monkeypatch: pytest.Monkey
         lambda path: preview.page_picture(path, 1),
         lambda path: preview.waveform(path, 10),
         preview.page_count,
+        preview.duration_s,
     ],
 )
 def test_gone_and_damaged_files(
