@@ -199,7 +199,8 @@ def _staves(mei: ET.Element) -> _Staves:
 
 def _players(group: ET.Element) -> list[list[ET.Element]]:
     sign = group.find(f"./{_MEI}grpSym")
-    if (group if sign is None else sign).attrib.get("symbol") == "brace":
+    braced = (group if sign is None else sign).attrib.get("symbol") == "brace"
+    if braced or group.find(f"./{_MEI}instrDef") is not None:
         return [[group]]
     found = []
     for child in group:
