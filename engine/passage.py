@@ -7,9 +7,10 @@ a quarter of the way across, is 3.25; lines (systems of staves) count from 0 thr
 Pitches are MIDI numbers.
 """
 
-import io
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,9 @@ PASSAGE_DIM = 64
 
 STEP_S = 0.5
 """Time between two vectors of a recording."""
+
+_MAGIC = b"TrP1"
+_HEADER = struct.Struct("<4s4i")  # the magic; how many vectors, notes, lines, barlines
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
@@ -67,44 +71,58 @@ class Passage:
         return bool(self.lines)
 
     def to_bytes(self) -> bytes:
-        """Pack for the catalog."""
-        out = io.BytesIO()
+        """Pack for the catalog: a header of counts, then the arrays as they are, little endian.
+
+        Compressing would win 3 % and take 30 times as long to read; a search reads thousands.
+        """
         frames = [(line.page, *line.box) for line in self.lines]
         bars = [bar for line in self.lines for bar in line.bars]
-        np.savez_compressed(
-            out,
-            vectors=self.vectors,
-            places=self.places,
-            at=self.notes_at,
-            pitch=self.notes_pitch,
-            strength=self.notes_strength,
-            lines=np.asarray(frames, np.int32).reshape(-1, 5),
-            bars=np.asarray(bars, np.float32),
-            bar_counts=np.asarray([len(line.bars) for line in self.lines], np.int32),
+        counts = (len(self.vectors), len(self.notes_at), len(self.lines), len(bars))
+        arrays = (
+            np.asarray(self.vectors, "<f2"),
+            np.asarray(self.places, "<f4"),
+            np.asarray(self.notes_at, "<f4"),
+            np.asarray(frames, "<i4").reshape(-1, 5),
+            np.asarray([len(line.bars) for line in self.lines], "<i4"),
+            np.asarray(bars, "<f4"),
+            np.asarray(self.notes_pitch, np.uint8),
+            np.asarray(self.notes_strength, np.uint8),
         )
-        return out.getvalue()
+        return _HEADER.pack(_MAGIC, *counts) + b"".join(array.tobytes() for array in arrays)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Passage":
-        """Unpack what `to_bytes` has packed.
+        """Unpack what `to_bytes` has packed. The arrays are views of the bytes: not writable.
 
         Raises
         ------
         ValueError
             The bytes are no packed passage.
         """
-        try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as found:
-                return cls(
-                    found["vectors"],
-                    found["places"],
-                    found["at"],
-                    found["pitch"],
-                    found["strength"],
-                    _lines(found["lines"], found["bars"], found["bar_counts"]),
-                )
-        except (KeyError, OSError, EOFError) as problem:
-            raise ValueError("not a packed passage") from problem
+        if len(data) < _HEADER.size or data[: len(_MAGIC)] != _MAGIC:
+            raise ValueError("not a packed passage")
+        _magic, vectors, notes, lines, bars = _HEADER.unpack_from(data)
+        taken = _Taken(data, _HEADER.size)
+        found = taken.next("<f2", vectors * PASSAGE_DIM).reshape(vectors, PASSAGE_DIM)
+        places, notes_at = taken.next("<f4", vectors), taken.next("<f4", notes)
+        frames = taken.next("<i4", 5 * lines).reshape(-1, 5)
+        systems = _lines(frames, taken.next("<i4", lines), taken.next("<f4", bars))
+        pitch, strength = taken.next("u1", notes), taken.next("u1", notes)
+        return cls(found, places, notes_at, pitch, strength, systems)
+
+
+class _Taken:
+    """Arrays out of packed bytes, one after the other."""
+
+    def __init__(self, data: bytes, start: int) -> None:
+        self._data = data
+        self._at = start
+
+    def next(self, kind: str, count: int) -> npt.NDArray[Any]:
+        """The next `count` numbers; ValueError when there are not so many."""
+        found = np.frombuffer(self._data, kind, count, self._at)
+        self._at += found.nbytes
+        return found
 
 
 def joined(parts: Sequence[Passage]) -> Passage:
@@ -121,12 +139,14 @@ def joined(parts: Sequence[Passage]) -> Passage:
 
 
 def _lines(
-    frames: npt.NDArray[np.int32], bars: Floats, counts: npt.NDArray[np.int32]
+    frames: npt.NDArray[np.int32], counts: npt.NDArray[np.int32], bars: Floats
 ) -> tuple[Line, ...]:
+    if counts.sum() != len(bars):
+        raise ValueError("not a packed passage")
     ends = np.cumsum(counts)
-    found = []
-    for (page, x, y, w, h), end, count in zip(
-        frames.tolist(), ends.tolist(), counts.tolist(), strict=True
-    ):
-        found.append(Line(page, (x, y, w, h), tuple(bars[end - count : end].tolist())))
-    return tuple(found)
+    return tuple(
+        Line(page, (x, y, w, h), tuple(bars[end - count : end].tolist()))
+        for (page, x, y, w, h), end, count in zip(
+            frames.tolist(), ends.tolist(), counts.tolist(), strict=True
+        )
+    )

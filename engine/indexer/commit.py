@@ -8,6 +8,7 @@ from engine.domain import Aspect
 from engine.encoders.base import Encoded, EncoderInfo
 from engine.indexer.batch import Done, check_vector, words_of
 from engine.media.base import Loaded
+from engine.passage import joined
 from engine.store.contents import (
     ContentFacts,
     content_row,
@@ -18,6 +19,7 @@ from engine.store.contents import (
     save_vectors,
 )
 from engine.store.files import mark_searchable
+from engine.store.passages import save_passage
 
 
 def commit_batch(
@@ -54,6 +56,9 @@ def _save_outputs(
         if check_vector(vector, spaces[aspect][1])
     ]
     save_vectors(connection, rows)
+    parts = [output.passage for output in outputs if output.passage is not None]
+    if any(space.aspect is Aspect.SCORE for space in info.spaces):
+        save_passage(connection, content_id, info.id, joined(parts) if parts else None)
     mark_encoded(connection, content_id, info.id)
 
 

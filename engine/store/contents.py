@@ -113,8 +113,9 @@ def segment_from_row(row: sqlite3.Row) -> Segment:
 
 
 def drop_segments(connection: sqlite3.Connection, content_id: int) -> None:
-    """Forget segments, vectors and the marks of finished encoders of a content."""
+    """Forget segments, vectors, passages and the marks of finished encoders of a content."""
     connection.execute("DELETE FROM vector WHERE content_id = ?", (content_id,))
+    connection.execute("DELETE FROM passage WHERE content_id = ?", (content_id,))
     connection.execute("DELETE FROM segment WHERE content_id = ?", (content_id,))
     connection.execute("DELETE FROM encoded WHERE content_id = ?", (content_id,))
 
@@ -207,7 +208,7 @@ def coverage(connection: sqlite3.Connection, kind: Kind, encoder_id: str) -> flo
 
 
 def drop_encoders(connection: sqlite3.Connection, kind: Kind, keep: Sequence[str]) -> list[int]:
-    """Forget the vectors of every encoder of a kind but these; return the spaces that are gone."""
+    """Forget vectors and passages of every encoder of a kind but these; return the spaces that are gone."""
     marks = ",".join("?" * len(keep))
     spaces = [
         row["id"]
@@ -219,11 +220,12 @@ def drop_encoders(connection: sqlite3.Connection, kind: Kind, keep: Sequence[str
     for space_id in spaces:
         connection.execute("DELETE FROM vector WHERE space_id = ?", (space_id,))
         connection.execute("DELETE FROM space WHERE id = ?", (space_id,))
-    connection.execute(
-        f"DELETE FROM encoded WHERE encoder_id NOT IN ({marks})"  # noqa: S608 -- only question marks
-        " AND content_id IN (SELECT id FROM content WHERE kind = ?)",
-        (*keep, kind.value),
-    )
+    for table in ("encoded", "passage"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE encoder_id NOT IN ({marks})"  # noqa: S608 -- only question marks
+            " AND content_id IN (SELECT id FROM content WHERE kind = ?)",
+            (*keep, kind.value),
+        )
     return spaces
 
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 migrations = Migrations("trouvere")
 
@@ -30,6 +30,12 @@ def v2_words_and_concepts(db: Database) -> None:
     """Add what looks words up; every file of an older catalog is due to be read into it."""
     _create_what_is_missing(db)
     db.execute("INSERT OR IGNORE INTO file_text_due SELECT id FROM file")
+
+
+@migrations()
+def v3_passages(db: Database) -> None:
+    """Add music as a sequence; encoders that make it are new, so every content is read by them."""
+    _create_what_is_missing(db)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

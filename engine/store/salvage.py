@@ -12,7 +12,7 @@ from engine.store.connection import Catalog, open_untrusted
 
 _TABLES = (
     "setting", "root", "content", "file", "tag", "content_tag", "segment", "space", "vector",
-    "encoded", "saved_search", "concept", "concept_example",
+    "passage", "encoded", "saved_search", "concept", "concept_example",
 )  # fmt: skip
 _WITHOUT_ROWID = ("content_tag", "encoded")
 CHUNK = 200
@@ -110,6 +110,11 @@ def _drop_dangling(target: sqlite3.Connection) -> None:
                 target.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))  # noqa: S608
     target.execute(
         "DELETE FROM encoded WHERE content_id NOT IN (SELECT DISTINCT content_id FROM vector)"
+    )
+    target.execute(  # a lost passage is made again
+        "DELETE FROM encoded WHERE encoder_id IN (SELECT encoder_id FROM space WHERE aspect = 'score')"
+        " AND NOT EXISTS (SELECT 1 FROM passage p"
+        "   WHERE p.content_id = encoded.content_id AND p.encoder_id = encoded.encoder_id)"
     )
     target.execute(
         "UPDATE file SET state = 'queued' WHERE content_id IS NULL AND state = 'searchable'"

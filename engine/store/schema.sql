@@ -92,6 +92,13 @@ CREATE TABLE encoded (                            -- which encoders are through 
   PRIMARY KEY (content_id, encoder_id)
 ) WITHOUT ROWID;
 
+CREATE TABLE passage (                            -- music as a sequence, packed by engine/passage.py
+  content_id INTEGER NOT NULL REFERENCES content(id) ON DELETE CASCADE,
+  encoder_id TEXT NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (content_id, encoder_id)
+);
+
 CREATE TABLE index_log (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   space_id INTEGER NOT NULL, vector_id INTEGER NOT NULL, content_id INTEGER NOT NULL,
