@@ -36,12 +36,16 @@ _SAME_SPACING = 0.12  # relative spread of the spacing along one staff
 
 
 @dataclass(frozen=True, slots=True)
-class _Sightings:
-    """Columns that show five lines: where (px), at what height (px), how far apart (px)."""
+class Sightings:
+    """Columns that show five lines: where (px), height of the middle line (px), distance (px)."""
 
     column: _Ints
     height: _Floats
     spacing: _Floats
+
+    def only(self, mine: _Ints) -> "Sightings":
+        """Those with these numbers."""
+        return Sightings(self.column[mine], self.height[mine], self.spacing[mine])
 
 
 def looks_like_score(picture: _Picture) -> bool:
@@ -61,26 +65,35 @@ def looks_like_score(picture: _Picture) -> bool:
 
 def staff_lengths(picture: _Picture) -> list[float]:
     """Length of each staff found, as a share of the picture's width (0..1)."""
-    if min(picture.shape[:2]) < 8 * _MIN_SPACING_PX:
-        return []
-    sightings = _sightings(_ink(picture))
-    if not sightings.column.size:
-        return []
-    return _chains(sightings, picture.shape[1])
+    width = picture.shape[1]
+    found = (_staff_length(chain, width) for chain in chains(sightings_in(green(picture)), width))
+    return sorted((length for length in found if length > 0), reverse=True)
 
 
-def _ink(picture: _Picture) -> npt.NDArray[np.bool_]:
+def green(picture: _Picture) -> npt.NDArray[np.float32]:
+    """Grey values 0..255: the green ones, sharpest in cameras, and ten times cheaper than a mean."""
+    return picture[..., 1].astype(np.float32)
+
+
+def sightings_in(grey: npt.NDArray[np.float32]) -> Sightings:
+    """Every column of a page, shape (height, width), that shows five lines and no sixth."""
+    if min(grey.shape) < 8 * _MIN_SPACING_PX:
+        nothing = np.zeros(0)
+        return Sightings(nothing.astype(np.intp), nothing, nothing)
+    return _sightings(_ink(grey))
+
+
+def _ink(grey: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
     """Pixels darker than the paper around them, whatever the light; shape (height, width)."""
     from scipy import ndimage
 
-    grey = picture[..., 1].astype(np.float32)  # green: sharpest in cameras, and ten times cheaper
-    around = ndimage.uniform_filter(grey, size=max(15, picture.shape[1] // 40))
+    around = ndimage.uniform_filter(grey, size=max(15, grey.shape[1] // 40))
     margin = np.maximum(_MIN_CONTRAST, 0.12 * around)
     ink: npt.NDArray[np.bool_] = grey < around - margin
     return ink
 
 
-def _sightings(ink: npt.NDArray[np.bool_]) -> _Sightings:
+def _sightings(ink: npt.NDArray[np.bool_]) -> Sightings:
     """Find five equally spaced thin runs in every column."""
     columns = np.zeros((ink.shape[1], ink.shape[0] + 2), np.int8)
     columns[:, 1:-1] = ink.T
@@ -90,10 +103,10 @@ def _sightings(ink: npt.NDArray[np.bool_]) -> _Sightings:
     return _five_lines(column, start, end)
 
 
-def _five_lines(column: _Ints, start: _Ints, end: _Ints) -> _Sightings:
+def _five_lines(column: _Ints, start: _Ints, end: _Ints) -> Sightings:
     centre, thickness = (start + end - 1) / 2, end - start
     if len(centre) < 5:
-        return _Sightings(column[:0], centre[:0], centre[:0])
+        return Sightings(column[:0], centre[:0], centre[:0])
     distance = np.diff(centre)
     distance[np.diff(column) != 0] = np.inf  # the next run is in another column
     four = np.lib.stride_tricks.sliding_window_view(distance, 4)
@@ -107,13 +120,15 @@ def _five_lines(column: _Ints, start: _Ints, end: _Ints) -> _Sightings:
     thin = five.max(axis=1) <= np.maximum(2, _THICKNESS * spacing)
     good = even & thin & (spacing >= _MIN_SPACING_PX) & (room >= _ROOM * spacing)
     which = np.nonzero(good)[0]
-    return _Sightings(column[which], centre[which + 2], spacing[which])
+    return Sightings(column[which], centre[which + 2], spacing[which])
 
 
-def _chains(sightings: _Sightings, width: int) -> list[float]:
-    """Join sightings that follow each other across the page; lengths in page widths."""
+def chains(sightings: Sightings, width: int) -> list[Sightings]:
+    """Sightings that follow each other across a page `width` px wide, each group on its own."""
     from scipy import ndimage
 
+    if not sightings.column.size:
+        return []
     cell = max(1, width // 300)
     step = max(1.0, float(np.median(sightings.spacing)) / 2)
     x, y = sightings.column // cell, (sightings.height / step).astype(np.intp)
@@ -122,13 +137,14 @@ def _chains(sightings: _Sightings, width: int) -> list[float]:
     joined = ndimage.binary_dilation(seen, np.ones((3, 15), bool))
     labels, _count = ndimage.label(joined, np.ones((3, 3), bool))
     label = labels[y + 1, x]
-    found = (_staff_length(sightings, label == each, width) for each in np.unique(label))
-    return sorted((length for length in found if length > 0), reverse=True)
+    order = np.argsort(label, kind="stable")
+    starts = np.nonzero(np.diff(label[order]))[0] + 1
+    return [sightings.only(mine) for mine in np.split(order, starts)]
 
 
-def _staff_length(sightings: _Sightings, mine: npt.NDArray[np.bool_], width: int) -> float:
+def _staff_length(chain: Sightings, width: int) -> float:
     """Share of the width that one chain covers; 0 when it is no staff after all."""
-    columns, spacing = np.unique(sightings.column[mine]), sightings.spacing[mine]
+    columns, spacing = np.unique(chain.column), chain.spacing
     reach = int(columns[-1] - columns[0] + 1)
     if len(columns) < _FILLED * reach or spacing.std() > _SAME_SPACING * spacing.mean():
         return 0.0
