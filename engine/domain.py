@@ -322,7 +322,7 @@ def movement_at(movements: Sequence[Movement], page: int, y: int | None = None) 
     """
     here = (page, math.inf if y is None else y)
     begun = [one for one in movements if (one.page, one.top) <= here]
-    return sorted(begun, key=lambda one: (one.page, one.top))[-1] if begun else None
+    return max(begun, key=lambda one: (one.page, one.top), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _OPTIONS = {
     "pageWidth": 2100,
     "pageHeight": 2970,
     "footer": "none",
+    "mdivAll": True,  # all movements, not just the first
     "xmlIdSeed": 1,  # the same file always gives the same page
 }
 _FONTS = "Times New Roman, Liberation Serif, Nimbus Roman, Tinos, FreeSerif, Noto Serif, DejaVu Serif, serif"

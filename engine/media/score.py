@@ -15,8 +15,8 @@ from engine.media.notation_facts import (
     has_music,
     lyrics_of,
     notation_facts,
-    read_mei,
 )
+from engine.media.notation_tree import read_mei
 from engine.media.picture import as_array, thumbnail
 from engine.media.source import Source, decoding
 from engine.media.words import joined, keywords
@@ -124,14 +124,14 @@ def _read_notation(source: Source, form: str) -> _Score:
         facts = notation_facts(root)
         pages = (read_mei(engraving.mei(number)) for number in numbers)
         texts = [joined([*directions_of(page), lyrics_of(page)]) for page in pages]
-        texts[0] = joined([*facts.words, texts[0].removeprefix(f"{facts.tempo}. ")])
+        texts[0] = joined([*facts.words, texts[0].removeprefix(f"{facts.music.tempo}. ")])
         return _Score(
             pictures=[engraving.picture(number, _width(count)) for number in numbers],
             texts=texts,
             pages=engraving.pages,
             title=facts.title,
             artist=facts.composer,
-            extra=_extra(engraving.pages, count),
+            extra={**_extra(engraving.pages, count), **facts.music.extra},
         )
 
 

@@ -77,7 +77,7 @@ def test_engraved_with_its_words() -> None:
     data = midi(SCALE, mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(60)))
     loaded = load_bytes(data, Kind.SCORE, name="a.mid")
     assert loaded.metadata.pages == 1
-    assert loaded.samples[0].text == "Piano. in D major or B minor. 4/4 common time. slow"
+    assert loaded.samples[0].text == "Slow piece in D major, 4/4, for piano. Piano"
 
 
 def test_accidentals_are_drawn_where_they_are_needed() -> None:
