@@ -5,7 +5,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from engine.domain import DIVERSE, Aspect, Condition, Kind, Query, Term, TermKind
+from engine.domain import (
+    ASPECTS_OF_KIND,
+    DIVERSE,
+    Aspect,
+    Condition,
+    Kind,
+    Query,
+    Term,
+    TermKind,
+)
 
 PAGE = 100
 """Hits per page of the endless grid."""
@@ -225,6 +234,24 @@ def _with_condition(filters: Filters, condition: Condition) -> Filters:
         shown["duration", "<="] = replace(filters, longest_s=float(value))
     match = None if condition.negated else shown.get((condition.field, condition.op))
     return match or replace(filters, others=(*filters.others, condition))
+
+
+def partner_search(example: Term, kind: Kind) -> Composition:
+    """Look for scores or recordings of the music of an example, by nothing but its notes."""
+    made = from_query(Query.partners(example.value, kind))
+    aspects = {**dict.fromkeys(ASPECTS_OF_KIND[kind], 0.0), **made.aspects}
+    return replace(made, terms=(example,), aspects=aspects)
+
+
+def partners_sought(made: Composition) -> Kind | None:
+    """Tell whether a search is `partner_search`'s, and for what."""
+    if len(made.terms) != 1 or made.terms[0].kind not in EXAMPLES or len(made.filters.kinds) != 1:
+        return None
+    kind = made.filters.kinds[0]
+    by_notes = made == replace(
+        partner_search(made.terms[0], kind), filters=made.filters, show_weaker=made.show_weaker
+    )
+    return kind if by_notes and kind in (Kind.AUDIO, Kind.SCORE) else None
 
 
 def with_term(made: Composition, term: Term) -> Composition:

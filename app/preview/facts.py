@@ -32,6 +32,7 @@ def facts_of(details: ItemDetails) -> list[Fact]:
         (translated("Kind"), kind_text(details.kind)),
         (translated("Title"), details.title or ""),
         (translated("By"), details.artist or ""),
+        (translated("Music"), details.music),
         (translated("Taken"), taken_text(details.taken_at)),
         (translated("Camera"), details.camera or ""),
         (translated("Picture"), dimensions_text(details.width, details.height)),

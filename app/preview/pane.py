@@ -15,18 +15,21 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app import desktop
+from app.preview import calls
+from app.preview.along import PlayingAlong
 from app.preview.explaining import Explaining
 from app.preview.facts import FactsPanel
+from app.preview.partner import OTHER, partner_by_notes, partner_in
+from app.preview.partner_bar import PartnerBar
 from app.preview.photo import PhotoStage
 from app.preview.score import ScoreStage
 from app.preview.sound import SoundStage
-from app.preview.stage import tool_button
+from app.preview.stage import StageColumn, tool_button
 from app.preview.texts import problem_text
 from app.preview.why import WhyPanel
 from app.theme import SPACE_M, SPACE_S, SPACE_XS
@@ -35,7 +38,6 @@ from engine.domain import Hit, ItemDetails, Kind, Query, Why
 
 if TYPE_CHECKING:
     from app.bridge import EngineBridge
-    from engine.api import Library
 
 SCORE_DOCUMENTS: Final = frozenset(
     (".pdf", ".musicxml", ".mxl", ".xml", ".mei", ".abc", ".krn", ".mid", ".midi", ".kar")
@@ -57,10 +59,16 @@ class PreviewPane(QWidget):
         The user wants more like this one.
     word_requested(str, bool)
         The user wants more (True) or less (False) of a word.
+    partners_requested(Hit, Kind)
+        The user wants the scores, or the recordings, of what is shown.
+    room_wanted()
+        A recording and its score are shown together: that needs room.
     """
 
     similar_requested = Signal(object)
     word_requested = Signal(str, bool)
+    partners_requested = Signal(object, object)
+    room_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,9 +83,9 @@ class PreviewPane(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         self._nothing.setProperty("role", "muted")
-        self._stages = QStackedWidget(self)
-        for stage in (self._nothing, self.photo, self.sound, self.score):
-            self._stages.addWidget(stage)
+        self._stages = StageColumn((self._nothing, self.photo, self.score, self.sound), self)
+        self.partners = PartnerBar(self)
+        self.along = PlayingAlong(self.partners, self.score, self.sound, self)
         self._name = ElidedLabel(parent=self)
         self._name.setProperty("role", "heading")
         self._message = QLabel(self)
@@ -96,6 +104,9 @@ class PreviewPane(QWidget):
         self._explaining.told.connect(self._take_why)
         self._explaining.failed.connect(self.why.show_problem)
         self.photo.heat_wanted.connect(self._want_heat)
+        self.partners.find_wanted.connect(self._want_partners)
+        self.along.began.connect(self._show_both)
+        self.along.ended.connect(self._show_alone)
         self.why.more_wanted.connect(lambda word: self.word_requested.emit(word, True))
         self.why.less_wanted.connect(lambda word: self.word_requested.emit(word, False))
         self.setAccessibleName(self.tr("Preview"))
@@ -135,7 +146,13 @@ class PreviewPane(QWidget):
 
     def _lay_out(self) -> None:
         halves = QSplitter(Qt.Orientation.Vertical, self)
-        halves.addWidget(self._stages)
+        upper = QWidget(self)
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_XS)
+        column.addWidget(self._stages, 1)
+        column.addWidget(self.partners)
+        halves.addWidget(upper)
         halves.addWidget(self._below)
         halves.setChildrenCollapsible(False)
         halves.setStretchFactor(0, 3)
@@ -153,10 +170,8 @@ class PreviewPane(QWidget):
         same_file = self.hit is not None and self.hit.file_id == hit.file_id
         self._listen_to(bridge)
         self.hit = hit
-        stage = self._stage_of(hit.kind)
-        self._let_go_of_others(stage)
-        self._stages.setCurrentWidget(stage)
-        stage.show_hit(hit, bridge)
+        if not (same_file and self.along.is_following):  # a refresh must not stop the music
+            self._show_stage(hit, bridge, query)
         self._name.setText(hit.path.name)
         self._complain("")
         self._query = query
@@ -168,14 +183,31 @@ class PreviewPane(QWidget):
         self._load_details()
         self._explain(hit, bridge)
         if not same_file:
-            bridge.run(_known_tags, done=self.facts.tags.set_known, token=("tags", id(self)))
+            bridge.run(calls.known_tags, done=self.facts.tags.set_known, token=("tags", id(self)))
+
+    def _show_stage(self, hit: Hit, bridge: "EngineBridge", query: Query) -> None:
+        self.along.offer(hit, partner_in(query, hit), bridge)
+        stage = self._stage_of(hit.kind)
+        self._let_go_of_others(stage)
+        self._stages.show_only(stage)
+        stage.show_hit(hit, bridge)
+
+    def show_pair(self, hit: Hit, partner: Hit, bridge: "EngineBridge") -> None:
+        """Play a recording along with a score that the user chose."""
+        if self.hit is not None and self.hit.file_id == partner.file_id:
+            hit, partner = partner, hit
+        if self.hit is None or self.hit.file_id != hit.file_id:
+            self.show_hit(hit, bridge, self._query)
+        self.along.offer(hit, partner, bridge)
+        self.along.start()
 
     def clear(self) -> None:
         """Show nothing."""
         self.hit = None
         self._explaining.forget()
+        self.along.offer(None, None, None)
         self._let_go_of_others(None)
-        self._stages.setCurrentWidget(self._nothing)
+        self._stages.show_only(self._nothing)
         self.why.clear()
         self.facts.clear()
         self._below.hide()
@@ -227,7 +259,7 @@ class PreviewPane(QWidget):
     def _load_details(self) -> None:
         if self.hit is not None and self._bridge is not None:
             self._bridge.run(
-                _details,
+                calls.details,
                 self.hit.file_id,
                 done=self._take_details,
                 failed=self._fail,
@@ -249,6 +281,15 @@ class PreviewPane(QWidget):
             self.photo.show_heats(why.heats)
         if why.kind is Kind.AUDIO:
             self.sound.show_moments(why.moments)
+        self._offer_page_of_music(why)
+
+    def _offer_page_of_music(self, why: Why) -> None:
+        """A picture that matched by its notes is a page of music after all."""
+        if self.hit is None or self._bridge is None or self.along.partner is not None:
+            return
+        partner = partner_by_notes(self._query, self.hit, why)
+        if partner is not None:
+            self.along.offer(self.hit, partner, self._bridge)
 
     def _take_details(self, details: ItemDetails) -> None:
         if self.hit is None or details.file_id != self.hit.file_id:
@@ -259,6 +300,7 @@ class PreviewPane(QWidget):
             self.sound.set_duration(details.duration_s)
         if details.pages and details.kind is Kind.SCORE:
             self.score.set_page_count(details.pages)
+            self.score.set_movements(details.movements)
         self._offer_other_kind(details)
 
     def _fail(self, error: Exception) -> None:
@@ -266,11 +308,11 @@ class PreviewPane(QWidget):
 
     def _save_rating(self, rating: int) -> None:
         if self.hit is not None and self._bridge is not None:
-            self._bridge.run(_set_rating, self.hit.file_id, rating, failed=self._fail_saving)
+            self._bridge.run(calls.set_rating, self.hit.file_id, rating, failed=self._fail_saving)
 
     def _save_tags(self, tags: tuple[str, ...]) -> None:
         if self.hit is not None and self._bridge is not None:
-            self._bridge.run(_set_tags, self.hit.file_id, tags, failed=self._fail_saving)
+            self._bridge.run(calls.set_tags, self.hit.file_id, tags, failed=self._fail_saving)
 
     def _fail_saving(self, error: Exception) -> None:
         """Say so, and show what is really stored."""
@@ -290,7 +332,7 @@ class PreviewPane(QWidget):
             other = Kind.PHOTO if self.hit.kind is Kind.SCORE else Kind.SCORE
             self._kind_button.setEnabled(False)
             self._bridge.run(
-                _set_kind,
+                calls.set_kind,
                 self.hit.file_id,
                 other,
                 done=self._take_kind,
@@ -308,15 +350,31 @@ class PreviewPane(QWidget):
     # -- events -----------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give the keys of the stage to it, wherever in the pane the focus is."""
-        stage = self._stages.currentWidget()
-        if event.key() == Qt.Key.Key_Space and stage is self.sound:
+        shown = self._stages.shown
+        if event.key() == Qt.Key.Key_Space and self.sound in shown:
             self.sound.player.toggle()
-        elif event.key() == Qt.Key.Key_M and stage in (self.photo, self.sound):
-            stage.keyPressEvent(event)
-        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and stage is self.score:
+        elif event.key() == Qt.Key.Key_M and shown in ((self.photo,), (self.sound,)):
+            shown[0].keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and self.score in shown:
             self.score.keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_P and self.along.partner is not None:
+            self.along.toggle()
+        elif event.key() == Qt.Key.Key_N and self.along.is_following:
+            self.along.step_line(-1 if event.modifiers() & _SHIFT else 1)
         else:
             super().keyPressEvent(event)
+
+    def _show_both(self) -> None:
+        self._stages.show_only(self.score, self.sound)
+        self.room_wanted.emit()
+
+    def _show_alone(self) -> None:
+        if self.hit is not None:
+            self._stages.show_only(self._stage_of(self.hit.kind))
+
+    def _want_partners(self) -> None:
+        if self.hit is not None and self.hit.kind in OTHER:
+            self.partners_requested.emit(self.hit, OTHER[self.hit.kind])
 
     def _want_similar(self) -> None:
         if self.hit is not None:
@@ -334,21 +392,4 @@ class PreviewPane(QWidget):
             )
 
 
-def _details(library: "Library", file_id: int) -> ItemDetails:
-    return library.details(file_id)
-
-
-def _known_tags(library: "Library") -> list[str]:
-    return library.tags()
-
-
-def _set_rating(library: "Library", file_id: int, rating: int) -> None:
-    library.set_rating(file_id, rating)
-
-
-def _set_tags(library: "Library", file_id: int, tags: tuple[str, ...]) -> None:
-    library.set_tags(file_id, tags)
-
-
-def _set_kind(library: "Library", file_id: int, kind: Kind) -> None:
-    library.set_kind(file_id, kind)
+_SHIFT: Final = Qt.KeyboardModifier.ShiftModifier

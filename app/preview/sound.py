@@ -1,6 +1,7 @@
 """A sound in the preview: its waveform, what matched, and playing from there."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt
@@ -8,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.icons import set_icon
+from app.preview.partner import source_of
 from app.preview.player import Player
 from app.preview.stage import tool_button
 from app.preview.texts import problem_text, time_text
@@ -23,9 +25,9 @@ POINTS: Final = 1600
 LEAST_MOMENTS: Final = 2
 
 
-def load_waveform(library: "Library", file_id: int) -> list[tuple[float, float]]:
+def load_waveform(library: "Library", file: int | Path) -> list[tuple[float, float]]:
     """Fetch a waveform on a background thread."""
-    return library.waveform(file_id, POINTS)
+    return library.waveform(file, POINTS)
 
 
 def match_of(hit: Hit) -> tuple[float, float] | None:
@@ -101,7 +103,7 @@ class SoundStage(QWidget):
         self._show_position(start_s)
         self._task = bridge.run(
             load_waveform,
-            hit.file_id,
+            source_of(hit),
             done=self.wave.set_wave,
             failed=self._fail,
             token=("waveform", id(self)),

@@ -1,11 +1,17 @@
 """The upper half of the preview for things that one looks at: photos and score pages."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.icons import set_icon
-from app.theme import SPACE_L, SPACE_XS
+from app.theme import SPACE_L, SPACE_S, SPACE_XS
 from app.widgets.picture_view import PictureView
+
+BELOW_PX: Final = 140
+MOST_PX: Final = 16_777_215  # Qt's own limit
 
 
 def tool_button(name: str, tip: str, parent: QWidget) -> QToolButton:
@@ -26,6 +32,8 @@ class PictureStage(QWidget):
     view : PictureView
     tools : QHBoxLayout
         The line below, for more buttons; they go to its left.
+    column : QVBoxLayout
+        The picture with that line under it.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,11 +52,11 @@ class PictureStage(QWidget):
         self._zoom_label = QLabel(self)
         self._zoom_label.setProperty("role", "muted")
         self._add_zoom_tools()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_XS)
-        layout.addLayout(self._faces, 1)
-        layout.addLayout(self.tools)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(SPACE_XS)
+        self.column.addLayout(self._faces, 1)
+        self.column.addLayout(self.tools)
 
     def say(self, sentence: str) -> None:
         """Show a sentence instead of a picture; an empty one brings the picture back."""
@@ -79,3 +87,28 @@ class PictureStage(QWidget):
     def _show_zoom(self, scale: float) -> None:
         percent = scale * self.devicePixelRatioF() * 100
         self._zoom_label.setText(f"{percent:.0f} %")
+
+
+class StageColumn(QWidget):
+    """One stage, or a score with a recording under it."""
+
+    def __init__(self, stages: Sequence[QWidget], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shown: tuple[QWidget, ...] = ()
+        self._stages = stages
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACE_S)
+        for stage in stages:
+            self._column.addWidget(stage, 1)
+
+    def show_only(self, *stages: QWidget) -> None:
+        """Show these, one above the other; the first gets the room."""
+        self.shown = stages
+        for stage in self._stages:  # what goes must be gone before what comes needs its room
+            if stage not in stages:
+                stage.hide()
+        for stage in stages:
+            is_below = stage is not stages[0]
+            stage.setMaximumHeight(BELOW_PX if is_below else MOST_PX)
+            stage.show()

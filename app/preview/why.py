@@ -122,7 +122,7 @@ def bars_of(shares: Sequence[TermShare]) -> list[Bar]:
 
 def words_of(why: Why) -> list[Word]:
     """Words with bars where they explain the match, else without."""
-    if not why.words_explain:
+    if not (why.words_explain and why.words):
         return [Word(share.word) for share in why.words]
     most = max(abs(share.contribution) for share in why.words) or 1.0
     return [Word(share.word, share.contribution / most) for share in why.words]

@@ -1,6 +1,7 @@
 """What a drag may be dropped for: a few large zones over the whole window."""
 
 import enum
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -8,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from app import icons
 from app.composition import Composition
-from app.incoming import Incoming
+from app.incoming import Incoming, term_kind_of
 from app.theme import RADIUS_L, SPACE_L, tokens
+from engine.domain import TermKind
 
 MARGIN_PX = 24
 GAP_PX = 16
@@ -23,6 +25,8 @@ class Use(enum.Enum):
     SEARCH = "search"  # a new search with nothing but this
     ADD = "add"  # one more term
     LESS = "less"  # push away what is like this
+    SCORES = "scores"  # a recording: find its score
+    RECORDINGS = "recordings"  # a score: find where it is played
     CHANGE = "change"  # words: an instruction for the example
     WATCH = "watch"  # folders: add them to the library
 
@@ -31,6 +35,8 @@ ICONS = {
     Use.SEARCH: "search",
     Use.ADD: "add",
     Use.LESS: "remove",
+    Use.SCORES: "score",
+    Use.RECORDINGS: "audio",
     Use.CHANGE: "pen",
     Use.WATCH: "folder-add",
 }
@@ -42,9 +48,18 @@ def uses_for(incoming: Incoming, made: Composition) -> tuple[Use, ...]:
         return (Use.SEARCH, Use.CHANGE) if made.has_example else (Use.SEARCH,)
     if incoming.paths and all(not path.suffix for path in incoming.paths):
         return (Use.WATCH,)  # most folders have no ending; the disk is not asked during a drag
-    if made.terms or made.instruction:
-        return (Use.SEARCH, Use.ADD, Use.LESS)
-    return (Use.SEARCH,)
+    more = (Use.ADD, Use.LESS) if made.terms or made.instruction else ()
+    return (Use.SEARCH, *_partners_of(incoming), *more)
+
+
+def _partners_of(incoming: Incoming) -> tuple[Use, ...]:
+    """What belongs to the one recording or score that is dragged."""
+    paths = incoming.paths or tuple(Path(term.value) for term in incoming.terms)
+    if len(paths) != 1:
+        return ()
+    uses = {TermKind.AUDIO: (Use.SCORES,), TermKind.SCORE: (Use.RECORDINGS,)}
+    kind = term_kind_of(paths[0])
+    return () if kind is None else uses.get(kind, ())
 
 
 class DropOverlay(QWidget):
@@ -107,6 +122,8 @@ class DropOverlay(QWidget):
             Use.SEARCH: self.tr("Search like this"),
             Use.ADD: self.tr("Add as another example"),
             Use.LESS: self.tr("Less like this"),
+            Use.SCORES: self.tr("Find the score of this recording"),
+            Use.RECORDINGS: self.tr("Find recordings of this score"),
             Use.CHANGE: self.tr("Change the example like this"),
             Use.WATCH: self.tr("Add this folder to the library"),
         }[use]

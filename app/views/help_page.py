@@ -80,6 +80,26 @@ def sections() -> list[tuple[str, list[str]]]:
             ],
         ),
         (
+            tr("Scores and recordings"),
+            [
+                tr(
+                    "A recording finds its score, and a score its recordings, by the notes: choose"
+                    " “Find the score of this” or “Find recordings of this” in the menu of a"
+                    " result or under the preview, or drop a file on that half of the window. A"
+                    " phone picture of a line of printed music does as well."
+                ),
+                tr(
+                    "A result opens at the page, or the second, that matches. “Play along” shows"
+                    " both: the score follows while the recording plays, and a click into the score"
+                    " goes there. Any recording and score can be played along: select the two."
+                ),
+                tr(
+                    "If none of your scores or recordings is clearly the same music, Trouvère says"
+                    " so. Handwritten notes are not read."
+                ),
+            ],
+        ),
+        (
             tr("Filters"),
             [
                 tr("Filters are always kept exactly. Set them at the left, or type them:"),
@@ -135,6 +155,10 @@ def shortcuts() -> list[tuple[str, str]]:
         ("Ctrl+Shift+S", tr("Save what you like as a concept")),
         ("Ctrl+E", tr("Something different: results that differ from each other")),
         ("Ctrl+G", tr("Wander through the library; again: go on")),
+        ("Ctrl+M", tr("Find the score of this recording, or recordings of this score")),
+        ("Ctrl+P", tr("Play a recording along with its score; P in the preview")),
+        ("N", tr("While playing along: the next line of the score")),
+        ("Shift+N", tr("While playing along: the line before")),
         ("Ctrl+T", tr("Tags")),
         ("Ctrl+L", tr("Search like this result")),
         ("Ctrl+Shift+L", tr("Add this result as an example")),

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QMenu
 
 from app import desktop
 from app.bridge import EngineBridge
-from app.composition import judged
+from app.composition import judged, partner_search
 from app.incoming import Incoming, url_of
 from app.notify import Notifier
 from app.pictures import decoded
+from app.preview.partner import OTHER, pair_of
+from app.preview.partner_bar import find_text
 from app.session import Session
 from app.views.drop_overlay import Use
 from app.views.grid import ResultsGrid
@@ -34,9 +36,12 @@ class HitActions(QObject):
     Signals
     -------
     shown_large(Hit)
+    pair_chosen(Hit, Hit)
+        A recording and a score are to be played along.
     """
 
     shown_large = Signal(object)
+    pair_chosen = Signal(object, object)
 
     def __init__(
         self,
@@ -98,6 +103,25 @@ class HitActions(QObject):
         """Push away what is like the selected results."""
         self._use(Use.LESS)
 
+    def find_partners(self) -> None:
+        """Search for the score of the current recording, or for recordings of the current score."""
+        hit = self._grid.current_hit()
+        if hit is not None and hit.kind in OTHER:
+            self.find_music_of(hit, OTHER[hit.kind])
+        else:
+            self._notifier.tell(self.tr("Choose a recording or a score first."))
+
+    def find_music_of(self, hit: Hit, kind: Kind) -> None:
+        """Search for scores or recordings of the music of a hit."""
+        self._session.put(partner_search(Term(TermKind.LIKE, str(hit.path)), kind))
+
+    def play_along(self) -> bool:
+        """Play the two that are selected along, if they are a recording and a score."""
+        pair = pair_of(self._grid.selected_hits())
+        if pair is not None:
+            self.pair_chosen.emit(*pair)
+        return pair is not None
+
     def judge(self, *, is_liked: bool) -> None:
         """Like the selected results, or not; results follow at once. Again: take it back."""
         self._judge(self._grid.selected_hits(), is_liked=is_liked)
@@ -146,6 +170,7 @@ class HitActions(QObject):
         self._add(menu, self.tr("Search like this"), self.search_like, "Ctrl+L")
         self._add(menu, self.tr("Add as example"), self.add_example, "Ctrl+Shift+L")
         self._add(menu, self.tr("Less like this"), self.less_like, "Ctrl+Shift+M")
+        self._add_music(menu, hit)
         menu.addSeparator()
         self._add(menu, self.tr("Copy path"), self.copy_paths, "Ctrl+C")
         if hit.kind is not Kind.AUDIO:
@@ -170,6 +195,16 @@ class HitActions(QObject):
         like = self.tr("No longer liked") if path in made.liked else self.tr("More of this kind")
         self._add(menu, like, lambda: self.judge(is_liked=True), "+")
         self._add(menu, self.tr("Not this"), lambda: self.judge(is_liked=False), "-")
+
+    def _add_music(self, menu: QMenu, hit: Hit) -> None:
+        if hit.kind not in OTHER:
+            return
+        menu.addSeparator()
+        self._add(menu, find_text(hit.kind), self.find_partners, "Ctrl+M")
+        others = find_text(hit.kind, others=True)
+        self._add(menu, others, lambda: self.find_music_of(hit, hit.kind))
+        if pair_of(self._grid.selected_hits()) is not None:
+            self._add(menu, self.tr("Play these two along"), self.play_along, "Ctrl+P")
 
     def _add_rating(self, menu: QMenu) -> None:
         stars = menu.addMenu(self.tr("Rating"))

@@ -9,15 +9,16 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.bridge import EngineBridge
-from app.composition import Composition, with_term
+from app.composition import Composition, partner_search, with_term
 from app.incoming import Incoming, encoded, read_files, read_mime
 from app.notify import Notifier
 from app.session import Session
 from app.views.drop_overlay import Use
-from engine.domain import Term, TermKind
+from engine.domain import Kind, Term, TermKind
 
 T = TypeVar("T")
 
+PARTNERS = {Use.SCORES: Kind.SCORE, Use.RECORDINGS: Kind.AUDIO}
 LESS_WEIGHT = -0.5  # a whole -1 would drown what is asked for
 
 
@@ -92,6 +93,9 @@ class Intake(QObject):
             )
 
     def _take_terms(self, terms: tuple[Term, ...], use: Use) -> None:
+        if use in PARTNERS:
+            self._session.put(partner_search(terms[0], PARTNERS[use]))
+            return
         if use is Use.LESS:
             terms = tuple(replace(term, weight=LESS_WEIGHT) for term in terms)
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import explain
-from app.composition import Filters
+from app.composition import Filters, partners_sought
 from app.icons import set_icon
 from app.models.results import ResultsModel
 from app.session import Session, hide_weaker, show_weaker
@@ -26,7 +26,7 @@ from app.views.empty_state import Choice, EmptyState
 from app.views.grid import ResultsGrid
 from app.views.steer_strip import SteerStrip
 from app.widgets.flow import FlowLayout
-from engine.domain import Answer, Condition, Progress
+from engine.domain import Answer, Condition, Kind, Progress
 from engine.errors import EnvironmentProblem
 
 LINE_PX = 2
@@ -192,6 +192,8 @@ class ResultsPage(QWidget):
                 self.tr("There is nothing left that you have not passed."),
                 [(self.tr("Back"), self._session.go_back)],
             )
+        elif (kind := partners_sought(self._session.now)) is not None:
+            self._admit_no_partner(answer, kind)
         elif answer.total and answer.no_good_match:
             self._admit(answer)
         elif not self._session.now.filters.is_empty:
@@ -231,6 +233,30 @@ class ResultsPage(QWidget):
                 (weaker, lambda: self._session.edit(show_weaker)),
                 (self.tr("Wander instead"), self.steer.wander_wanted.emit),
             ],
+        )
+
+    def _admit_no_partner(self, answer: Answer, kind: Kind) -> None:
+        title, text = self._no_partner_texts(kind)
+        if self._progress.queued:
+            text = f"{text} {self._indexing_note()}"
+        add = (self.tr("Add a folder…"), lambda: self.add_folder_wanted.emit(""))
+        choices: list[Choice] = [add, (self.tr("Back"), self._session.go_back)]
+        if answer.total:
+            look = (explain.weaker(answer.total), lambda: self._session.edit(show_weaker))
+            choices.insert(1, look)
+        self._show_empty("score" if kind is Kind.SCORE else "audio", title, text, choices)
+
+    def _no_partner_texts(self, kind: Kind) -> tuple[str, str]:
+        if kind is Kind.SCORE:
+            return (
+                self.tr("No score of this was found in your library."),
+                self.tr(
+                    "If you have one, add its folder: PDF, MusicXML, or pictures of printed pages."
+                ),
+            )
+        return (
+            self.tr("No recording of this was found in your library."),
+            self.tr("If you have one, add its folder. A clear line of printed notes helps most."),
         )
 
     def _indexing_note(self) -> str:

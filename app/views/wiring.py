@@ -54,6 +54,8 @@ def commands(window: "MainWindow") -> list[Command]:
         Command(tr("Search like this"), hits.search_like, ("Ctrl+L",)),
         Command(tr("Add as example"), hits.add_example, ("Ctrl+Shift+L",)),
         Command(tr("Less like this"), hits.less_like, ("Ctrl+Shift+M",)),
+        Command(tr("Find the score, or recordings"), hits.find_partners, ("Ctrl+M",)),
+        Command(tr("Play along"), lambda: _play_along(window), ("Ctrl+P",)),
         Command(tr("Like this"), lambda: hits.judge(is_liked=True), ("Ctrl+J",)),
         Command(tr("Not this"), lambda: hits.judge(is_liked=False), ("Ctrl+Shift+J",)),
         Command(tr("Open"), lambda: _open(window), ("Ctrl+Return", "Ctrl+Enter")),
@@ -99,6 +101,11 @@ def _wire_results(window: "MainWindow") -> None:
     window.bridge.thumbnails_ready.connect(window.results.touch)
     window.preview.word_requested.connect(lambda word, more: _want_word(window, word, more=more))
     window.preview.similar_requested.connect(lambda hit: _search_like(window, hit))
+    window.preview.partners_requested.connect(window.hits.find_music_of)
+    window.preview.room_wanted.connect(lambda: window.show_large(True))
+    window.hits.pair_chosen.connect(
+        lambda sound, score: window.preview.show_pair(score, sound, window.bridge)
+    )
     window.filters.misread.connect(lambda text: window.notifier.tell(text) if text else None)
 
 
@@ -169,6 +176,19 @@ def _show_hit(window: "MainWindow", hit: Hit | None) -> None:
 def _search_like(window: "MainWindow", hit: Hit) -> None:
     like = Incoming(terms=(Term(TermKind.LIKE, str(hit.path)),))
     window.intake.take(like, Use.SEARCH)
+
+
+def _play_along(window: "MainWindow") -> None:
+    """The selected pair, else what the preview has a partner for."""
+    if window.hits.play_along():
+        return
+    if window.preview.along.partner is None:
+        window.notifier.tell(
+            window.tr("There is nothing to play along with."),
+            window.tr("Select a recording and a score, or search for the score of a recording."),
+        )
+    else:
+        window.preview.along.toggle()
 
 
 def _want_word(window: "MainWindow", word: str, *, more: bool) -> None:

@@ -10,15 +10,15 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from app.theme import LIGHT, RADIUS_S, SPACE_S, tokens
+from app.theme import RADIUS_S, SPACE_S, tokens
 from app.widgets.focus import draw_focus_ring
 from app.widgets.heat import UNSEEN, heat_image, heat_rect
+from app.widgets.marks import draw_cursor, draw_mark
 from app.widgets.pyramid import Pyramid
 from engine.domain import Heat
 
@@ -31,7 +31,6 @@ MAX_FIT_SCALE: Final = 2.0
 """Small pictures are blown up to fill the room, but no further than this."""
 WHEEL_NOTCH: Final = 120
 PAN_PX: Final = 48
-MARK_PX: Final = 3
 
 
 class PictureView(QWidget):
@@ -47,20 +46,27 @@ class PictureView(QWidget):
         Screen pixels per picture pixel are now this.
     detail_wanted(int)
         More pixels would be seen: the longer side, in pixels, that would be sharp.
+    clicked(QPointF)
+        A click, not a drag, on this point of the picture.
     """
 
     zoomed = Signal(float)
     detail_wanted = Signal(int)
+    clicked = Signal(QPointF)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture: Pyramid | None = None
         self._full = QSizeF()
         self._marks: tuple[QRectF, ...] = ()
+        self._cursor: QRectF | None = None
         self._heat: Heat | None = None
         self._scale = 1.0
         self._centre = QPointF()
         self._is_fitted = True
+        self._kept_part: QRectF | None = None
+        self._takes_clicks = False
+        self._pressed_at: QPointF | None = None
         self._dragged_from: QPointF | None = None
         self._asked_px = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -91,6 +97,26 @@ class PictureView(QWidget):
         self._marks = tuple(marks)
         self.update()
 
+    def set_cursor(self, place: QRectF | None) -> None:
+        """Show where one is, and bring it into sight; None takes it away."""
+        self._cursor = place
+        if place is not None and not self._seen_part().contains(place):
+            self._centre = place.center()
+            self._keep_inside()
+        if place is not None and self._kept_part is not None:
+            self._kept_part = place
+        self.update()
+
+    def take_clicks(self, takes: bool) -> None:
+        """Show by the pointer that a click does something."""
+        self._takes_clicks = takes
+        self._show_pointer()
+
+    @property
+    def cursor_place(self) -> QRectF | None:
+        """Where one is, in the picture's pixels."""
+        return self._cursor
+
     def set_heat(self, heat: Heat | None) -> None:
         """Lay a map over the picture, or take it away."""
         if heat != self._heat:
@@ -104,8 +130,8 @@ class PictureView(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._picture, self._marks, self._heat = None, (), None
-        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._picture, self._marks, self._heat, self._cursor = None, (), None, None
+        self._show_pointer()
         self.update()
 
     @property
@@ -127,9 +153,26 @@ class PictureView(QWidget):
     # -- zoom and pan -------------------------------------------------------------------------
     def fit(self) -> None:
         """Show all of it, as large as it goes."""
+        self._kept_part = None
+        self._fit_all()
+
+    def _fit_all(self) -> None:
         self._is_fitted = True
         self._centre = QPointF(self._full.width() / 2, self._full.height() / 2)
         self._set_scale(self._fit_scale())
+
+    def fill_width(self, part: QRectF) -> None:
+        """Show it as wide as the room is, with a part of it in the middle.
+
+        A page that is wide enough when all of it is seen stays so.
+        """
+        self._kept_part = part
+        if self._width_scale() <= self._fit_scale() * STEP:
+            self._fit_all()
+            return
+        self._is_fitted = False
+        self._centre = part.center()
+        self._set_scale(self._width_scale())
 
     def zoom_in(self) -> None:
         """Come closer by one step."""
@@ -147,6 +190,7 @@ class PictureView(QWidget):
         offset = (at if at is not None else middle) - middle
         wanted = max(self._fit_scale(), min(MAX_SCALE, self._scale * factor))
         self._centre += offset / self._scale - offset / wanted
+        self._kept_part = None
         self._is_fitted = wanted <= self._fit_scale()
         self._set_scale(wanted)
 
@@ -169,14 +213,29 @@ class PictureView(QWidget):
             ),
         )
 
+    def _width_scale(self) -> float:
+        room = max(1, self.width() - 2 * SPACE_S)
+        return min(MAX_FIT_SCALE, room / max(1.0, self._full.width()))
+
+    def _seen_part(self) -> QRectF:
+        """Give what of the picture is in sight, in its own pixels."""
+        size = QSizeF(self.width() / self._scale, self.height() / self._scale)
+        corner = self._centre - QPointF(size.width() / 2, size.height() / 2)
+        return QRectF(corner, size)
+
     def _set_scale(self, scale: float) -> None:
         self._scale = scale
         self._keep_inside()
         self._ask_for_detail()
-        can_move = self._picture is not None and not self._is_fitted
-        self.setCursor(Qt.CursorShape.OpenHandCursor if can_move else Qt.CursorShape.ArrowCursor)
+        self._show_pointer()
         self.zoomed.emit(scale)
         self.update()
+
+    def _show_pointer(self) -> None:
+        can_move = self._picture is not None and not self._is_fitted
+        shape = Qt.CursorShape.OpenHandCursor if can_move else Qt.CursorShape.ArrowCursor
+        clicks = self._picture is not None and self._takes_clicks
+        self.setCursor(Qt.CursorShape.PointingHandCursor if clicks else shape)
 
     def _keep_inside(self) -> None:
         """Let no edge of the picture come further in than it must."""
@@ -240,19 +299,21 @@ class PictureView(QWidget):
         painter.restore()
 
     def _draw_marks(self, painter: QPainter) -> None:
-        target = self.shown_rect()
-        # Pages are white whatever the theme, so the marks do not follow it.
-        painter.setPen(QPen(LIGHT.match, MARK_PX))
-        painter.setBrush(LIGHT.match_fill)
         for mark in self._marks:
-            corner = target.topLeft() + mark.topLeft() * self._scale
-            place = QRectF(corner, mark.size() * self._scale).adjusted(-2, -2, 2, 2)
-            painter.drawRoundedRect(place, RADIUS_S, RADIUS_S)
+            draw_mark(painter, self._on_screen(mark))
+        if self._cursor is not None:
+            draw_cursor(painter, self._on_screen(self._cursor))
+
+    def _on_screen(self, part: QRectF) -> QRectF:
+        corner = self.shown_rect().topLeft() + part.topLeft() * self._scale
+        return QRectF(corner, part.size() * self._scale)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit again, or keep what is in the middle there."""
         super().resizeEvent(event)
-        if self._is_fitted:
+        if self._kept_part is not None:
+            self.fill_width(self._kept_part)
+        elif self._is_fitted:
             self.fit()
         else:
             self._set_scale(max(self._scale, self._fit_scale()))
@@ -268,7 +329,10 @@ class PictureView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the picture."""
-        if event.button() == Qt.MouseButton.LeftButton and not self._is_fitted:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._pressed_at = event.position()
+        if not self._is_fitted:
             self._dragged_from = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
@@ -278,11 +342,15 @@ class PictureView(QWidget):
             self._pan(self._dragged_from - event.position())
             self._dragged_from = event.position()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        """Let go."""
-        if self._dragged_from is not None:
-            self._dragged_from = None
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go; what was not moved was clicked."""
+        pressed, self._pressed_at, self._dragged_from = self._pressed_at, None, None
+        self._show_pointer()
+        target = self.shown_rect()
+        if pressed is None or self._picture is None or not target.contains(pressed):
+            return
+        if (event.position() - pressed).manhattanLength() < QApplication.startDragDistance():
+            self.clicked.emit((pressed - target.topLeft()) / self._scale)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit it; where it is fitted already, show its real pixels there."""
@@ -302,9 +370,7 @@ class PictureView(QWidget):
             self.zoom_out()
         elif key == Qt.Key.Key_0:
             self.fit()
-        elif key in _PANS and not self._is_fitted:
-            self._pan(_PANS[key] * PAN_PX)
-        else:
+        elif key not in _PANS or not self._pan(_PANS[key] * PAN_PX):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -313,10 +379,13 @@ class PictureView(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self.update()
 
-    def _pan(self, by: QPointF) -> None:
+    def _pan(self, by: QPointF) -> bool:
+        """Move, and tell whether there was anywhere to move to."""
+        before = QPointF(self._centre)
         self._centre += by / self._scale
         self._keep_inside()
         self.update()
+        return self._centre != before
 
 
 _PANS: Final[dict[int, QPointF]] = {

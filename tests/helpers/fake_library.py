@@ -25,6 +25,8 @@ from engine.domain import (
     Condition,
     Failure,
     FileState,
+    Following,
+    FollowStep,
     Heat,
     Hit,
     IndexReport,
@@ -32,6 +34,7 @@ from engine.domain import (
     Kind,
     ModelInfo,
     Moment,
+    Movement,
     Progress,
     Query,
     Root,
@@ -122,6 +125,17 @@ def _score(root: Path, number: int, chance: random.Random) -> Hit:
     )
 
 
+def made_up_following(pages: int = 2, lines: int = 3, per_line: int = 4) -> Following:
+    """One step a second: `per_line` on each line, on pages of `lines` lines."""
+    steps = []
+    for number in range(pages * lines * per_line):
+        line, place = divmod(number, per_line)
+        page, row = divmod(line, lines)
+        box = (120 + 240 * place, 200 + 400 * row, 200, 150)
+        steps.append(FollowStep(1.0 + number, 1 + page, box))
+    return Following(tuple(steps), 8.0, sure=True)
+
+
 class FakeLibrary:
     """Answers like a library; see the module's text.
 
@@ -143,6 +157,11 @@ class FakeLibrary:
         self.root = root
         self.items = {hit.file_id: hit for hit in (made_up_hits(root) if hits is None else hits)}
         self.gate = threading.Event()
+        self.followed: list[tuple[Path, Path]] = []
+        self.following: Following | None = made_up_following()
+        self.follow_gate = threading.Event()
+        self.follow_gate.set()
+        self.movements: tuple[Movement, ...] = ()
         self.explained: list[tuple[Query, int, bool]] = []
         self.why_error: Exception | None = None
         self.gate.set()
@@ -176,6 +195,7 @@ class FakeLibrary:
         self._stop.set()
         self._running.set()
         self.gate.set()
+        self.follow_gate.set()
         if self._indexer is not None:
             self._indexer.join(5)
 
@@ -452,6 +472,7 @@ class FakeLibrary:
             tags=self.tags_of.get(file_id, ()),
             words=tuple(word for word in hit.path.stem.split() if word.isalpha() and len(word) > 2),
             companions=hit.companions,
+            movements=self.movements if hit.kind is Kind.SCORE else (),
         )
 
     def thumbnail(self, file_id: int) -> bytes | None:
@@ -459,12 +480,22 @@ class FakeLibrary:
             self._thumbnails[file_id] = encoded(self._painted(self.items[file_id], 320), "WEBP")
         return self._thumbnails[file_id]
 
-    def page_picture(self, file_id: int, page: int) -> bytes:
+    def page_picture(self, file: int | Path, page: int) -> bytes:
         height = PAGE_WIDTH_PX * 297 // 210
-        return encoded(painted_page(PAGE_WIDTH_PX, height, self.items[file_id].title or ""), "PNG")
+        title = file.stem if isinstance(file, Path) else self.items[file].title or ""
+        return encoded(painted_page(PAGE_WIDTH_PX, height, title), "PNG")
 
-    def waveform(self, file_id: int, points: int) -> list[tuple[float, float]]:
-        chance = random.Random(file_id)
+    def follow(self, recording: Path, score: Path) -> Following | None:
+        self.followed.append((recording, score))
+        self.follow_gate.wait(10)
+        return self.following
+
+    def duration_s(self, recording: Path) -> float:
+        known = [hit.duration_s for hit in self.items.values() if hit.path == recording]
+        return known[0] or 0.0 if known else 60.0
+
+    def waveform(self, file: int | Path, points: int) -> list[tuple[float, float]]:
+        chance = random.Random(str(file))
         heights = [abs(math.sin(n / 9)) * chance.uniform(0.2, 1.0) for n in range(points)]
         return [(-height, height) for height in heights]
 

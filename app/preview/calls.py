@@ -1,0 +1,33 @@
+"""What the preview asks of the engine, on a background thread."""
+
+from typing import TYPE_CHECKING
+
+from engine.domain import ItemDetails, Kind
+
+if TYPE_CHECKING:
+    from engine.api import Library
+
+
+def details(library: "Library", file_id: int) -> ItemDetails:
+    """Everything known about a file."""
+    return library.details(file_id)
+
+
+def known_tags(library: "Library") -> list[str]:
+    """Every tag of the library."""
+    return library.tags()
+
+
+def set_rating(library: "Library", file_id: int, rating: int) -> None:
+    """Rate a file."""
+    library.set_rating(file_id, rating)
+
+
+def set_tags(library: "Library", file_id: int, tags: tuple[str, ...]) -> None:
+    """Give a file these tags."""
+    library.set_tags(file_id, tags)
+
+
+def set_kind(library: "Library", file_id: int, kind: Kind) -> None:
+    """Overrule what a file is taken for."""
+    library.set_kind(file_id, kind)
