@@ -53,7 +53,7 @@ def _black(depths: Floats) -> Floats:
     from scipy import ndimage
 
     deepest = np.partition(depths, -3, axis=2)[..., -3]
-    typical = np.percentile(deepest, 97)
+    typical = float(np.quantile(deepest, 0.97))
     weight = (deepest > max(_FAINTEST, 0.4 * typical)).astype(np.float32) + 1e-4
     deepest = np.where(weight > 1e-3, deepest, max(typical, _FAINTEST))
     spread = ndimage.gaussian_filter(weight * deepest, 10.0, mode="nearest")
@@ -73,5 +73,5 @@ def _enlarged(blocks: Floats, shape: tuple[int, ...]) -> Floats:
     below, right = np.minimum(top + 1, len(blocks) - 1), np.minimum(left + 1, blocks.shape[1] - 1)
     down, across = (rows - top)[:, None].astype(np.float32), (columns - left).astype(np.float32)
     wide = blocks[:, left] * (1 - across) + blocks[:, right] * across
-    pixels: Floats = wide[top] * (1 - down) + wide[below] * down
-    return pixels.reshape(height, width)
+    pixels = wide[top] * (1 - down) + wide[below] * down
+    return pixels.reshape(height, width).astype(np.float32)

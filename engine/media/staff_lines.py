@@ -27,7 +27,8 @@ _HIDDEN = 4.0  # spaces that are judged together: lines are broken in old prints
 _SHOWN = 0.5  # share of the lines that these must show
 _DARK = 0.4  # of the usual darkness of this staff's lines
 _BROKEN = 10.0  # spaces that may be missing between two pieces of one staff
-_SIXTH = 0.3  # darkness of another line above or below: ruled paper and tablature
+_SIXTH = 0.2  # darkness of another line above or below: ruled paper and tablature
+_ALONG = 0.8  # share of the columns that it shows in; beams leave more room
 _FREE, _WHOLE = 0.3, 0.75  # share of a staff's columns that nothing hides; of the lines seen there
 
 
@@ -163,12 +164,11 @@ def _smooth_fit(x: npt.NDArray[np.intp], y: _Floats, degree: int, width: int) ->
     """A polynomial that outliers do not bend, at every column; straight beyond its data."""
     centre, half = (x.min() + x.max()) / 2, max(1.0, (x.max() - x.min()) / 2)
     basis = np.vander((x - centre) / half, min(degree, 4) + 1)
-    weight = np.ones(len(x))
-    for _ in range(4):
-        root = np.sqrt(weight)
-        found = np.linalg.lstsq(basis * root[:, None], y * root, rcond=None)[0]
+    found = np.linalg.lstsq(basis, y, rcond=None)[0]
+    for _ in range(3):
         off = np.abs(y - basis @ found)
-        weight = 1 / (1 + (off / (1e-3 + 2 * np.median(off))) ** 2)
+        root = 1 / np.sqrt(1 + (off / (1e-3 + 2 * np.median(off))) ** 2)
+        found = np.linalg.lstsq(basis * root[:, None], y * root, rcond=None)[0]
     at = (np.arange(width) - centre) / half
     inner = np.clip(at, -1, 1)
     slope = np.polyval(np.polyder(found), inner) if degree else 0.0
@@ -265,7 +265,9 @@ def _is_staff(ink: _Ink, staff: Staff) -> bool:
     length = staff.right - staff.left
     if length < _SHORTEST * staff.space:
         return False
-    shown, free = (found[staff.left : staff.right + 1] for found in _lines_shown(ink, staff))
+    mine = slice(staff.left, staff.right + 1)
+    shown, free = _lines_shown(ink, staff)
+    shown, free = shown[mine], free[mine]
     clear = np.nonzero(free & (shown >= 0.8))[0] + staff.left
     if not clear.size or free.mean() < _FREE or shown[free].mean() < _WHOLE:
         return False
@@ -276,4 +278,5 @@ def _has_line(ink: _Ink, staff: Staff, columns: npt.NDArray[np.intp], place: flo
     """Whether a thin line runs along a staff, `place` spaces below its middle."""
     rows = np.array([place - 0.4, place - 0.1, place, place + 0.1, place + 0.4])
     above, *line, below = straightened(ink, staff, rows)[:, columns]
-    return bool(np.median(np.max(line, axis=0) - np.maximum(above, below)) > _SIXTH)
+    seen = np.max(line, axis=0) - np.maximum(above, below) > _SIXTH
+    return bool(seen.mean() > _ALONG)

@@ -83,7 +83,9 @@ def _line(page: _Page, staves: list[Staff], enlarged: int) -> MusicLine:
     scale = space / STRIP_SPACE_PX
     first = min(staff.left for staff in staves) - _BEFORE * space
     last = max(staff.right for staff in staves) + _AFTER * space
-    columns = first + scale * np.arange(max(2, int((last - first) / scale) + 1))
+    columns: _Floats = first + scale * np.arange(
+        max(2, int((last - first) / scale) + 1), dtype=float
+    )
     middle = (staves[0].height + staves[-1].height) / 2
     soft = _softened(page.ink, scale)
     strips = [_strip(soft, staff, page.uprights, columns, middle) for staff in staves]
@@ -116,7 +118,8 @@ def _strip(
     rows = (np.arange(STRIP_HEIGHT_PX) - STRIP_HEIGHT_PX / 2) / STRIP_SPACE_PX
     y, x = uprights.places(staff, columns, rows, middle)
     values = ndimage.map_coordinates(ink, [y, x], np.float32, order=1, mode="constant", cval=0)
-    return np.rint(255 * values).astype(np.uint8)
+    strip: npt.NDArray[np.uint8] = np.rint(255 * values).astype(np.uint8)
+    return strip
 
 
 def _box(ink: _Ink, staves: list[Staff], enlarged: int) -> tuple[int, int, int, int]:
