@@ -22,7 +22,7 @@ _PASSES = 10
 
 _FEWEST_COLUMNS = 0.6  # spaces that a seed must have seen
 _SHORTEST = 9.0  # spaces
-_AHEAD = 24.0  # spaces that a staff may grow by in one pass
+_AHEAD = 40.0  # spaces that a staff may grow by in one pass
 _HIDDEN = 4.0  # spaces that are judged together: lines are broken in old prints
 _SHOWN = 0.5  # share of the lines that these must show
 _DARK = 0.4  # of the usual darkness of this staff's lines
@@ -83,14 +83,23 @@ def find_staves(ink: _Ink, seen: Sightings) -> list[Staff]:
     return sorted(staves, key=lambda staff: staff.height)
 
 
-def straightened(ink: _Ink, staff: Staff, rows: _Floats) -> _Ink:
-    """Ink along a staff, shape (rows, page width): rows in spaces below the middle line."""
-    height = staff.middle + rows[:, None] * staff.spacing
-    height = np.clip(height, 0, ink.shape[0] - 1.001)
+def straightened(ink: _Ink, staff: Staff, rows: _Floats, left: int, right: int) -> _Ink:
+    """Ink along a staff, shape (rows, columns).
+
+    Parameters
+    ----------
+    rows
+        Places below the middle line, spaces.
+    left, right
+        First column of the page, and the one after the last.
+    """
+    height = staff.middle[left:right] + rows[:, None] * staff.spacing[left:right]
+    height = np.clip(height, 0, ink.shape[0] - 1.001).astype(np.float32)
     top = height.astype(np.intp)
-    below = (height - top).astype(np.float32)
-    columns = np.arange(ink.shape[1])
-    level: _Ink = ink[top, columns] * (1 - below) + ink[top + 1, columns] * below
+    at = top * ink.shape[1] + np.arange(left, right)
+    flat = ink.ravel()
+    upper, lower = flat.take(at), flat.take(at + ink.shape[1])
+    level: _Ink = upper + (height - top).astype(np.float32) * (lower - upper)
     return level
 
 
@@ -187,7 +196,7 @@ def _corrected(ink: _Ink, staff: Staff) -> Staff:
     block = max(3, round(staff.space))
     left, right = _looked_at(ink, staff, _AHEAD)
     count = max(1, (right - left) // block)
-    level = straightened(ink, staff, _rows())[:, left : left + count * block]
+    level = straightened(ink, staff, _rows(), left, left + count * block)
     profile = level.reshape(len(level), count, -1).mean(axis=2)
     shift, trust = _best_comb(profile)
     x = left + (np.arange(count) + 0.5) * block
@@ -232,31 +241,32 @@ def _lengthened(ink: _Ink, staff: Staff) -> Staff:
     """Set the ends to where the lines end."""
     from scipy import ndimage
 
-    shown, free = _lines_shown(ink, staff)
-    least, most = _looked_at(ink, staff, _AHEAD)
+    first, end = _looked_at(ink, staff, _AHEAD)
+    shown, free = _lines_shown(ink, staff, first, end)
     window = round(_HIDDEN * staff.space)
     seen = ndimage.uniform_filter1d(np.where(free, shown, 0.0), window)
     lined = seen >= _SHOWN * ndimage.uniform_filter1d(free.astype(np.float64), window)
-    lined[:least] = lined[most:] = False
     labels, _count = ndimage.label(lined)
-    mine = np.bincount(labels[staff.left : staff.right + 1])
+    mine = np.bincount(labels[staff.left - first : staff.right + 1 - first])
     mine[0] = 0
     if not mine.any():
         return staff
     clear = np.nonzero((labels == mine.argmax()) & free & (shown >= 0.8))[0]
     if not clear.size:
         return staff
-    return Staff(int(clear[0]), int(clear[-1]), staff.middle, staff.spacing)
+    return Staff(first + int(clear[0]), first + int(clear[-1]), staff.middle, staff.spacing)
 
 
-def _lines_shown(ink: _Ink, staff: Staff) -> tuple[_Floats, npt.NDArray[np.bool_]]:
-    """For every column of the page: share of the lines that are dark; whether nothing hides them."""
-    level = straightened(ink, staff, _rows())
+def _lines_shown(
+    ink: _Ink, staff: Staff, left: int, right: int
+) -> tuple[_Floats, npt.NDArray[np.bool_]]:
+    """For columns of the page: share of the lines that are dark; whether nothing hides them."""
+    level = straightened(ink, staff, _rows(), left, right)
     middle = _REACH * _PER_SPACE
     near = [[middle + line * _PER_SPACE + off for off in (-1, 0, 1)] for line in range(-2, 3)]
     dark = level[np.array(near)].max(axis=1)
     light = level[[middle + (2 * gap + 1) * _PER_SPACE // 2 for gap in range(-2, 2)]]
-    usual = np.median(dark[:, staff.left : staff.right + 1])
+    usual = np.median(dark[:, staff.left - left : staff.right + 1 - left])
     shown: _Floats = np.mean(dark > max(0.1, _DARK * usual), axis=0)
     return shown, np.sort(light, axis=0)[2] < 0.6 * max(0.1, usual)
 
@@ -265,18 +275,16 @@ def _is_staff(ink: _Ink, staff: Staff) -> bool:
     length = staff.right - staff.left
     if length < _SHORTEST * staff.space:
         return False
-    mine = slice(staff.left, staff.right + 1)
-    shown, free = _lines_shown(ink, staff)
-    shown, free = shown[mine], free[mine]
-    clear = np.nonzero(free & (shown >= 0.8))[0] + staff.left
+    shown, free = _lines_shown(ink, staff, staff.left, staff.right + 1)
+    clear = np.nonzero(free & (shown >= 0.8))[0]
     if not clear.size or free.mean() < _FREE or shown[free].mean() < _WHOLE:
         return False
     return not any(_has_line(ink, staff, clear, outside) for outside in (-3.0, 3.0))
 
 
 def _has_line(ink: _Ink, staff: Staff, columns: npt.NDArray[np.intp], place: float) -> bool:
-    """Whether a thin line runs along a staff, `place` spaces below its middle."""
+    """Whether a thin line runs along a staff, `place` spaces below its middle, in its columns."""
     rows = np.array([place - 0.4, place - 0.1, place, place + 0.1, place + 0.4])
-    above, *line, below = straightened(ink, staff, rows)[:, columns]
+    above, *line, below = straightened(ink, staff, rows, staff.left, staff.right + 1)[:, columns]
     seen = np.max(line, axis=0) - np.maximum(above, below) > _SIXTH
     return bool(seen.mean() > _ALONG)

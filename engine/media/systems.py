@@ -9,7 +9,7 @@ from engine.media.base import STRIP_HEIGHT_PX, STRIP_SPACE_PX, MusicLine
 from engine.media.page_ink import even_ink
 from engine.media.staff_lines import Staff, find_staves
 from engine.media.staves import green, sightings_in
-from engine.media.uprights import Uprights, barlines, joined, uprights_of
+from engine.media.uprights import Uprights, barlines, joined, thickened, uprights_of
 
 _Ink = npt.NDArray[np.float32]
 _Floats = npt.NDArray[np.float64]
@@ -25,7 +25,8 @@ class _Page:
     """A page at the size it is looked at."""
 
     ink: _Ink
-    staves: list[Staff]
+    soft: _Ink  # without what the pixels of strips are too large for
+    dark: npt.NDArray[np.bool_]
     uprights: Uprights
 
 
@@ -51,8 +52,10 @@ def find_lines(picture: npt.NDArray[np.uint8]) -> tuple[MusicLine, ...]:
         ink, staves = _staves(_doubled(grey))
     if not staves:
         return ()
-    page = _Page(ink, staves, uprights_of(ink, staves))
-    lines = (_line(page, group, enlarged) for group in joined(page.ink, staves, page.uprights))
+    scale = float(np.median([staff.space for staff in staves])) / STRIP_SPACE_PX
+    page = _Page(ink, _softened(ink, scale), thickened(ink), uprights_of(ink, staves))
+    groups = joined(page.dark, staves, page.uprights)
+    lines = (_line(page, group, enlarged) for group in groups)
     return tuple(sorted(lines, key=_reading_order))
 
 
@@ -87,9 +90,8 @@ def _line(page: _Page, staves: list[Staff], enlarged: int) -> MusicLine:
         max(2, int((last - first) / scale) + 1), dtype=float
     )
     middle = (staves[0].height + staves[-1].height) / 2
-    soft = _softened(page.ink, scale)
-    strips = [_strip(soft, staff, page.uprights, columns, middle) for staff in staves]
-    bars = barlines(page.ink, staves, page.uprights, columns, middle)
+    strips = [_strip(page.soft, staff, page.uprights, columns, middle) for staff in staves]
+    bars = barlines(page.ink, page.dark, staves, page.uprights, columns, middle)
     return MusicLine(
         _box(page.ink, staves, enlarged),
         tuple(strips),

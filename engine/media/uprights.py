@@ -135,9 +135,14 @@ def _upright_energy(
     return float(np.sum(np.maximum(0.0, share - 0.45) ** 2))
 
 
-def joined(ink: _Ink, staves: Sequence[Staff], uprights: Uprights) -> list[list[Staff]]:
-    """Staves that lines through the gaps hold together, each group upper first."""
-    dark = _thickened(ink)
+def joined(dark: _Bools, staves: Sequence[Staff], uprights: Uprights) -> list[list[Staff]]:
+    """Staves that lines through the gaps hold together, each group upper first.
+
+    Parameters
+    ----------
+    dark
+        `thickened` pixels of the page.
+    """
     group = list(range(len(staves)))
     for upper, staff in enumerate(staves):
         lower = _next_below(staves, upper)
@@ -150,7 +155,7 @@ def joined(ink: _Ink, staves: Sequence[Staff], uprights: Uprights) -> list[list[
     ]
 
 
-def _thickened(ink: _Ink) -> _Bools:
+def thickened(ink: _Ink) -> _Bools:
     """Dark pixels and their neighbours left and right: lines may lean a little more or less."""
     dark = ink > _DARK
     wide = dark.copy()
@@ -232,14 +237,18 @@ def _look(dark: _Bools, y: _Floats, x: _Floats) -> _Bools:
 
 
 def barlines(
-    ink: _Ink, staves: Sequence[Staff], uprights: Uprights, columns: _Floats, middle: float
+    ink: _Ink,
+    dark: _Bools,
+    staves: Sequence[Staff],
+    uprights: Uprights,
+    columns: _Floats,
+    middle: float,
 ) -> tuple[float, ...]:
     """Columns (numbers into `columns`) at which barlines stand, rising.
 
     The line that opens a system is none. Stems are told from barlines by their ends: a barline
     stops at the outer lines of its staff or goes on to the next one.
     """
-    dark = _thickened(ink)
     seen = [_look(dark, *uprights.places(staff, columns, _inside(), middle)) for staff in staves]
     unbroken = np.all([piece.mean(axis=0) >= _FULL for piece in seen], axis=0)
     unbroken[: round((1.5 + 1.0) * STRIP_SPACE_PX)] = False
