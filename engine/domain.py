@@ -133,7 +133,8 @@ class Condition:
     """One filter condition, such as ``duration < 10``.
 
     ``field`` is one of kind, in, text, name, ext, taken, added, camera, tag, rating, duration,
-    width, height, pages, failed, root; ``op`` one of ``= != < <= > >= ~`` (``~``: contains).
+    width, height, pages, key, mode, metre, tempo, instrument, failed, root; ``op`` one of
+    ``= != < <= > >= ~`` (``~``: contains).
     ``negated`` turns it round.
     """
 

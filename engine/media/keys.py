@@ -119,6 +119,13 @@ def keys_in(text: str) -> list[tuple[int, int, Key]]:
     return [(*match.span(), key) for match, key in found if key.mode and match["mode"] != "m"]
 
 
+def alike(key: Key) -> list[str]:
+    """Names of the keys that sound the same, and of all with this tonic where no mode is named."""
+    modes = (key.mode,) if key.mode else MODES
+    keys = [key_of(fifths, mode) for mode in modes for fifths in range(-7, 8)]
+    return [str(each) for each in keys if pitch_class(each.tonic) == pitch_class(key.tonic)]
+
+
 def mode_named(word: str) -> str | None:
     """``moll`` -> ``minor``; None for what is no mode."""
     return _MODE_WORDS.get(word.casefold())

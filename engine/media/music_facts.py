@@ -92,6 +92,7 @@ def music_facts(root: Element, title: str, lyrics: str) -> MusicFacts:
     tempo, bpm = _tempo(root)
     speed = speed_of_words(tempo) or speed_of_words(title)
     instruments = _instruments(root, sung=bool(lyrics))
+    song = ("song",) if _is_song(instruments, lyrics) else ()
     key = key_in(root, title)
     return MusicFacts(
         key=str(key) if key else None,
@@ -101,7 +102,7 @@ def music_facts(root: Element, title: str, lyrics: str) -> MusicFacts:
         bpm=bpm,
         instruments=tuple(filter(None, instruments)),
         forces=_forces(instruments),
-        forms=forms_in(f"{title} {tempo}") or (("song",) if _is_song(instruments, lyrics) else ()),
+        forms=tuple(dict.fromkeys([*forms_in(f"{title} {tempo}"), *song])),
         measures=sum(each.get("n") != "0" for each in root.iter(f"{NS}measure")),
         staves=len({each.get("n") for each in root.iter(f"{NS}staffDef")}),
         lyrics=language_of(lyrics) if lyrics else None,

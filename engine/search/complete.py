@@ -12,7 +12,8 @@ from pathlib import PurePath
 from engine.domain import Completion, Kind
 from engine.search.colours import COLOURS
 from engine.search.dates import described, span_of
-from engine.search.tokens import COLOUR_NAMES, quote
+from engine.search.music import meta
+from engine.search.tokens import COLOUR_NAMES, OTHER_NAMES, quote
 
 MOST = 8
 """Completions that are offered at once."""
@@ -44,6 +45,11 @@ MEANINGS: Mapping[str, str] = {
     "width": "width in pixels",
     "height": "height in pixels",
     "pages": "number of pages",
+    "key": "key of a score",
+    "mode": "major or minor",
+    "metre": "metre of a score, as 3/4",
+    "tempo": "slow, fast, or beats a minute",
+    "instrument": "instrument of a score",
     "failed": "files that could not be read",
     "root": "watched folder",
     "colour": "photos with much of a colour",
@@ -57,11 +63,16 @@ SELECT r.path AS root, rtrim(f.relpath, replace(f.relpath, '/', '')) AS folder, 
 FROM file f JOIN root r ON r.id = f.root_id
 WHERE f.missing_since IS NULL AND f.companion_of IS NULL GROUP BY f.root_id, folder
 """
+_FACTS = {"key": "key", "metre": "metre", "tempo": "speed", "instrument": "instruments"}
 _COUNTED: Mapping[str, str] = {
     "tag": "SELECT t.name, count(*) FROM content_tag ct JOIN tag t ON t.id = ct.tag_id GROUP BY t.id",
     "camera": "SELECT camera, count(*) FROM content WHERE camera IS NOT NULL GROUP BY camera",
     "taken": "SELECT substr(taken_at, 1, 4), count(*) FROM content WHERE taken_at IS NOT NULL GROUP BY 1",
     "kind": "SELECT coalesce(kind_override, kind), count(*) FROM content GROUP BY 1",
+    **{
+        name: f"SELECT {meta(fact)}, count(*) FROM content c GROUP BY 1"  # noqa: S608 -- constants
+        for name, fact in _FACTS.items()
+    },
 }
 
 
@@ -80,6 +91,7 @@ def vocabulary(connection: sqlite3.Connection) -> Vocabulary:
         for name in {*PurePath(row["folder"]).parts, PurePath(row["root"]).name} - {""}:
             folders[name] += row["files"]
     found["in"] = _sorted(folders.items())
+    found["instrument"] = _single(found["instrument"])
     roots = connection.execute("SELECT path FROM root ORDER BY path")
     concepts = connection.execute("SELECT name FROM concept ORDER BY name")
     found["concept"] = tuple((row["name"], 0) for row in concepts)
@@ -98,9 +110,18 @@ def words_like(connection: sqlite3.Connection, start: str, count: int = 3) -> Co
     return tuple((row["term"], row["doc"]) for row in rows)
 
 
-def _sorted(pairs: Iterable[Sequence[str | int]]) -> Counts:
-    rows = [(str(name), int(count)) for name, count in pairs]
+def _sorted(pairs: Iterable[Sequence[str | int | None]]) -> Counts:
+    rows = [(str(name), int(count or 0)) for name, count in pairs if name is not None]
     return tuple(sorted(rows, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _single(lists: Counts) -> Counts:
+    """Counts of each of the names that stand together: ``violin, piano``."""
+    counts: Counter[str] = Counter()
+    for names, count in lists:
+        for name in names.split(", "):
+            counts[name] += count
+    return _sorted(counts.items())
 
 
 class Completer:
@@ -189,7 +210,7 @@ def _distinct(found: Iterable[Completion], text: str) -> list[Completion]:
 
 def _values(match: re.Match[str], known: Vocabulary, today: date) -> Iterator[tuple[str, str]]:
     """Values of a field that begin as typed, or hold it."""
-    name = match["name"].lower()
+    name = OTHER_NAMES.get(match["name"].lower(), match["name"].lower())
     typed = match["value"].removeprefix('"').casefold()
     start = f"{match['name']}:{match['op'] or ''}"
     for value, hint in _fitting(_candidates(name, known, today), typed):
@@ -204,6 +225,8 @@ def _candidates(name: str, known: Vocabulary, today: date) -> list[tuple[str, st
         return [(kind.value, _files(counts.get(kind.value, 0))) for kind in Kind]
     if name == "failed":
         return [("yes", ""), ("no", "")]
+    if name == "mode":
+        return [("major", ""), ("minor", "")]
     if name == "rating":
         return [(f">={stars}", "★" * stars) for stars in (5, 4, 3, 2, 1)]
     counted = [(value, _files(count)) for value, count in known.values.get(name, ())]

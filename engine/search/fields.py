@@ -10,13 +10,15 @@ the day that is asked. Durations are seconds.
 import difflib
 import enum
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from engine.domain import Condition, Kind
 from engine.errors import BadQuery
+from engine.media.keys import MODES, key_named, mode_named
 from engine.search.dates import span_of
+from engine.search.music import COMMON_METRES, TEMPO_WORDS, metre_named, tempo_named
 
 
 class Sort(enum.Enum):
@@ -28,6 +30,10 @@ class Sort(enum.Enum):
     DATE = "date"
     KIND = "kind"
     FLAG = "yes or no"
+    KEY = "key"
+    MODE = "mode"
+    METRE = "metre"
+    TEMPO = "tempo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,11 @@ FIELDS: Mapping[str, Field] = {
     "width": Field(Sort.NUMBER, "=", "width:>2000"),
     "height": Field(Sort.NUMBER, "=", "height:>2000"),
     "pages": Field(Sort.NUMBER, "=", "pages:1..3"),
+    "key": Field(Sort.KEY, "=", 'key:"E flat major"'),
+    "mode": Field(Sort.MODE, "=", "mode:minor"),
+    "metre": Field(Sort.METRE, "=", "metre:3/4"),
+    "tempo": Field(Sort.TEMPO, "=", "tempo:slow or tempo:>120"),
+    "instrument": Field(Sort.TEXT, "~", "instrument:violin"),
     "failed": Field(Sort.FLAG, "=", "failed:yes"),
     "root": Field(Sort.TEXT, "=", 'root:"/home/me/Pictures"'),
 }
@@ -75,7 +86,19 @@ _OPS: Mapping[Sort, frozenset[str]] = {
     Sort.DATE: _ORDER_OPS,
     Sort.KIND: frozenset(("=", "!=")),
     Sort.FLAG: frozenset(("=", "!=")),
+    Sort.KEY: frozenset(("=", "!=")),
+    Sort.MODE: frozenset(("=", "!=")),
+    Sort.METRE: frozenset(("=", "!=")),
+    Sort.TEMPO: _ORDER_OPS,
 }
+_KNOWN_WORDS: Mapping[Sort, tuple[Callable[[str], object], Iterable[str]]] = {
+    Sort.KEY: (key_named, ("C major", "A minor", "E flat major")),
+    Sort.MODE: (mode_named, MODES),
+    Sort.METRE: (metre_named, COMMON_METRES),
+    Sort.TEMPO: (tempo_named, TEMPO_WORDS),
+}
+"""What reads the values of a musical field, and what to suggest where it does not."""
+
 _SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
@@ -114,8 +137,25 @@ def check(condition: Condition) -> None:
         kind_of_word(condition.value)
     elif found.sort is Sort.FLAG:
         flag_of_word(condition.field, condition.value)
+    elif found.sort in _KNOWN_WORDS and not is_number(condition):
+        _check_word(condition, found)
     elif found.sort is not Sort.TEXT:
         bounds_of(condition, _ANY_DAY)
+
+
+def is_number(condition: Condition) -> bool:
+    """Whether a tempo is given in beats a minute and not in words."""
+    if FIELDS[condition.field].sort is not Sort.TEMPO:
+        return False
+    return condition.op not in ("=", "!=") or condition.value[:1] in "0123456789."
+
+
+def _check_word(condition: Condition, found: Field) -> None:
+    """Refuse keys, modes, metres and tempos that there are not."""
+    read, known = _KNOWN_WORDS[found.sort]
+    if read(condition.value) is None:
+        advice = f"{suggestion(condition.value, known)} Try {found.example}."
+        raise BadQuery(f"There is no {found.sort.value} called `{condition.value}`.", advice)
 
 
 def field_of(name: str) -> Field:

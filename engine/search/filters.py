@@ -16,7 +16,16 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.domain import Condition, Kind, Query
-from engine.search.fields import Bounds, bounds_of, check, flag_of_word, kind_of_word
+from engine.media.keys import key_named, mode_named
+from engine.search import music
+from engine.search.fields import (
+    Bounds,
+    bounds_of,
+    check,
+    flag_of_word,
+    is_number,
+    kind_of_word,
+)
 from engine.search.lexical import phrase_match
 
 Ids = npt.NDArray[np.int64]
@@ -45,6 +54,7 @@ _COLUMNS: Mapping[str, str] = {
     "width": "c.width",
     "height": "c.height",
     "pages": "c.pages",
+    "tempo": "json_extract(c.meta, '$.bpm')",
 }
 
 
@@ -155,7 +165,7 @@ def _joined(parts: Sequence[Where], glue: str) -> Where:
 
 def _condition(connection: sqlite3.Connection, condition: Condition, today: date) -> Where:
     check(condition)
-    build = _BUILDERS.get(condition.field)
+    build = None if is_number(condition) else _BUILDERS.get(condition.field)
     found = build(connection, condition) if build else _between(condition, today)
     negated = condition.negated != (condition.op == "!=")
     # a file without a camera is "not by Canon": what is unknown counts as no
@@ -257,6 +267,27 @@ def _beneath(roots: Sequence[tuple[int, PurePath]], folder: str) -> list[Where]:
     return parts
 
 
+def _key(_connection: sqlite3.Connection, condition: Condition) -> Where:
+    key = key_named(condition.value)
+    return Where(*music.of_key(key)) if key else Where("0")
+
+
+def _mode(_connection: sqlite3.Connection, condition: Condition) -> Where:
+    return Where(*music.of_mode(mode_named(condition.value) or ""))
+
+
+def _metre(_connection: sqlite3.Connection, condition: Condition) -> Where:
+    return Where(*music.of_metre(music.metre_named(condition.value) or ""))
+
+
+def _tempo(_connection: sqlite3.Connection, condition: Condition) -> Where:
+    return Where(*music.of_tempo(music.tempo_named(condition.value) or ""))
+
+
+def _instrument(_connection: sqlite3.Connection, condition: Condition) -> Where:
+    return Where(*music.of_instrument(condition.value, only=condition.op != "~"))
+
+
 _Builder = Callable[[sqlite3.Connection, Condition], Where]
 _BUILDERS: Mapping[str, _Builder] = {
     "kind": _kind,
@@ -266,6 +297,11 @@ _BUILDERS: Mapping[str, _Builder] = {
     "ext": _extension,
     "camera": _camera,
     "tag": _tag,
+    "key": _key,
+    "mode": _mode,
+    "metre": _metre,
+    "tempo": _tempo,
+    "instrument": _instrument,
     "failed": _failed,
     "root": _root,
 }

@@ -12,6 +12,9 @@ CONCEPT_NAME = "concept"
 TERM_NAMES = (*COLOUR_NAMES, CONCEPT_NAME)
 """What makes a term of its value, not a condition."""
 
+OTHER_NAMES = {"color": "colour", "meter": "metre"}
+"""Other spellings of fields."""
+
 NAMES = (*FIELDS, COLOUR_NAMES[0], CONCEPT_NAME)
 """What may stand before a colon."""
 
@@ -114,17 +117,17 @@ def _token(text: str, start: int) -> Token:
     place, end = match.start("value"), match.end()
     negated = bool(groups["minus"]) and bool(groups.get("field") or value or quoted)
     name = (groups.get("field") or "").lower()
+    name = OTHER_NAMES.get(name, name)
     if not name and not quoted:
         word = value if negated else match[0]
         return Token(start, place if negated else start, end, negated, "", "", word, False)
-    if name in COLOUR_NAMES:
-        name = COLOUR_NAMES[0]
     return Token(start, place, end, negated, name, groups.get("op") or "", value, quoted)
 
 
 def _is_filter(match: re.Match[str], start: int) -> bool:
     """Tell filters from words that only look like one: ``note:``, ``http://x``, ``a<b``."""
     name = (match["field"] or "").lower()
+    name = OTHER_NAMES.get(name, name)
     if not name:
         return False
     if name in FIELDS or name in TERM_NAMES:
@@ -145,7 +148,8 @@ def _has_open_quote(word: str) -> bool:
     """Whether a word begins like ``name:"...`` and yet was not read as a filter."""
     name, colon, value = word.removeprefix("-").partition(":")
     opened = value.lstrip("<>=!~")
-    is_known = name.lower() in FIELDS or name.lower() in TERM_NAMES
+    low = OTHER_NAMES.get(name.lower(), name.lower())
+    is_known = low in FIELDS or low in TERM_NAMES
     return bool(colon) and is_known and _UNCLOSED.match(opened) is not None
 
 

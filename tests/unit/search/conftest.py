@@ -8,6 +8,10 @@ import pytest
 from engine.domain import Kind
 from tests.helpers.search_library import SearchLibrary, page_of, photo_of, sound_of
 
+MINUET = {"key": "G major", "metre": "3/4", "tempo": "Allegretto", "speed": "moderate",
+          "bpm": 126.0, "instruments": "violin, cello", "forces": "violin and cello",
+          "form": "minuet"}  # fmt: skip
+
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[SearchLibrary]:
@@ -29,7 +33,7 @@ def library(empty: SearchLibrary) -> SearchLibrary:
     add("bell.wav", [sound_of(3000, "bell", 0), sound_of(200, "drum", 1)], Kind.AUDIO,
         duration_s=10.0, artist="Zürich Bells")  # fmt: skip
     add("minuet.pdf", [page_of("minuet in g"), page_of("coda", 2)], Kind.SCORE, pages=2,
-        title="Minuet in G")  # fmt: skip
+        title="Minuet in G", meta=MINUET)  # fmt: skip
     empty.add_row("broken.jpg", reason="It is damaged.")
     empty.add_row("later.jpg", state="queued")
     return empty

@@ -5,7 +5,7 @@ import pytest
 from engine.domain import Condition, Kind, Query, Term, TermKind
 from engine.errors import BadQuery
 from engine.search.parse import parse_filter
-from tests.helpers.search_library import SearchLibrary, photo_of
+from tests.helpers.search_library import SearchLibrary, page_of, photo_of
 
 ALL = {"red.jpg", "green.jpeg", "blue sea.png", "yellow.png", "bell.wav", "minuet.pdf"}
 
@@ -51,6 +51,24 @@ ALL = {"red.jpg", "green.jpeg", "blue sea.png", "yellow.png", "bell.wav", "minue
         ("failed:yes kind:audio", set()),
         ("root:1", ALL),
         ("root:nowhere", set()),
+        ("key:G", {"minuet.pdf"}),
+        ("key:G-Dur", {"minuet.pdf"}),
+        ("key:gm", set()),
+        ('-key:"g minor" kind:score', {"minuet.pdf"}),
+        ("mode:major", {"minuet.pdf"}),
+        ("mode:moll", set()),
+        ("metre:3/4", {"minuet.pdf"}),
+        ("meter:6/8", set()),
+        ("-metre:3/4", ALL - {"minuet.pdf"}),
+        ("tempo:moderate", {"minuet.pdf"}),
+        ("tempo:slow", set()),
+        ("tempo:Allegretto", {"minuet.pdf"}),
+        ("tempo:>120", {"minuet.pdf"}),
+        ("tempo:100..120", set()),
+        ("tempo:<=126", {"minuet.pdf"}),
+        ("instrument:Violoncello", {"minuet.pdf"}),
+        ("instrument:=violin", set()),
+        ("-instrument:cello kind:score", set()),
         ("added:2026-11", ALL),
         ("added:<2026", set()),
     ],
@@ -61,6 +79,40 @@ def test_listing_obeys(library: SearchLibrary, text: str, names: set[str]) -> No
     assert answer.total == answer.above_line == len(names)
     assert sum(answer.counts.values()) == len(names)
     assert all(hit.score == 0 for hit in answer.hits)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("key:X", "There is no key called `X`."),
+        ('key:"a sea"', "There is no key called `a sea`."),
+        ("key:>C", "`>` cannot be used with key."),
+        ("mode:sad", "There is no mode called `sad`."),
+        ("metre:3", "There is no metre called `3`."),
+        ("metre:3/5", "There is no metre called `3/5`."),
+        ("tempo:slwo", "There is no tempo called `slwo`."),
+        ("tempo:>slow", "`slow` is not a tempo for `tempo`."),
+        ("tempo:", "`tempo` needs a value."),
+        ("instrument:>2", "`>` cannot be used with instrument."),
+    ],
+)
+def test_mistakes_about_music_are_told(text: str, problem: str) -> None:
+    with pytest.raises(BadQuery) as caught:
+        parse_filter(text)
+    assert caught.value.text == problem
+    assert "Try " in caught.value.advice
+
+
+def test_a_misspelt_tempo_has_a_suggestion() -> None:
+    with pytest.raises(BadQuery, match="slow"):
+        parse_filter("tempo:slwo")
+
+
+def test_keys_that_sound_the_same_are_the_same(empty: SearchLibrary) -> None:
+    empty.add("a.mxl", page_of("a"), Kind.SCORE, meta={"key": "D-sharp minor"})
+    empty.add("b.mxl", page_of("b"), Kind.SCORE, meta={"key": "D minor"})
+    assert empty.names(parse_filter("key:Ebm")) == ["a.mxl"]
+    assert set(empty.names(parse_filter("mode:minor"))) == {"a.mxl", "b.mxl"}
 
 
 @pytest.mark.parametrize(
