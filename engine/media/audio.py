@@ -1,12 +1,15 @@
 """Recordings: heard in fixed windows, with their tags and a picture of their loudness."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from engine.domain import Kind, Segment
 from engine.media.audio_tags import AudioFacts, read_tags
-from engine.media.base import Loaded, Metadata, Sample
+from engine.media.base import SAMPLE_RATE, Loaded, Metadata, Sample
 from engine.media.decode_audio import Recording, Sound, is_silent, no_sound, open_recording
 from engine.media.source import Source
+from engine.media.spectrum import spectrum
 from engine.media.wave_picture import envelope, wave_thumbnail
 from engine.media.windows import windows_of
 from engine.media.words import joined
@@ -14,6 +17,8 @@ from engine.media.words import joined
 
 def load_audio(source: Source) -> Loaded:
     """Load a recording: one sample for each window of `windows_of`, not padded.
+
+    The first one also holds the spectrum of the whole recording.
 
     Raises
     ------
@@ -23,13 +28,15 @@ def load_audio(source: Source) -> Loaded:
     with open_recording(source) as recording:
         heard = _listen(recording)
         duration_s, words = recording.duration_s, recording.words
+        levels = spectrum(recording.read, duration_s, SAMPLE_RATE)
     if all(is_silent(sound) for _segment, sound in heard):
         raise no_sound(source.name)
     facts = read_tags(source, words)
-    samples = tuple(Sample(segment, sound=sound, text=facts.text) for segment, sound in heard)
+    samples = [Sample(segment, sound=sound, text=facts.text) for segment, sound in heard]
+    samples[0] = replace(samples[0], spectrum=levels)
     picture = wave_thumbnail(envelope(np.concatenate([sound for _segment, sound in heard]), 160))
     metadata = _metadata(facts, duration_s)
-    return Loaded(source.content_hash, Kind.AUDIO, metadata, samples, picture)
+    return Loaded(source.content_hash, Kind.AUDIO, metadata, tuple(samples), picture)
 
 
 def _listen(recording: Recording) -> list[tuple[Segment, Sound]]:

@@ -55,7 +55,7 @@ def spectrum(read: Read, duration_s: float, rate: int) -> Spectrum:
     if not loudest > -190.0:
         return np.zeros(levels.shape, np.uint8)
     steps = 255.0 + (levels - loudest) / _DECIBELS_PER_STEP
-    return np.clip(np.rint(steps), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(steps), 0, 255), np.uint8)
 
 
 def spectrum_of(sound: Sound, rate: int) -> Spectrum:
@@ -118,11 +118,11 @@ def _frames(padded: Sound, length: int) -> npt.NDArray[np.float32]:
     for place, size in enumerate(_WINDOWS):
         window, filters = _window(size)
         first = middle - size // 2
-        views = np.lib.stride_tricks.sliding_window_view(padded[first:], size)[:: _HOP][:count]
+        views = np.lib.stride_tricks.sliding_window_view(padded[first:], size)[::_HOP][:count]
         for at in range(0, count, 256):
             power = np.abs(np.fft.rfft(views[at : at + 256] * window)).astype(np.float32) ** 2
             out[at : at + 256, place * BINS : (place + 1) * BINS] = power @ filters
-    return 10.0 * np.log10(out + 1e-20)
+    return np.asarray(10.0 * np.log10(out + 1e-20), np.float32)
 
 
 @lru_cache(maxsize=4)

@@ -8,13 +8,13 @@ interrupted run goes on where it stopped. The same pieces always give the same l
 
 import argparse
 import random
-import sys
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.errors import EngineError
 from engine.training.score_pages import (
@@ -25,6 +25,7 @@ from engine.training.score_pages import (
     strip_of,
 )
 from engine.training.score_pieces import corpus_pieces, songs
+from engine.training.session import say
 
 MAX_PAGES = 8
 """Of one engraving: long pieces would outweigh the others."""
@@ -50,14 +51,16 @@ def layout(chance: random.Random, fonts: Sequence[str] = TRAINING_FONTS) -> dict
     }
 
 
-def lesson(pages: Sequence[EngravedPage]) -> dict[str, np.ndarray[Any, Any]]:
+def lesson(pages: Sequence[EngravedPage]) -> dict[str, Any]:
     """One engraving as arrays.
 
     ``ink`` (96, sum of widths) uint8: all strips side by side. ``strips`` (n, 4) int32: first
     column, width, system (counted through the piece), staff. ``notes`` (m, 5) float32: strip,
     column, height in px above the middle line, pitch, onset in quarters (nan where a tie goes on).
     """
-    inks, strips, notes = [], [], []
+    inks: list[npt.NDArray[np.uint8]] = []
+    strips: list[tuple[int, int, int, int]] = []
+    notes: list[tuple[float, ...]] = []
     at = systems = 0
     for page in pages:
         for number, staves in enumerate(page.systems):
@@ -69,7 +72,9 @@ def lesson(pages: Sequence[EngravedPage]) -> dict[str, np.ndarray[Any, Any]]:
                 high = staff.middle - mine["y"]
                 seen = (np.abs(high) < 46) & (mine["x"] > left)
                 for note, up in zip(mine[seen], high[seen], strict=True):
-                    notes.append((len(strips), note["x"] - left, up, note["pitch"], note["onset_q"]))
+                    notes.append(
+                        (len(strips), note["x"] - left, up, note["pitch"], note["onset_q"])
+                    )
                 strips.append((at, ink.shape[1], systems + number, place))
                 inks.append(ink)
                 at += ink.shape[1]
@@ -82,7 +87,8 @@ def lesson(pages: Sequence[EngravedPage]) -> dict[str, np.ndarray[Any, Any]]:
 
 
 def _make(path: Path, out: Path, variant: int) -> str:
-    chance = random.Random(zlib.crc32(f"{path.stem} {variant}".encode()))
+    seed = zlib.crc32(f"{path.stem} {variant}".encode())
+    chance = random.Random(seed)  # noqa: S311 -- no secret
     try:
         pages = []
         for page in engrave(score_text(path), layout(chance)):
@@ -105,14 +111,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
     pieces = [*songs(given.songs), *corpus_pieces(given.corpus)]
-    random.Random(1).shuffle(pieces)
+    random.Random(1).shuffle(pieces)  # noqa: S311 -- no secret
     for variant in range(given.variants):
         for number, path in enumerate(pieces):
             out = given.out / f"{path.parent.name}-{path.stem}-{variant}.npz"
             if not out.exists():
                 problem = _make(path, out, variant)
-                sys.stdout.write(f"{number + 1}/{len(pieces)} {problem or out.name}\n")
-                sys.stdout.flush()
+                say(f"{number + 1}/{len(pieces)} {problem or out.name}")
 
 
 if __name__ == "__main__":

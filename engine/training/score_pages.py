@@ -123,8 +123,8 @@ def _page(
             left = min((e[0] for e in ends if e), default=0.0)
             starts.append((number, left, measures.get(bar.attrib.get("id", ""), np.nan)))
         for bar in found:
-            for place, staff in enumerate(bar):
-                for note in _of_class(staff, "note"):
+            for place, one in enumerate(bar):
+                for note in _of_class(one, "note"):
                     head = _head(note, offset, scale)
                     values = toolkit.getMIDIValuesForElement(note.attrib["id"])
                     if head is None or not values or "pitch" not in values:
@@ -157,7 +157,7 @@ def _shift(element: ET.Element) -> tuple[float, float]:
 
 
 def _lines(staff: ET.Element) -> list[tuple[float, float, float]]:
-    """x of both ends and y of a staff's lines, verovio's units."""
+    """X of both ends and y of a staff's lines, verovio's units."""
     lines = []
     for path in staff:
         if path.tag == _SVG + "path":
@@ -189,7 +189,11 @@ def _staves(
     staves = []
     for place in range(count):
         ends = [
-            e for bar in measures if place < len(bar) for e in [_ends(bar[place], offset, scale)] if e
+            e
+            for bar in measures
+            if place < len(bar)
+            for e in [_ends(bar[place], offset, scale)]
+            if e
         ]
         if ends:
             left, right = min(e[0] for e in ends), max(e[1] for e in ends)
