@@ -110,6 +110,11 @@ def instrument_of(name: str) -> str | None:
     return longer or next((_NAME_OF[word] for word in words if word in _NAME_OF), None)
 
 
+def instrument_named(word: str) -> str | None:
+    """A word of a query; abbreviations of scores are too short to be meant."""
+    return _NAME_OF.get(plain(word)) if len(word) > 3 else None
+
+
 def parts_named(names: Sequence[str], programs: Sequence[int | None], sung: bool) -> list[str]:
     """One instrument for each part: by its name, else by its MIDI program; empty where unknown.
 

@@ -135,9 +135,14 @@ def phrase_match(text: str) -> str | None:
 
 def words_match(text: str) -> str | None:
     """FTS5 expression for all telling words of a text, in any order; None when it has none."""
-    words = [word for word in re.findall(r"[^\W_]+", text) if word.casefold() not in _SILENT]
+    words = [word for word in re.findall(r"[^\W_]+", text) if not is_silent(word)]
     groups = [found for word in dict.fromkeys(words) if (found := _forms(word))]
     return " AND ".join(f"({group})" for group in groups) if groups else None
+
+
+def is_silent(word: str) -> bool:
+    """Whether a word tells nothing apart: articles and the like."""
+    return word.casefold() in _SILENT
 
 
 def _forms(word: str) -> str:

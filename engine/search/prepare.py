@@ -21,13 +21,16 @@ from engine.search.filters import TABLES, Visible, Where, prepare, visible, wher
 from engine.search.ground import Ground
 from engine.search.hubness import Biases, bank_texts
 from engine.search.instruction import BETA
+from engine.search.kept import Kept
 from engine.search.level import levelled
-from engine.search.lexical import Named, named
+from engine.search.lexical import Named
 from engine.search.lexicon import Lexicons
+from engine.search.music_words import named_by_notes
 from engine.search.plan import Channel, Part, Planner, is_words, kinds_of, parts_of
 from engine.search.ports import Indexes
 from engine.search.recent import Recent
 from engine.search.scales import Scales, sample_of
+from engine.search.score_match import Matcher, Matches
 from engine.search.spaces import Serving, SpaceRef, spaces_of
 from engine.search.steered import steered
 from engine.search.taste import Taste, Tastes
@@ -122,6 +125,8 @@ class Preparer:
         self._tastes = Tastes(indexes, self.scales)
         self._known: Recent[tuple[object, ...], Contents] = Recent(16)
         self._named: Recent[tuple[object, ...], Named] = Recent(64)
+        self.matcher = Matcher(catalog, indexes, Kept(catalog))
+        self._heard: Recent[tuple[object, ...], Matches] = Recent(16)
 
     def _familiar(self, joint: str) -> Matrix:
         """Vectors of what people say, as far as they are there without a wait."""
@@ -161,6 +166,7 @@ class Preparer:
             ids = everything.by_kind
             channels = levelled(channels, parts, lambda kind: ids[kind].ids, self.biases.of)
         scope = (version, where, left_out)
+        seen = {kind: allowed.by_kind[kind].without(left_out.contents, partly) for kind in channels}
         return Job(
             query,
             parts,
@@ -175,14 +181,31 @@ class Preparer:
                 *(part.taste for part in parts),
                 *(c.bias and c.bias.token for of_kind in channels.values() for c in of_kind),
             ),
-            channels,
-            {kind: allowed.by_kind[kind].without(left_out.contents, partly) for kind in kinds},
+            {
+                kind: tuple(self._matched(c, parts, scope, seen[kind]) for c in of_kind)
+                for kind, of_kind in channels.items()
+            },
+            seen,
             is_filtered=allowed is not everything or bool(left_out.contents or partly),
             notes=(*told.notes, *steering.notes),
             spaces=spaces,
             samples=everything.samples,
             named=self._names(version, parts, told.originals),
         )
+
+    def _matched(
+        self, channel: Channel, parts: Sequence[Part], scope: tuple[object, ...], seen: Visible
+    ) -> Channel:
+        """A channel of music with its matches; others as they are."""
+        if channel.music is None:
+            return channel
+        example = parts[channel.part].example
+        key = (example and example.token, channel.space, scope)
+        found = self._heard.get(key)
+        if found is None:
+            found = self.matcher.match(channel.music, channel.source, channel.space, seen.ids)
+            self._heard.put(key, found)
+        return replace(channel, matches=found)
 
     def where(self, query: Query) -> Where:
         """The condition that every hit satisfies; dates in words count from today."""
@@ -201,7 +224,7 @@ class Preparer:
             key = (*version[:2], texts)
             known = self._named.get(key)
             if known is None:
-                known = self._named.put(key, named(self._catalog.read(), texts))
+                known = self._named.put(key, named_by_notes(self._catalog.read(), texts))
             if len(known.ids):
                 found[number] = known.times(part.term.weight)
         return found

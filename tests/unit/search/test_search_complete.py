@@ -10,7 +10,7 @@ from engine.domain import Kind
 from engine.search.complete import MEANINGS, MOST, Completer, Vocabulary, completions
 from engine.search.parse import parse_filter
 from engine.search.tokens import NAMES
-from tests.helpers.search_library import photo_of
+from tests.helpers.search_library import page_of, photo_of
 
 TODAY = date(2026, 11, 21)
 KNOWN = Vocabulary(
@@ -21,6 +21,10 @@ KNOWN = Vocabulary(
         "taken": (("2019", 5), ("2024", 1200)),
         "kind": (("photo", 2000),),
         "root": (("/home/me/Pictures", 0),),
+        "key": (("E-flat major", 12), ("A minor", 3)),
+        "metre": (("3/4", 9),),
+        "tempo": (("slow", 4),),
+        "instrument": (("piano", 20), ("double bass", 1)),
     }
 )
 
@@ -61,6 +65,12 @@ def inserts(text, **kw):
         ("2019", ["taken:2019 "]),
         ("rating:", ["rating:>=5 "]),
         ("failed:", ["failed:yes ", "failed:no "]),
+        ("inst", ["instrument:"]),
+        ("key:e", ['key:"E-flat major" ']),
+        ("mode:", ["mode:major ", "mode:minor "]),
+        ("meter:3", ["meter:3/4 "]),
+        ("tempo:", ["tempo:slow "]),
+        ("instrument:bass", ['instrument:"double bass" ']),
         ("", []),
         ("sea ", []),
         ('"old h', []),
@@ -100,6 +110,16 @@ def test_earlier_searches_come_first_and_replace_all():
 )
 def test_what_stands_there_is_not_offered_again(text):
     assert text.split()[-1] not in [one.strip().split()[-1] for one in inserts(text)]
+
+
+def test_values_of_scores_are_counted(empty):
+    piano = {"key": "C major", "metre": "3/4", "speed": "slow", "instruments": "piano"}
+    empty.add("a.mxl", page_of("a"), Kind.SCORE, meta=piano)
+    empty.add("b.mxl", page_of("b"), Kind.SCORE, meta={"instruments": "violin, piano"})
+    empty.add("c.jpg", photo_of("red"), meta={"key": "value"})
+    values = Completer().vocabulary(empty.catalog.read()).values
+    assert values["key"] == (("C major", 1),)
+    assert values["instrument"] == (("piano", 2), ("violin", 1))
 
 
 def test_every_field_has_a_meaning():

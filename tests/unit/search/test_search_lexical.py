@@ -191,7 +191,9 @@ def test_sliders_ask_no_new_look_up(library, monkeypatch):
     library.add("lighthouse.jpg", photo_of("red"))
     library.search(words("lighthouse"))
     asked = []
-    monkeypatch.setattr("engine.search.prepare.named", lambda *_: asked.append(1) or NOBODY)
+    monkeypatch.setattr(
+        "engine.search.prepare.named_by_notes", lambda *_: asked.append(1) or NOBODY
+    )
     library.search(words("lighthouse", 0.7))
     assert asked == []
 
