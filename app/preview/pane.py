@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from app.preview import calls
 from app.preview.along import PlayingAlong
 from app.preview.explaining import Explaining
 from app.preview.facts import FactsPanel
+from app.preview.halves import Halves, Upper
 from app.preview.partner import OTHER, partner_by_notes, partner_in
 from app.preview.partner_bar import PartnerBar
 from app.preview.photo import PhotoStage
@@ -145,23 +145,13 @@ class PreviewPane(QWidget):
         return row
 
     def _lay_out(self) -> None:
-        halves = QSplitter(Qt.Orientation.Vertical, self)
-        upper = QWidget(self)
-        column = QVBoxLayout(upper)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE_XS)
-        column.addWidget(self._stages, 1)
-        column.addWidget(self.partners)
-        halves.addWidget(upper)
-        halves.addWidget(self._below)
-        halves.setChildrenCollapsible(False)
-        halves.setStretchFactor(0, 3)
-        halves.setStretchFactor(1, 2)
-        halves.setHandleWidth(SPACE_S)
-        halves.setObjectName("quiet")
+        upper = Upper(self)
+        upper.column.addWidget(self._stages, 1)
+        upper.column.addWidget(self.partners)
+        self._halves = Halves(upper, self._below, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
-        layout.addWidget(halves)
+        layout.addWidget(self._halves)
         self.setMinimumWidth(240)
 
     # -- what is shown ----------------------------------------------------------------------------
@@ -179,7 +169,10 @@ class PreviewPane(QWidget):
         if not same_file:
             self.facts.clear()
         self._kind_button.hide()
+        was_below = not self._below.isHidden()
         self._below.setVisible(not self._is_large)
+        if not (was_below and same_file):
+            self._halves.fit_to(None if self.along.is_following else hit.kind)
         self._load_details()
         self._explain(hit, bridge)
         if not same_file:
@@ -366,11 +359,13 @@ class PreviewPane(QWidget):
 
     def _show_both(self) -> None:
         self._stages.show_only(self.score, self.sound)
+        self._halves.fit_to(None)
         self.room_wanted.emit()
 
     def _show_alone(self) -> None:
         if self.hit is not None:
             self._stages.show_only(self._stage_of(self.hit.kind))
+            self._halves.fit_to(self.hit.kind)
 
     def _want_partners(self) -> None:
         if self.hit is not None and self.hit.kind in OTHER:

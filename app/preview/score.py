@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from app.preview.partner import source_of
 from app.preview.stage import PictureStage, tool_button
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WHOLE_PAGE: Final = 0.95  # share of a page's area from which on a match is the page itself
 KEPT_PAGES: Final = 6
 LEAST_MOVEMENTS: Final = 2
-MOVEMENT_LETTERS: Final = 8  # the list of movements may become as narrow as this
+MOVEMENT_LETTERS, MOVEMENT_PX = 8, 480  # the list of movements is as narrow and as wide as this
 TITLE_PX: Final = 240  # so much of a page is shown of a movement at least: its title and first line
 
 Box = tuple[int, int, int, int]
@@ -105,8 +105,12 @@ class ScoreStage(PictureStage):
         chooser.setMinimumContentsLength(MOVEMENT_LETTERS)
         chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chooser.activated.connect(self._go_to_movement)
+        chooser.setMaximumWidth(MOVEMENT_PX)
         chooser.hide()
-        self.column.insertWidget(0, chooser)
+        row = QHBoxLayout()
+        row.addWidget(chooser, 100)
+        row.addStretch(1)
+        self.column.insertLayout(0, row)
         return chooser
 
     def show_hit(self, hit: Hit, bridge: "EngineBridge") -> None:

@@ -29,6 +29,8 @@ MAX_SCALE: Final = 8.0
 """Screen pixels per picture pixel; beyond that one looks at single dots."""
 MAX_FIT_SCALE: Final = 2.0
 """Small pictures are blown up to fill the room, but no further than this."""
+AROUND: Final = 2.2
+"""So many times its own height is seen of what is read: a line of music, and where it goes on."""
 WHEEL_NOTCH: Final = 120
 PAN_PX: Final = 48
 
@@ -162,17 +164,18 @@ class PictureView(QWidget):
         self._set_scale(self._fit_scale())
 
     def fill_width(self, part: QRectF) -> None:
-        """Show it as wide as the room is, with a part of it in the middle.
+        """Show it as wide as the room is, with a part of it in the middle and what is around it.
 
         A page that is wide enough when all of it is seen stays so.
         """
         self._kept_part = part
-        if self._width_scale() <= self._fit_scale() * STEP:
+        scale = self._reading_scale(part)
+        if scale <= self._fit_scale() * STEP:
             self._fit_all()
             return
         self._is_fitted = False
         self._centre = part.center()
-        self._set_scale(self._width_scale())
+        self._set_scale(scale)
 
     def zoom_in(self) -> None:
         """Come closer by one step."""
@@ -213,9 +216,10 @@ class PictureView(QWidget):
             ),
         )
 
-    def _width_scale(self) -> float:
-        room = max(1, self.width() - 2 * SPACE_S)
-        return min(MAX_FIT_SCALE, room / max(1.0, self._full.width()))
+    def _reading_scale(self, part: QRectF) -> float:
+        wide = (self.width() - 2 * SPACE_S) / max(1.0, self._full.width())
+        high = self.height() / (AROUND * max(1.0, part.height()))
+        return min(MAX_FIT_SCALE, wide, high)
 
     def _seen_part(self) -> QRectF:
         """Give what of the picture is in sight, in its own pixels."""
