@@ -1,4 +1,4 @@
-"""Encoders of scores: `meaning` from the words in and about them, `score` from the look of the page.
+"""Encoders of scores: `meaning` from the words in and about them, `look` from the picture of the page.
 
 The page descriptor is a simple one: lengths of black and white runs, in staff spaces, and where
 the ink is. It finds a page again after scanning or resizing, and, better than chance, the page that
@@ -25,6 +25,7 @@ from engine.encoders.text import unit
 from engine.media.base import Sample
 
 _VERSION = 1
+_PAGE_VERSION = 2  # 1 was the same under the aspect of notes
 _WIDTH = 800  # px: small enough to be quick, wide enough for staff lines of a full page
 _BINS = 24  # of each histogram of run lengths
 _LONGEST = 12.0  # staff spaces; longer runs tell of margins and page width. The first bin is 1/8
@@ -33,11 +34,11 @@ _LAYOUT = (
     0.45  # length of the layout against 1 for each histogram: more finds whole pages, less cut-outs
 )
 DIM = 4 * _BINS + _GRID * _GRID
-_NAME = f"score-page/{_VERSION}"
+_NAME = f"score-page/{_PAGE_VERSION}"
 
 Array = npt.NDArray[np.float64]
 PAGE_INFO = EncoderInfo(
-    _NAME, "score-page", Kind.SCORE, (Space(Aspect.SCORE, DIM, _NAME),), picture_side=512
+    _NAME, "score-page", Kind.SCORE, (Space(Aspect.LOOK, DIM, _NAME),), picture_side=512
 )
 
 
@@ -65,7 +66,7 @@ class ScoreText:
 
 
 class ScorePage:
-    """`score`: the look of a page; it holds nothing."""
+    """`look`: the picture of a page; it holds nothing."""
 
     info = PAGE_INFO
 
@@ -74,7 +75,7 @@ class ScorePage:
         del role
         pictures = [sample.picture for sample in samples]
         found = [None if picture is None else describe_page(picture) for picture in pictures]
-        return [Encoded({} if v is None else {Aspect.SCORE: v}) for v in found]
+        return [Encoded({} if v is None else {Aspect.LOOK: v}) for v in found]
 
     def close(self) -> None:
         """Nothing to release."""

@@ -18,7 +18,7 @@ from engine.search.weights import Weights, aspect_shares
 ALIKE: Mapping[Kind, Weights] = {
     Kind.PHOTO: {Aspect.LOOK: 1.0, Aspect.MEANING: 0.7},
     Kind.AUDIO: {Aspect.TIMBRE: 1.0, Aspect.MEANING: 0.5},
-    Kind.SCORE: {Aspect.SCORE: 1.0, Aspect.MEANING: 0.5},
+    Kind.SCORE: {Aspect.LOOK: 1.0, Aspect.MEANING: 0.5},
 }
 """What makes two hits more of the same."""
 

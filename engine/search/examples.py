@@ -44,8 +44,11 @@ from engine.search.weights import aspect_shares
 from engine.search.wording import colours_of, in_colour, in_manner
 
 BEST_OF = 8
-"""Segments of an example that are looked up one by one in the score space, where a mean of
-different passages would be none of them; in all other spaces the mean of all segments is used."""
+"""Pages of an example that are looked up one by one among pages, where a mean of different pages would
+be none of them; in all other spaces the mean of all segments is used."""
+
+_NO_ROWS = np.zeros((0, 0), np.float32)
+_AS_IT_IS = Scale(0.0, 1.0)  # how sure a match of music is, is told in spreads already
 
 TELLING_WORDS = 3
 """Words of an example that are looked up among items of another kind; the rest are guesses."""
@@ -71,14 +74,19 @@ class Examples:
     def _plain(self, example: Example, table: weights.Weights, kind: Kind) -> list[Aim]:
         usable = [space for space in self._shared(example, kind) if table.get(space.aspect)]
         shares = aspect_shares(table, usable)
-        return [
-            Aim(space, self._rows(example, space), shares[space], self._scale(example, space))
-            for space in usable
-        ]
+        return [self._aim(example, space, shares[space]) for space in usable]
+
+    def _aim(self, example: Example, space: SpaceRef, weight: float) -> Aim:
+        if space.aspect is Aspect.SCORE:
+            music, source = example.passages[space.joint], self._own_space(example, space)
+            return Aim(space, _NO_ROWS, weight, _AS_IT_IS, music=music, source=source)
+        return Aim(space, self._rows(example, space), weight, self._scale(example, space))
 
     def _table(self, example: Example, kind: Kind) -> weights.Weights:
         if example.is_sketch:
             defaults = weights.SKETCH
+        elif example.kind != kind and self._has_music_in(example, kind):
+            defaults = weights.MUSIC
         else:
             defaults = weights.EXAMPLE[kind] if example.kind == kind else weights.ACROSS
         return weights.replaced(defaults, self.ground.query.aspects)
@@ -89,8 +97,20 @@ class Examples:
             space
             for space in self.ground.spaces
             if space.kind == kind
-            and ((space.aspect, space.joint) in example.vectors or self._is_told(example, space))
+            and (self._is_known(example, space) or self._is_told(example, space))
         ]
+
+    def _is_known(self, example: Example, space: SpaceRef) -> bool:
+        if space.aspect is Aspect.SCORE:
+            return space.joint in example.passages
+        return (space.aspect, space.joint) in example.vectors
+
+    def _has_music_in(self, example: Example, kind: Kind) -> bool:
+        """Whether the notes of an example can be looked for among the items of a kind."""
+        return any(
+            space.aspect is Aspect.SCORE and space.joint in example.passages
+            for space in self.ground.of_kind(kind)
+        )
 
     def _is_told(self, example: Example, space: SpaceRef) -> bool:
         """Whether an example of another kind reaches a space only by the words that describe it.
@@ -113,7 +133,7 @@ class Examples:
             rows = self.ground.texts(space.joint, example.words[:TELLING_WORDS])
         else:
             rows = example.vectors[space.aspect, space.joint]
-        if space.aspect is Aspect.SCORE and not example.is_sketch:
+        if space.aspect is Aspect.LOOK and space.kind is Kind.SCORE:
             return spread(rows, BEST_OF)
         return normalise(rows.mean(axis=0))[np.newaxis]
 
@@ -127,8 +147,10 @@ class Examples:
 
     def _source(self, example: Example, space: SpaceRef) -> SpaceRef | None:
         """The space that an example of another kind comes from."""
-        if example.kind == space.kind:
-            return None
+        return None if example.kind == space.kind else self._own_space(example, space)
+
+    def _own_space(self, example: Example, space: SpaceRef) -> SpaceRef | None:
+        """The space that holds what is of the example's own kind and can be compared with a space."""
         mine = (example.kind, space.aspect, space.joint)
         return next((s for s in self.ground.spaces if (s.kind, s.aspect, s.joint) == mine), None)
 

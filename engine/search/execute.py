@@ -189,15 +189,19 @@ class Searcher:
     def _candidates(self, job: Job, kind: Kind, scan: Scan) -> Candidates:
         channels, allowed = job.channels[kind], job.visible[kind]
         wishes = [channel for channel in channels if channel.weight > 0]
+        heard = [c.matches.best(_depth(job.query)) for c in channels if c.matches is not None]
         if job.query.exact or not wishes or len(allowed.ids) < self._exact_below:
             return dense(allowed, channels, lambda channel, _groups: scan(job, channel), job.named)
         only = allowed.ids if job.is_filtered else None
-        groups = probed(self._indexes, wishes, _depth(job.query), only)
-        groups = np.concatenate([groups, *(found.best() for found in job.named.values())])
+        compared = [channel for channel in wishes if channel.matches is None]
+        groups = probed(self._indexes, compared, _depth(job.query), only)
+        groups = np.concatenate([groups, *heard, *(found.best() for found in job.named.values())])
         return dense(allowed.among(groups), channels, self._scan_some, job.named)
 
     def _scan(self, job: Job, channel: Channel) -> Matrix:
         """Cosines of a channel with all candidates of its kind; kept for the next slider move."""
+        if channel.matches is not None:
+            return self._scan_some(channel, job.visible[channel.space.kind].ids)
         key = (job.scope, channel.space, channel.queries.tobytes())
         known = self._cosines.get(key)
         if known is None:
@@ -206,6 +210,8 @@ class Searcher:
         return known
 
     def _scan_some(self, channel: Channel, groups: Ids) -> Matrix:
+        if channel.matches is not None:
+            return channel.matches.of(groups)[np.newaxis]
         return self._indexes.scan(channel.space.id, channel.queries, groups)
 
     def _answer(self, job: Job, ranking: Ranking, started: float) -> Answer:
@@ -281,7 +287,7 @@ class Searcher:
         for job in jobs:
             for kind, channels in job.channels.items():
                 if len(job.visible[kind].ids) < self._exact_below:
-                    for channel in channels:
+                    for channel in (c for c in channels if c.matches is None):
                         groups.setdefault((job.scope, channel.space), []).append((job, channel))
         done: dict[int, Matrix] = {}
         for pairs in groups.values():

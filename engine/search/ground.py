@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.domain import Kind, Query
 from engine.index.base import Ids, Matrix
+from engine.passage import Passage
 from engine.search.background import TextVectors
 from engine.search.scales import Scale, Scales
 from engine.search.spaces import SpaceRef
@@ -12,7 +13,10 @@ from engine.search.spaces import SpaceRef
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What is compared in one space, and how much it counts; see `engine.search.plan.Channel`."""
+    """What is compared in one space, and how much it counts; see `engine.search.plan.Channel`.
+
+    ``source`` is the space that ``music`` comes from.
+    """
 
     space: SpaceRef
     queries: Matrix
@@ -20,6 +24,8 @@ class Aim:
     scale: Scale
     one_sided: bool = False
     of_change: bool = False
+    music: Passage | None = None
+    source: SpaceRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ import numpy.typing as npt
 
 from engine.domain import Aspect, Hit, Kind, Query, Segment
 from engine.index.base import Ids, Scores
+from engine.search.confidence import LINE
 from engine.search.filters import KIND_CODES, TABLES, Where, prepare
 from engine.search.missing import contributions
+from engine.search.plan import Channel
 from engine.search.ranking import Ranking, exact_cosines
 from engine.store.contents import segment_from_row
 
@@ -39,11 +41,15 @@ WHERE content_id IN (SELECT value FROM json_each(?)) AND +state = 'searchable'
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Why a content is where it is: its score, each term's share, the label that matched best."""
+    """Why a content is where it is: its score, each term's share, the label that matched best.
+
+    ``segment`` is where its music matches, which says more than the label.
+    """
 
     score: float
     terms: Mapping[str, float]
     label: int = -1
+    segment: Segment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,9 @@ def _matches(ranking: Ranking, places: npt.NDArray[np.intp], scores: Scores) -> 
         shares, labels = _explain(ranking, kind, groups)
         for column, group in enumerate(groups.tolist()):
             terms = {name: float(shares[row, column]) for row, name in enumerate(ranking.names)}
-            matches[group] = Match(float(scores[order[column]]), terms, int(labels[column]))
+            heard = heard_in(ranking.channels[kind], group)
+            score, label = float(scores[order[column]]), int(labels[column])
+            matches[group] = Match(score, terms, label, heard)
     return matches
 
 
@@ -168,8 +176,8 @@ def _explain(ranking: Ranking, kind: Kind, groups: Ids) -> tuple[npt.NDArray[np.
         shares[ranking.row_of(channel)] += given
         if kind is not Kind.PHOTO and channel.weight > 0:
             here = found[np.argmax(np.nan_to_num(cosines, nan=-2), axis=0), np.arange(len(groups))]
-            # the score and the meaning say where in an item a match is; the sound of it only
-            # when nothing better is known
+            # the look of a page and the meaning say where in an item a match is; the sound of it
+            # only when nothing better is known
             preferred = given + (100 if channel.space.aspect in _TELLING else 0)
             better = (here >= 0) & (preferred > best)
             labels[better], best[better] = here[better], preferred[better]
@@ -178,7 +186,22 @@ def _explain(ranking: Ranking, kind: Kind, groups: Ids) -> tuple[npt.NDArray[np.
     return shares, labels
 
 
-_TELLING = frozenset((Aspect.SCORE, Aspect.MEANING))
+_TELLING = frozenset((Aspect.LOOK, Aspect.MEANING))
+
+
+def heard_in(channels: Sequence[Channel], content_id: int) -> Segment | None:
+    """Where in an item the music that is asked for is; None when nobody is sure that it is there."""
+    found = [
+        found
+        for channel in channels
+        if channel.matches is not None and channel.weight > 0
+        if (found := channel.matches.found(content_id)) is not None
+    ]
+    others = any(channel.matches is None and channel.weight > 0 for channel in channels)
+    best = max(found, key=lambda match: match.confidence, default=None)
+    if best is None or (others and best.confidence < LINE):
+        return None
+    return best.segment
 
 
 def _hits(
@@ -215,7 +238,7 @@ def _hit(row: sqlite3.Row, match: Match, extras: _Extras, *, above: bool) -> Hit
         path=_path(row),
         kind=Kind(row["kind"]),
         score=match.score,
-        segment=extras.segments.get(match.label),
+        segment=match.segment or extras.segments.get(match.label),
         terms=match.terms,
         above_line=above,
         copies=extras.copies.get(row["content_id"], 1),

@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.domain import Kind, Query, Term, TermKind
+from engine.domain import Aspect, Kind, Query, Term, TermKind
 from engine.index.base import Ids, Matrix
+from engine.passage import Passage
 from engine.search.examples import Examples
 from engine.search.ground import Ground
 from engine.search.hubness import Bias
 from engine.search.instruction import split_instruction
 from engine.search.scales import Scale
+from engine.search.score_match import Matches
 from engine.search.spaces import SpaceRef
 from engine.search.taste import Taste, Tastes
 from engine.search.telling import Telling
@@ -53,6 +55,9 @@ class Channel:
     cosine ``least`` an item clearly does not have a colour (`engine.search.tint.graded`). ``bias``
     is taken off the cosines of items that are near to everything. ``of_change``: it is what an
     instruction asks of an example.
+
+    ``music``, from the space ``source``, is compared note by note instead: ``matches``, once it is
+    known, has in place of cosines how sure each item's match is (`engine.search.score_match`).
     """
 
     part: int
@@ -65,6 +70,9 @@ class Channel:
     bias: Bias | None = None
     of_change: bool = False
     offset: float = 0.0
+    music: Passage | None = None
+    source: SpaceRef | None = None
+    matches: Matches | None = None
 
     def contribution(self, cosines: Matrix, groups: Ids) -> Matrix:
         """Weighted, calibrated scores of sorted groups; 0 for a cosine of NaN (no vector here)."""
@@ -199,7 +207,11 @@ class Planner:
             return
         kind = spaces[0].kind
         table = taste.table(kind, self.ground.query.aspects)
-        usable = [space for space in spaces if table.get(space.aspect)]
+        usable = [
+            space
+            for space in spaces  # compact vectors of music have no directions that tell anything
+            if table.get(space.aspect) and space.aspect is not Aspect.SCORE
+        ]
         found = self.tastes.directions(
             taste, usable, self.ground.samples[kind], lambda space: self._told(taste.words, space)
         )
@@ -228,4 +240,6 @@ class Planner:
                 aim.scale,
                 aim.one_sided,
                 of_change=aim.of_change,
+                music=aim.music,
+                source=aim.source,
             )

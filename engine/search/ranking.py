@@ -197,8 +197,11 @@ def exact_scores(ranking: Ranking, places: npt.NDArray[np.intp]) -> Scores:
 def exact_cosines(indexes: Indexes, channel: Channel, groups: Ids) -> tuple[Matrix, Ids]:
     """Cosines and best labels of sorted groups for each query of a channel, shape=(m, n).
 
-    NaN and -1 for groups that have no vector in the channel's space.
+    Music has one row of how sure its matches are, and no labels. NaN and -1 for groups that have no vector in the channel's space.
     """
+    if channel.matches is not None:
+        sure = channel.matches.of(groups)[np.newaxis]
+        return sure, np.full(sure.shape, -1, np.int64)
     cosines = np.full((len(channel.queries), len(groups)), np.nan, np.float32)
     labels = np.full(cosines.shape, -1, np.int64)
     for row, query in enumerate(channel.queries):

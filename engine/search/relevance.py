@@ -26,6 +26,7 @@ from statistics import NormalDist
 
 from engine.domain import Kind, TermKind
 from engine.index.base import Scores
+from engine.search import confidence
 from engine.search.plan import Channel, Part
 
 
@@ -110,12 +111,12 @@ def line_of(channels: Sequence[Channel], parts: Sequence[Part], strangers: int) 
     float
         Minus infinity when nothing can be said: only WITHOUT terms, or examples among few contents.
     """
-    lines = [
-        line_of_part(parts[channel.part], channel.space.kind, strangers)
-        for channel in channels
-        if channel.weight > 0
-    ]
-    weights = [channel.weight for channel in channels if channel.weight > 0]
+    wishes = [channel for channel in channels if channel.weight > 0]
+    weights = [channel.weight for channel in wishes]
+    if wishes and all(channel.music is not None for channel in wishes):
+        lines = [confidence.LINE] * len(wishes)  # a match is one, however few there are
+    else:
+        lines = [line_of_part(parts[c.part], c.space.kind, strangers) for c in wishes]
     if not lines or min(lines) == -math.inf:
         return -math.inf
     return math.sqrt(sum((line * weight) ** 2 for line, weight in zip(lines, weights, strict=True)))

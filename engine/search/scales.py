@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from engine.domain import Aspect
+from engine.domain import Aspect, Kind
 from engine.index.base import Ids, Matrix, Scores
 from engine.search.background import Background
 from engine.search.ports import Indexes
@@ -56,6 +56,8 @@ PRIORS: Mapping[Aspect, Scale] = {
 """Examples in libraries too small to say what is usual. Those of photos were measured with the
 bundled encoders on 2,033 photos, the others are guesses."""
 
+_PAGES = Scale(0.2, 0.2)  # the look of pages; a guess, too
+
 
 class Scales:
     """Measures scales on a sample of the library and keeps them until the sample changes."""
@@ -85,7 +87,7 @@ class Scales:
             return known
         queries = self._indexes.sample(origin.id, SAMPLE_QUERIES)
         scores = self._indexes.scan(space.id, queries, groups)
-        return self._known.put(key, scale_of_examples(scores, PRIORS[space.aspect]))
+        return self._known.put(key, scale_of_examples(scores, prior_of(space)))
 
     def everyday(self, joint: str) -> Scores:
         """The mean of everyday words in a joint space, shape (dim,)."""
@@ -123,6 +125,12 @@ class Scales:
         """
         scores = self._indexes.scan(space.id, query, groups)
         return scale_of_examples(scores, PRIORS[space.aspect], _middle)
+
+
+def prior_of(space: SpaceRef) -> Scale:
+    """What is usual between strangers in a space, before anything is measured."""
+    is_page = space.kind is Kind.SCORE and space.aspect is Aspect.LOOK
+    return _PAGES if is_page else PRIORS[space.aspect]
 
 
 def sample_of(groups: Ids, size: int = SAMPLE_GROUPS) -> Ids:

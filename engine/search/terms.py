@@ -4,6 +4,7 @@ Thread-safe. Everything slow (decoding, encoding) happens here; the rest of the 
 """
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,12 +17,14 @@ from engine.encoders.base import Encoded, EncoderInfo, EncoderService, Role
 from engine.errors import BadQuery
 from engine.index.base import Matrix
 from engine.media.base import Loaded
+from engine.passage import Passage, joined
 from engine.search.ports import Indexes
 from engine.search.recent import Recent
-from engine.search.spaces import Serving, spaces_of
+from engine.search.spaces import Serving, SpaceRef, spaces_of
 from engine.store.connection import Catalog
 from engine.store.contents import tags_of
 from engine.store.files import FileRow, find_by_path
+from engine.store.passages import passages_of
 
 LoadQuery = Callable[[Term], Loaded]
 Vectors = Mapping[tuple[Aspect, str], Matrix]
@@ -35,7 +38,7 @@ TEXTS_PER_CALL = 1024
 class Example:
     """An example as vectors: by aspect and joint space, one row per segment, unit length.
 
-    ``kind`` is what it turned out to be. ``words`` is what the encoder sees in it, best first.
+    ``passages`` has its music by joint space. ``kind`` is what it turned out to be. ``words`` is what the encoder sees in it, best first.
     ``tags`` are the user's own words for it. ``content_hash`` and ``file_id`` tell whether a hit is
     the example itself. Examples with equal ``token`` are the same.
     """
@@ -48,6 +51,7 @@ class Example:
     is_sketch: bool = False
     token: tuple[object, ...] = ()
     tags: tuple[str, ...] = ()
+    passages: Mapping[str, Passage] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,15 @@ class TermEncoder:
             return None
         words = tuple(word for word, _weight in json.loads(content["words"]))
         tags = tags_of(connection, content_id)
-        return Example(row.kind, vectors, words, content["hash"], row.id, tags=tags)
+        return Example(
+            row.kind,
+            vectors,
+            words,
+            content["hash"],
+            row.id,
+            tags=tags,
+            passages=_stored_passages(connection, spaces, content_id),
+        )
 
     def _encoded(self, term: Term, row: FileRow | None) -> Example:
         loaded = self.load_query(term)
@@ -144,7 +156,9 @@ class TermEncoder:
             is_sketch, outputs = True, self._outputs(loaded, Role.SKETCH)
         vectors, words = _joined(outputs)
         file_id = row.id if row is not None else None
-        return Example(loaded.kind, vectors, words, loaded.content_hash, file_id, is_sketch)
+        passages = _passages(outputs)
+        hash_ = loaded.content_hash
+        return Example(loaded.kind, vectors, words, hash_, file_id, is_sketch, passages=passages)
 
     def _outputs(self, loaded: Loaded, role: Role) -> list[tuple[EncoderInfo, list[Encoded]]]:
         """What each encoder of the kind makes of the samples."""
@@ -169,6 +183,30 @@ def _joined(
                 words[word] = max(words.get(word, 0.0), weight)
     vectors = {key: np.array(matrix, np.float32) for key, matrix in rows.items()}
     return vectors, tuple(sorted(words, key=lambda word: -words[word]))
+
+
+def _passages(outputs: Sequence[tuple[EncoderInfo, Sequence[Encoded]]]) -> dict[str, Passage]:
+    """The music of an example by joint space, of all its pages together."""
+    found = {}
+    for info, segments in outputs:
+        parts = [encoded.passage for encoded in segments if encoded.passage is not None]
+        joints = [space.joint for space in info.spaces if space.aspect is Aspect.SCORE]
+        if parts and joints:
+            found[joints[0]] = joined(parts)
+    return {joint: passage for joint, passage in found.items() if len(passage.vectors)}
+
+
+def _stored_passages(
+    connection: sqlite3.Connection, spaces: Sequence[SpaceRef], content_id: int
+) -> dict[str, Passage]:
+    """The same from the catalog."""
+    found: dict[str, Passage] = {}
+    for space in spaces:
+        if space.aspect is Aspect.SCORE:
+            known = passages_of(connection, space.encoder_id, [content_id]).get(content_id)
+            if known is not None and len(known.vectors):
+                found[space.joint] = known
+    return found
 
 
 def text_joints(

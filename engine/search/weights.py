@@ -46,12 +46,15 @@ EXAMPLE: Mapping[Kind, Weights] = {
         Aspect.RHYTHM: 0.1,
         Aspect.PITCH: 0.1,
     },
-    Kind.SCORE: {Aspect.SCORE: 1.0, Aspect.MEANING: 0.5},
+    Kind.SCORE: {Aspect.SCORE: 1.0, Aspect.LOOK: 1.0, Aspect.MEANING: 0.5},
 }
 """An example acts on items of its own kind; on others through the aspects they share."""
 
-ACROSS: Weights = {Aspect.SCORE: 1.0, Aspect.MEANING: 0.3}
-"""An example of one kind that is to find another kind: a recording its score, a photo its sound."""
+MUSIC: Weights = {Aspect.SCORE: 1.0}
+"""A recording that is to find its score, or a score its recordings: by the notes alone."""
+
+ACROSS: Weights = {Aspect.MEANING: 1.0}
+"""Any other example of one kind that is to find another kind: a photo its sound."""
 
 
 def replaced(defaults: Weights, wanted: Weights) -> Weights:

@@ -34,6 +34,7 @@ from engine.errors import EnvironmentProblem
 from engine.index.base import Ids, Matrix
 from engine.search.lexicon import Lexicon
 from engine.search.missing import contributions
+from engine.search.page import heard_in
 from engine.search.plan import Channel
 from engine.search.ports import Indexes
 from engine.search.prepare import Preparer
@@ -54,8 +55,8 @@ _SEGMENTS = """
 SELECT v.id AS label, s.* FROM vector v JOIN segment s ON s.id = v.segment_id
 WHERE v.content_id = ? ORDER BY s.ordinal
 """
-_TELLING = frozenset((Aspect.SCORE, Aspect.MEANING))
-"""The score and the meaning say where in an item a match is, the sound only where these do not."""
+_TELLING = frozenset((Aspect.LOOK, Aspect.MEANING))
+"""The page's look and the meaning say where in an item a match is, the sound only where these do not."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ class Explainer:
             terms,
             words,
             explained,
-            by_label.get(_best_label(item)),
+            _heard(item) or by_label.get(_best_label(item)),
             tuple(_moments(item, by_label)) if item.kind is Kind.AUDIO else (),
             notes=tuple(_notes(item, words, explained)),
         )
@@ -263,6 +264,11 @@ def _best_label(item: Item) -> int:
     return ranked[0].label if ranked else -1
 
 
+def _heard(item: Item) -> Segment | None:
+    """Where the music is that is asked for."""
+    return heard_in([match.channel for match in item.matches], item.content_id)
+
+
 def _segments(connection: sqlite3.Connection, content_id: int) -> dict[int, Segment]:
     """Segments of a content by the label of any of their vectors, in order."""
     rows = connection.execute(_SEGMENTS, (content_id,))
@@ -273,6 +279,8 @@ def _moments(item: Item, by_label: Mapping[int, Segment]) -> Iterator[Moment]:
     """What each stretch of a recording alone would score, in the order of time."""
     scores: dict[Segment, float] = {}
     for match in item.matches:
+        if match.channel.matches is not None:
+            continue
         labels, vectors = item.vectors(match.channel.space)
         cosines = np.asarray(match.channel.queries @ vectors.T).mean(0)
         for label, cosine in zip(labels.tolist(), cosines.tolist(), strict=True):

@@ -4,12 +4,14 @@ Conventions
 -----------
 Words are hashed to random directions of one space that all kinds share. A photo means the names of
 its colours (and whatever its sample's text says), a recording is "quiet" or "loud", "low" or
-"high", a score means its text. So "red" finds red pictures and "high" finds high sounds.
+"high", a score means its text. So "red" finds red pictures and "high" finds high sounds. The first
+word of the text of a recording or a page is the name of the tune that it holds.
 """
 
 import hashlib
 import itertools
 import re
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -20,6 +22,9 @@ from engine.domain import Aspect, Kind
 from engine.encoders.base import Encoded, EncoderInfo, Hidden, Role, Space, Vector
 from engine.errors import ModelMissing
 from engine.media.base import SAMPLE_RATE, Sample
+from engine.passage import Passage
+from engine.passage_fde import FDE_DIM, document_fde
+from tests.helpers.passages import recording_of, score_of, tune
 
 WORD_DIM = 96
 WORDS_JOINT = "fake-words/1"
@@ -78,7 +83,7 @@ INFOS: Mapping[Kind, EncoderInfo] = {
         spaces=(
             Space(Aspect.MEANING, WORD_DIM, WORDS_JOINT),
             Space(Aspect.TIMBRE, 32, "fake-timbre/1"),
-            Space(Aspect.SCORE, WORD_DIM, SCORE_JOINT),
+            Space(Aspect.SCORE, FDE_DIM, SCORE_JOINT),
         ),
         batch_size=8,
     ),
@@ -88,7 +93,8 @@ INFOS: Mapping[Kind, EncoderInfo] = {
         kind=Kind.SCORE,
         spaces=(
             Space(Aspect.MEANING, WORD_DIM, WORDS_JOINT),
-            Space(Aspect.SCORE, WORD_DIM, SCORE_JOINT),
+            Space(Aspect.LOOK, WORD_DIM, "fake-page/1"),
+            Space(Aspect.SCORE, FDE_DIM, SCORE_JOINT),
         ),
         picture_side=32,
         batch_size=8,
@@ -215,16 +221,33 @@ def encode_audio(sample: Sample, role: Role) -> Encoded:
         ("loud" if loudness > 0.1 else "quiet", 0.4),
     )
     vectors = {Aspect.MEANING: meaning(words, sample.text), Aspect.TIMBRE: unit(bands)}
-    if sample.text:
-        vectors[Aspect.SCORE] = text_vector(sample.text)
-    return Encoded(vectors, words)
+    passage = None
+    if sample.text and not sample.segment.start_s:  # all of the recording comes with its beginning
+        passage = recording_of(music_of(sample.text))
+        vectors |= compact(passage)
+    return Encoded(vectors, words, passage=passage)
 
 
 def encode_score(sample: Sample, role: Role) -> Encoded:
-    vectors = {Aspect.SCORE: text_vector(sample.text)}
-    if sample.text:
-        vectors[Aspect.MEANING] = text_vector(sample.text)
-    return Encoded(vectors)
+    vectors = {Aspect.LOOK: text_vector(sample.text)}
+    if not sample.text:
+        return Encoded(vectors)
+    vectors[Aspect.MEANING] = text_vector(sample.text)
+    passage = score_of(music_of(sample.text))
+    first = sample.segment.page or 1
+    lines = tuple(replace(line, page=first + line.page - 1) for line in passage.lines)
+    return Encoded(vectors | compact(passage), passage=replace(passage, lines=lines))
+
+
+def music_of(text: str) -> npt.NDArray[np.float64]:
+    """The tune that is called by the first word of a text, 80 steps."""
+    return tune(zlib.crc32(text.lower().split()[0].encode()), 80)
+
+
+def compact(passage: Passage) -> dict[Aspect, Vector]:
+    found = document_fde(passage.vectors)
+    assert found is not None
+    return {Aspect.SCORE: found}
 
 
 ENCODE: Mapping[Kind, Callable[[Sample, Role], Encoded]] = {

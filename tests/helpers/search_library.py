@@ -11,6 +11,7 @@ from engine.encoders.base import Role
 from engine.errors import UnreadableFile
 from engine.index.index_set import IndexSet
 from engine.media.base import AUDIO_WINDOW_S, SAMPLE_RATE, Loaded, Metadata, Sample
+from engine.passage import joined
 from engine.search.execute import Searcher
 from engine.store.connection import Catalog
 from engine.store.contents import (
@@ -22,6 +23,7 @@ from engine.store.contents import (
     save_vectors,
     set_tags,
 )
+from engine.store.passages import save_passage
 from engine.store.snapshots import CatalogVectors
 from tests.helpers.fake_encoders import COLOURS, INFOS, FakeEncoders
 
@@ -112,6 +114,8 @@ class SearchLibrary:
                     for aspect, vector in output.vectors.items()
                 ],
             )
+            parts = [output.passage for output in outputs if output.passage is not None]
+            save_passage(connection, content_id, info.id, joined(parts) if parts else None)
             mark_encoded(connection, content_id, info.id)
             set_tags(connection, content_id, tags)
             return self._insert(connection, name, kind, content_id, "searchable", root_id)

@@ -69,7 +69,7 @@ def test_empty_pages_and_absent_pictures_give_nothing() -> None:
     encoded = ScorePage().encode([Sample(picture=white), Sample()], Role.ITEM)
     assert [dict(e.vectors) for e in encoded] == [{}, {}]
     full = ScorePage().encode([Sample(picture=np.asarray(page(0).convert("RGB")))], Role.ITEM)
-    assert list(full[0].vectors) == [Aspect.SCORE]
+    assert list(full[0].vectors) == [Aspect.LOOK]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (5, 900), (900, 5)])

@@ -1,0 +1,206 @@
+"""Finding music by its notes: which score is this recording of, and where in it does it begin.
+
+Every candidate is scored by its best places in any order (`engine.search.shortlist`), the best of them
+are laid along the query in order (`engine.search.alignment`), and what that scores is compared with
+what strangers score (`engine.search.confidence`).
+
+The shorter side is the one that must be accounted for from beginning to end; the longer one may begin
+and end anywhere. So a few seconds find their place in a score, and a whole recording finds the page
+that a part of it was written on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.domain import Segment
+from engine.index.base import Ids, Matrix, Scores
+from engine.passage import Passage
+from engine.passage_fde import query_fde
+from engine.search.alignment import Mask, Path, best_path, path_scores
+from engine.search.confidence import strangers_of
+from engine.search.kept import NOWHERE, Kept, ready_vectors
+from engine.search.music_places import bar_starts, segment_of
+from engine.search.ports import Indexes
+from engine.search.shortlist import best_places, max_sims
+from engine.search.spaces import SpaceRef
+from engine.store.connection import Catalog
+
+LAID_ALONG = 64
+"""Candidates that are laid along the query."""
+
+EXACT_BELOW = 20_000
+"""With more passages their compact vectors choose `PROPOSED` first (`engine.passage_fde`)."""
+
+PROPOSED = 2_000
+
+JUMPS_FROM = 60
+"""Steps (30 s) from which on repeats are looked for: a shorter query would only jump to please."""
+
+FLOOR = -1.0
+"""Confidence at most of what was not laid along: it is worse than all that were, or nobody knows."""
+
+_NO_IDS = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A content that may hold the query: its path's score, how sure that is, and from where to where.
+
+    ``from_place`` and ``to_place`` are places of the content (`engine.passage`).
+    """
+
+    content_id: int
+    score: float
+    confidence: float
+    from_place: float
+    to_place: float
+    segment: Segment
+
+
+@dataclass(frozen=True)
+class Matches:
+    """All candidates of a query with how sure each is; where it lies in one is found when asked.
+
+    ``groups`` are ascending.
+    """
+
+    groups: Ids
+    confidences: Scores
+    scores: Scores
+    find: Callable[[int], tuple[float, float, Segment] | None]
+    _found: dict[int, Found | None] = field(default_factory=dict)
+
+    def of(self, groups: Ids) -> Scores:
+        """Confidences of sorted groups; NaN where a group has no passage."""
+        given = np.full(len(groups), np.nan, np.float32)
+        if len(self.groups):
+            places = np.minimum(np.searchsorted(self.groups, groups), len(self.groups) - 1)
+            here = self.groups[places] == groups
+            given[here] = self.confidences[places[here]]
+        return given
+
+    def best(self, count: int) -> Ids:
+        """The surest contents, ascending."""
+        return np.sort(self.groups[best_places(self.confidences, count)])
+
+    def found(self, content_id: int) -> Found | None:
+        """Where a content holds the query; None when it has no passage."""
+        if content_id not in self._found:
+            self._found[content_id] = self._look(content_id)
+        return self._found[content_id]
+
+    def _look(self, content_id: int) -> Found | None:
+        place = int(np.searchsorted(self.groups, content_id))
+        if place == len(self.groups) or self.groups[place] != content_id:
+            return None
+        where = self.find(content_id)
+        if where is None:
+            return None
+        score, confidence = float(self.scores[place]), float(self.confidences[place])
+        return Found(content_id, score, confidence, *where)
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Compares music. Thread-safe."""
+
+    catalog: Catalog
+    indexes: Indexes
+    kept: Kept
+
+    def match(
+        self, query: Passage, source: SpaceRef | None, space: SpaceRef, contents: Ids
+    ) -> Matches:
+        """Look for a query among contents.
+
+        Parameters
+        ----------
+        source
+            The space of the query's own kind, None when the library has nothing of it.
+        space
+            What to search in: its encoder's passages.
+        contents
+            Which contents may be found, ascending.
+        """
+        asked = self._ready(query, source)
+        shelf = self.kept.shelf(space)
+        places = np.flatnonzero(np.isin(shelf.ids, contents))
+        if len(places) > EXACT_BELOW and len(asked):
+            fde = query_fde(asked)
+            assert fde is not None
+            some = self.indexes.search(space.id, fde, PROPOSED, allowed=shelf.ids[places]).groups
+            places = np.flatnonzero(np.isin(shelf.ids, some))
+        rough = max_sims(asked, shelf, places)
+        best = best_places(rough, LAID_ALONG)
+        best = best[rough[best] > -1]
+        blocks = [likeness(asked, shelf.vectors(place)) for place in places[best]]
+        scores = np.full(len(places), np.nan, np.float32)
+        sure = np.full(len(places), FLOOR, np.float32)
+        if blocks:
+            scores[best] = path_scores(blocks)
+            steps = round(np.mean([len(block) for block in blocks]))
+            sure[best] = strangers_of(steps, scores[best]).confidence(scores[best])
+            sure[np.isnan(scores)] = min(FLOOR, float(sure[best].min()))
+        return Matches(
+            shelf.ids[places],
+            sure,
+            scores,
+            lambda content_id: self._where(query, asked, space, content_id),
+        )
+
+    def laid_along(
+        self, query: Passage, source: SpaceRef | None, target: Passage, space: SpaceRef | None
+    ) -> Matrix:
+        """Likeness of every step of a query and of a target, shape (query's, target's)."""
+        return self._ready(query, source) @ self._ready(target, space).T
+
+    def _ready(self, passage: Passage, space: SpaceRef | None) -> Matrix:
+        return ready_vectors(passage, NOWHERE if space is None else self.kept.centre(space))
+
+    def _where(
+        self, query: Passage, asked: Matrix, space: SpaceRef, content_id: int
+    ) -> tuple[float, float, Segment] | None:
+        target = self.kept.passages(space.encoder_id, [content_id]).get(content_id)
+        if target is None or not len(target.vectors) or not len(asked):
+            return None
+        cosines = asked @ self._ready(target, space).T
+        first, last = _ends(cosines, target)
+        return first, last, segment_of(target, first, last)
+
+
+def likeness(asked: Matrix, target: Matrix) -> Matrix:
+    """Cosines with the shorter side as rows."""
+    return np.asarray(
+        asked @ target.T if len(asked) <= len(target) else target @ asked.T, np.float32
+    )
+
+
+def landings_of(passage: Passage) -> Mask:
+    """Which steps can be jumped to: in a score the first one of each bar, in a recording all."""
+    if not passage.is_score:
+        return np.ones(len(passage.places), bool)
+    found = np.searchsorted(passage.places, bar_starts(passage))
+    mask = np.zeros(len(passage.places), bool)
+    mask[found[found < len(mask)]] = True
+    return mask
+
+
+def _ends(cosines: Matrix, target: Passage) -> tuple[float, float]:
+    """Where in the target the best path begins and where it ends."""
+    if cosines.shape[0] > cosines.shape[1]:  # all of the target is in the query
+        return float(target.places[0]), float(target.places[-1])
+    jumps = landings_of(target) if len(cosines) >= JUMPS_FROM else None
+    path = best_path(cosines, jumps)
+    assert path is not None
+    return _stretch(path, target.places)
+
+
+def _stretch(path: Path, places: npt.NDArray[np.float32]) -> tuple[float, float]:
+    """From the first place to the last one before a jump back, if there is one."""
+    back = np.flatnonzero(np.diff(path.columns) < 0)
+    end = int(back[0]) if len(back) else len(path.columns) - 1
+    first, last = places[path.columns[0]], places[path.columns[: end + 1].max()]
+    return float(first), float(last)
