@@ -27,6 +27,7 @@ from engine.domain import (
     Condition,
     Failure,
     FileState,
+    Following,
     Hit,
     IndexReport,
     ItemDetails,
@@ -78,7 +79,7 @@ from engine.store.snapshots import CatalogVectors
 
 __all__ = [
     "Answer", "Aspect", "BadQuery", "Concept", "Condition", "EngineBug", "EngineError", "EnvironmentProblem",
-    "Failure", "FileState", "Hit", "IndexReport", "ItemDetails", "Kind", "Library", "LibraryLocked",
+    "Failure", "FileState", "Following", "Hit", "IndexReport", "ItemDetails", "Kind", "Library", "LibraryLocked",
     "ModelInfo", "ModelMissing", "Progress", "Query", "Root", "RootState", "SavedSearch", "Segment",
     "Settings", "Term", "TermKind", "Why", "default_library", "resources_folder",
 ]  # fmt: skip
@@ -353,6 +354,14 @@ class Library:
         """Why a file is a hit; `heat` (slower) adds where in a photo. Raises as `search` does."""
         row = file_rows.row_of(self._catalog.read(), file)
         return self._searcher.why(query, row.id, row.path if heat else None)
+
+    def follow(self, recording: Path, score: Path) -> Following | None:
+        """Where in a score each moment of a recording lies, in the library or not.
+
+        None where one of them has no music that is known. Takes a second for five minutes that are
+        indexed. Raises as `search` does.
+        """
+        return self._searcher.follow(recording, score)
 
     # -- items -------------------------------------------------------------------------------
     def details(self, file_id: int) -> ItemDetails:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.domain import Answer, Hit, Kind, Query, Why
+from engine.domain import Answer, Following, Hit, Kind, Query, Why
 from engine.encoders.base import EncoderService
 from engine.encoders.languages import Translated
 from engine.errors import EngineError
@@ -145,6 +145,18 @@ class Searcher:
         item = self._explainer.item(ranking, file_id)
         why = self._explainer.why(item)
         return why if path is None else self._places.added_to(why, item, path)
+
+    def follow(self, recording: Path, score: Path) -> Following | None:
+        """Where in a score each moment of a recording lies; either may be outside the library.
+
+        None where one of them has no music that is known.
+
+        Raises
+        ------
+        BadQuery, UnreadableFile, ModelMissing
+            As `search`.
+        """
+        return self._preparer.music.follow(recording, score)
 
     def close(self) -> None:
         """End what goes on in the background and write down what is worth keeping."""

@@ -2,6 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 
+import numpy as np
+import numpy.typing as npt
+
 from engine.domain import Segment
 from engine.passage import STEP_S, Line, Passage
 
@@ -51,3 +54,13 @@ def bar_starts(passage: Passage) -> list[float]:
         for number, line in enumerate(passage.lines)
         for share in (0.0, *(bar for bar in line.bars if 0 < bar < 1 - LEAST_WIDTH))
     ]
+
+
+def landings_of(passage: Passage) -> npt.NDArray[np.bool_]:
+    """Which steps can be jumped to: in a score the first one of each bar, in a recording all."""
+    if not passage.is_score:
+        return np.ones(len(passage.places), bool)
+    found = np.searchsorted(passage.places, bar_starts(passage))
+    mask = np.zeros(len(passage.places), bool)
+    mask[found[found < len(mask)]] = True
+    return mask

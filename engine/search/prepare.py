@@ -19,6 +19,7 @@ from engine.search.doubt import Doubts
 from engine.search.fields import suggestion
 from engine.search.filters import TABLES, Visible, Where, prepare, visible, where_of
 from engine.search.ground import Ground
+from engine.search.heard import Music
 from engine.search.hubness import Biases, bank_texts
 from engine.search.instruction import BETA
 from engine.search.kept import Kept
@@ -30,7 +31,7 @@ from engine.search.plan import Channel, Part, Planner, is_words, kinds_of, parts
 from engine.search.ports import Indexes
 from engine.search.recent import Recent
 from engine.search.scales import Scales, sample_of
-from engine.search.score_match import Matcher, Matches
+from engine.search.score_match import Matcher
 from engine.search.spaces import Serving, SpaceRef, spaces_of
 from engine.search.steered import steered
 from engine.search.taste import Taste, Tastes
@@ -125,8 +126,7 @@ class Preparer:
         self._tastes = Tastes(indexes, self.scales)
         self._known: Recent[tuple[object, ...], Contents] = Recent(16)
         self._named: Recent[tuple[object, ...], Named] = Recent(64)
-        self.matcher = Matcher(catalog, indexes, Kept(catalog))
-        self._heard: Recent[tuple[object, ...], Matches] = Recent(16)
+        self.music = Music(Matcher(indexes, Kept(catalog)), terms.example, self.spaces)
 
     def _familiar(self, joint: str) -> Matrix:
         """Vectors of what people say, as far as they are there without a wait."""
@@ -182,7 +182,7 @@ class Preparer:
                 *(c.bias and c.bias.token for of_kind in channels.values() for c in of_kind),
             ),
             {
-                kind: tuple(self._matched(c, parts, scope, seen[kind]) for c in of_kind)
+                kind: tuple(self.music.matched(c, parts, scope, seen[kind].ids) for c in of_kind)
                 for kind, of_kind in channels.items()
             },
             seen,
@@ -192,20 +192,6 @@ class Preparer:
             samples=everything.samples,
             named=self._names(version, parts, told.originals),
         )
-
-    def _matched(
-        self, channel: Channel, parts: Sequence[Part], scope: tuple[object, ...], seen: Visible
-    ) -> Channel:
-        """A channel of music with its matches; others as they are."""
-        if channel.music is None:
-            return channel
-        example = parts[channel.part].example
-        key = (example and example.token, channel.space, scope)
-        found = self._heard.get(key)
-        if found is None:
-            found = self.matcher.match(channel.music, channel.source, channel.space, seen.ids)
-            self._heard.put(key, found)
-        return replace(channel, matches=found)
 
     def where(self, query: Query) -> Where:
         """The condition that every hit satisfies; dates in words count from today."""

@@ -15,18 +15,19 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from engine.domain import Segment
+from engine.domain import Following, Segment
 from engine.index.base import Ids, Matrix, Scores
 from engine.passage import Passage
 from engine.passage_fde import query_fde
-from engine.search.alignment import Mask, Path, best_path, path_scores
-from engine.search.confidence import strangers_of
+from engine.search.alignment import Path, best_path, path_scores
+from engine.search.confidence import LINE, strangers_of
+from engine.search.following import follow
 from engine.search.kept import NOWHERE, Kept, ready_vectors
-from engine.search.music_places import bar_starts, segment_of
+from engine.search.music_places import landings_of, segment_of
 from engine.search.ports import Indexes
+from engine.search.scales import sample_of
 from engine.search.shortlist import best_places, max_sims
 from engine.search.spaces import SpaceRef
-from engine.store.connection import Catalog
 
 LAID_ALONG = 64
 """Candidates that are laid along the query."""
@@ -107,7 +108,6 @@ class Matches:
 class Matcher:
     """Compares music. Thread-safe."""
 
-    catalog: Catalog
     indexes: Indexes
     kept: Kept
 
@@ -151,11 +151,32 @@ class Matcher:
             lambda content_id: self._where(query, asked, space, content_id),
         )
 
-    def laid_along(
-        self, query: Passage, source: SpaceRef | None, target: Passage, space: SpaceRef | None
-    ) -> Matrix:
-        """Likeness of every step of a query and of a target, shape (query's, target's)."""
-        return self._ready(query, source) @ self._ready(target, space).T
+    def follow(
+        self, recording: Passage, score: Passage, heard: SpaceRef | None, written: SpaceRef | None
+    ) -> Following:
+        """Lay a recording along a score.
+
+        Parameters
+        ----------
+        heard, written
+            The spaces of either kind, None where the library has nothing of it.
+        """
+        played, seen = self._ready(recording, heard), self._ready(score, written)
+        blocks = [likeness(played, other) for other in self._others(written)]
+        steps, own = min(len(played), len(seen)), likeness(played, seen)
+        scores = path_scores([own, *blocks])
+        sure = float(strangers_of(steps, scores[1:]).confidence(scores[:1])[0])
+        found = follow(played @ seen.T, recording, score)
+        return Following(found, sure, sure >= LINE)
+
+    def _others(self, space: SpaceRef | None) -> list[Matrix]:
+        """Some passages to compare with."""
+        if space is None:
+            return []
+        shelf = self.kept.shelf(space)
+        places = np.flatnonzero(np.isin(shelf.ids, sample_of(shelf.ids, LAID_ALONG)))
+        every = (shelf.vectors(int(place)) for place in places)
+        return [vectors for vectors in every if len(vectors)]
 
     def _ready(self, passage: Passage, space: SpaceRef | None) -> Matrix:
         return ready_vectors(passage, NOWHERE if space is None else self.kept.centre(space))
@@ -176,16 +197,6 @@ def likeness(asked: Matrix, target: Matrix) -> Matrix:
     return np.asarray(
         asked @ target.T if len(asked) <= len(target) else target @ asked.T, np.float32
     )
-
-
-def landings_of(passage: Passage) -> Mask:
-    """Which steps can be jumped to: in a score the first one of each bar, in a recording all."""
-    if not passage.is_score:
-        return np.ones(len(passage.places), bool)
-    found = np.searchsorted(passage.places, bar_starts(passage))
-    mask = np.zeros(len(passage.places), bool)
-    mask[found[found < len(mask)]] = True
-    return mask
 
 
 def _ends(cosines: Matrix, target: Passage) -> tuple[float, float]:
