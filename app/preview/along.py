@@ -66,6 +66,11 @@ class PlayingAlong(QObject):
         """True while the score follows the recording."""
         return self._following is not None
 
+    @property
+    def is_busy(self) -> bool:
+        """True while it follows, and while it is being found out whether it can."""
+        return self.is_following or self._task is not None
+
     def offer(self, hit: Hit | None, partner: Hit | None, bridge: "EngineBridge | None") -> None:
         """Take what is shown now, and what it could be played along with."""
         self.stop()
@@ -75,7 +80,7 @@ class PlayingAlong(QObject):
 
     def toggle(self) -> None:
         """Play along, or stop it."""
-        if self.is_following or self._task is not None:
+        if self.is_busy:
             self.stop()
         else:
             self.start()

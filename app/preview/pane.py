@@ -160,7 +160,7 @@ class PreviewPane(QWidget):
         same_file = self.hit is not None and self.hit.file_id == hit.file_id
         self._listen_to(bridge)
         self.hit = hit
-        if not (same_file and self.along.is_following):  # a refresh must not stop the music
+        if not (same_file and self.along.is_busy):  # a refresh must not stop the music
             self._show_stage(hit, bridge, query)
         self._name.setText(hit.path.name)
         self._complain("")

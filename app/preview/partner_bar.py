@@ -1,6 +1,7 @@
 """The line under a recording or a score: find what belongs to it, and play both along."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.icons import set_icon
@@ -95,6 +96,8 @@ class PartnerBar(QWidget):
         """Show a sentence; an empty one goes away."""
         self._message.setText(sentence)
         self._message.setVisible(bool(sentence))
+        if sentence:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     def message(self) -> str:
         """Give the sentence that is shown, or an empty string."""

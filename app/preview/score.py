@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from app.preview.partner import source_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WHOLE_PAGE: Final = 0.95  # share of a page's area from which on a match is the page itself
 KEPT_PAGES: Final = 6
+PATIENCE_MS: Final = 300  # a page that takes longer is announced
 LEAST_MOVEMENTS: Final = 2
 MOVEMENT_LETTERS, MOVEMENT_PX = 8, 480  # the list of movements is as narrow and as wide as this
 TITLE_PX: Final = 240  # so much of a page is shown of a movement at least: its title and first line
@@ -83,6 +84,8 @@ class ScoreStage(PictureStage):
         self._movements: tuple[Movement, ...] = ()
         self._follows = False
         self._ahead = 0
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._announce_page)
         self.page = 1
         self.page_count = 1
         self._back = tool_button("chevron-left", self.tr("Previous page (Page Up)"), self)
@@ -124,6 +127,7 @@ class ScoreStage(PictureStage):
         """Let go of it; an answer under way is dropped."""
         if self._task is not None:
             self._task.cancel()
+        self._patience.stop()
         self._ahead = 0
         self._hit, self._task, self.page, self.page_count = None, None, 1, 1
         self.set_movements(())
@@ -164,6 +168,7 @@ class ScoreStage(PictureStage):
             self._pages.move_to_end(page)
             self._show(page, self._pages[page])
             return
+        self._patience.start()
         self._task = self._bridge.run(
             load_page,
             source_of(self._hit),
@@ -227,6 +232,11 @@ class ScoreStage(PictureStage):
         else:
             super().keyPressEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody waits any more."""
+        super().hideEvent(event)
+        self._patience.stop()
+
     def _matching_page(self) -> int:
         segment = self._hit.segment if self._hit is not None else None
         return segment.page if segment is not None and segment.page is not None else 1
@@ -241,6 +251,7 @@ class ScoreStage(PictureStage):
     def _show(self, page: int, picture: Pyramid) -> None:
         if self._hit is None:
             return
+        self._patience.stop()
         self.say("")
         self.view.show_picture(picture)
         mark = None if self._follows else mark_of(self._hit, page, picture)
@@ -257,7 +268,13 @@ class ScoreStage(PictureStage):
             return None
         return _on_picture((0, self._sought.top, PAGE_WIDTH_PX, TITLE_PX), picture)
 
+    def _announce_page(self) -> None:
+        """Another page's picture must not stand under this one's number."""
+        self.view.clear()
+        self.say(self.tr("Page {page} is being drawn…").format(page=self.page))
+
     def _fail(self, error: Exception) -> None:
+        self._patience.stop()
         self.view.clear()
         self.say(problem_text(error))
 

@@ -310,6 +310,17 @@ def test_a_refresh_of_the_results_does_not_stop_the_music(
     assert following.sound.wave.value() == 7000
 
 
+def test_nor_does_it_stop_the_question_where_they_meet(
+    qtbot: QtBot, pane: PreviewPane, bridge: EngineBridge, library: FakeLibrary, score: Hit
+) -> None:
+    library.follow_gate.clear()
+    pane.show_hit(score, bridge, BY_SONG)
+    pane.partners.player.click()
+    pane.show_hit(replace(score, score=0.1), bridge, BY_SONG)
+    with qtbot.waitSignal(pane.along.began):
+        library.follow_gate.set()
+
+
 def test_another_result_ends_it(following: PreviewPane, bridge: EngineBridge, sound: Hit) -> None:
     following.show_hit(sound, bridge, BY_SONG)
     assert not following.along.is_following
@@ -369,6 +380,24 @@ def test_every_control_has_a_name(following: PreviewPane) -> None:
     nameless = [b for b in buttons if b.isVisible() and not b.accessibleName() and not b.text()]
     assert nameless == []
     assert following.partners.player.accessibleName() == "Stop with song.flac"
+
+
+def test_a_page_that_takes_long_is_announced(
+    qtbot: QtBot, pane: PreviewPane, bridge: EngineBridge, library: FakeLibrary, score: Hit
+) -> None:
+    drawn = threading.Event()
+    plain = library.page_picture
+
+    def page_picture(file: int | Path, page: int) -> bytes:
+        drawn.wait(5)
+        return plain(file, page)
+
+    library.page_picture = page_picture  # type: ignore[method-assign]
+    pane.show_hit(score, bridge)
+    qtbot.waitUntil(lambda: pane.score.message() == "Page 2 is being drawn…")
+    drawn.set()
+    qtbot.waitUntil(lambda: pane.score.message() == "")
+    assert pane.score.view.has_picture
 
 
 # -- movements ---------------------------------------------------------------------------------------
