@@ -42,9 +42,13 @@ class Engraving:
         self.pages: int = toolkit.getPageCount()
 
     def mei(self, page: int | None = None) -> str:
-        """MEI of one page, or of all."""
-        which = {"pageNo": page} if page else {}
-        return str(self._toolkit.getMEI({**which, "removeIds": True}))
+        """MEI of one page, without ids; or of all, with them."""
+        which = {"pageNo": page, "removeIds": True} if page else {}
+        return str(self._toolkit.getMEI(which))
+
+    def page_of(self, element: str) -> int:
+        """Page on which the element with this id is; 0 when it is on none."""
+        return int(self._toolkit.getPageWithElement(element))
 
     def picture(self, page: int, width: int = PAGE_WIDTH_PX) -> Image.Image:
         """One page, black on white, `width` px wide."""

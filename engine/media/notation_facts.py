@@ -101,11 +101,6 @@ def _labels(root: Element) -> tuple[str, ...]:
     return keywords(text_of(label) for each in groups for label in each.findall(f"{NS}label"))[:40]
 
 
-def _labels(root: Element) -> tuple[str, ...]:
-    groups = [each for name in ("staffGrp", "staffDef") for each in _all(root, name)]
-    return keywords(text_of(label) for each in groups for label in each.findall(f"{NS}label"))[:40]
-
-
 def _first(texts: list[str], fallback: list[str]) -> str | None:
     return next(filter(None, [*texts, *fallback]), None)
 

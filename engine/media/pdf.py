@@ -10,9 +10,10 @@ from PIL import Image
 from engine.domain import PAGE_WIDTH_PX
 from engine.errors import UnreadableFile
 from engine.media.source import Source, decoding
-from engine.media.words import readable
+from engine.media.words import has_letters, readable
 
 MAX_PAGES = 400
+_MOST_PIECES = 4000  # of text on a page; engraved notes are text, too
 _TALLEST = 4  # page heights in page widths: longer ones are made narrower
 
 _lock = threading.Lock()
@@ -52,6 +53,68 @@ class Pages:
                 words.close()
         finally:
             sheet.close()
+
+    def outline(self) -> list[tuple[str, int]]:
+        """Bookmarks in order: title and page, those of the uppermost level that has several."""
+        found: dict[int, list[tuple[str, int]]] = {}
+        for mark in self._document.get_toc(max_depth=3):
+            target = mark.get_dest()
+            place = target.get_index() if target else None
+            if place is not None and readable(mark.get_title()):
+                found.setdefault(mark.level, []).append((readable(mark.get_title()), place + 1))
+        return next((marks for _level, marks in sorted(found.items()) if len(marks) > 1), [])
+
+    def text_lines(self, page: int) -> list[tuple[str, tuple[int, int, int, int]]]:
+        """Words that stand together, with x, y, width, height in px at `PAGE_WIDTH_PX`.
+
+        None on pages that are turned round or that hold more pieces than text has.
+        """
+        sheet = self._document[page - 1]
+        try:
+            if sheet.get_rotation():
+                return []
+            left, _bottom, right, top = sheet.get_cropbox()
+            scale = PAGE_WIDTH_PX / max(right - left, 1e-6)
+            pieces = _pieces(sheet.get_textpage())
+        finally:
+            sheet.close()
+        boxes = [
+            (text, (x0 - left) * scale, (top - y1) * scale, (x1 - x0) * scale, (y1 - y0) * scale)
+            for text, (x0, y0, x1, y1) in pieces
+        ]
+        return [(text, (round(x), round(y), round(w), round(h))) for text, x, y, w, h in boxes]
+
+
+def _pieces(words: Any) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """Pieces of text in reading order that have letters, those on one line put together."""
+    found: list[tuple[str, tuple[float, float, float, float]]] = []
+    try:
+        count = words.count_rects()
+        for number in range(count if count <= _MOST_PIECES else 0):
+            box = words.get_rect(number)
+            text = readable(words.get_text_bounded(*box, errors="ignore"))
+            if has_letters(text):
+                _add(found, text, box)
+    finally:
+        words.close()
+    return found
+
+
+def _add(
+    found: list[tuple[str, tuple[float, float, float, float]]],
+    text: str,
+    box: tuple[float, float, float, float],
+) -> None:
+    """Put a piece behind the last one where it goes on from there."""
+    if found:
+        before, (left, bottom, right, top) = found[-1]
+        height = top - bottom
+        on_line = abs(box[1] - bottom) < height / 2 and -height / 2 < box[0] - right < height
+        if on_line:
+            union = (left, min(bottom, box[1]), box[2], max(top, box[3]))
+            found[-1] = (f"{before} {text}", union)
+            return
+    found.append((text, box))
 
 
 @contextmanager
