@@ -52,6 +52,11 @@ class MusicLine:
     scale: float
     bars: tuple[float, ...] = ()
 
+    @property
+    def space(self) -> float:
+        """Distance of the staff lines in px of the page picture."""
+        return STRIP_SPACE_PX * self.scale
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -72,11 +77,17 @@ class Sample:
 
 
 def page_sample(
-    page: int, picture: npt.NDArray[np.uint8], text: str, *, scale: float = 1.0
+    page: int,
+    picture: npt.NDArray[np.uint8],
+    text: str,
+    *,
+    scale: float = 1.0,
+    lines: tuple[MusicLine, ...] = (),
 ) -> Sample:
     """The sample of a whole score page; its box is the page, `scale` times as large as `picture`."""
     height, width = (round(scale * length) for length in picture.shape[:2])
-    return Sample(Segment(page=page, box=(0, 0, width, height)), picture=picture, text=text)
+    segment = Segment(page=page, box=(0, 0, width, height))
+    return Sample(segment, picture=picture, text=text, lines=lines)
 
 
 @dataclass(frozen=True, slots=True)

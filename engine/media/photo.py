@@ -16,6 +16,7 @@ from engine.media.picture import (
     with_short_side,
     with_width,
 )
+from engine.media.seen_page import seen_page
 from engine.media.source import Source
 from engine.media.staves import DETECTION_WIDTH_PX, looks_like_score
 from engine.media.words import joined
@@ -75,9 +76,17 @@ def _as_score(
     source: Source, page: Image.Image, facts: PhotoFacts, size: tuple[int, int]
 ) -> Loaded:
     text = joined([facts.title, facts.description, *facts.tags])
-    sample = page_sample(1, as_array(with_width(page, PAGE_WIDTH_PX)), text)
+    seen = seen_page(lambda width: _rendered(source, page, width))
+    sample = page_sample(1, as_array(seen.picture), text, lines=seen.lines)
     metadata = _metadata(facts, size, pages=1)
     return Loaded(source.content_hash, Kind.SCORE, metadata, (sample,), thumbnail(page))
+
+
+def _rendered(source: Source, page: Image.Image, width: int) -> Image.Image:
+    """A page at a width; enlarged up to `PAGE_WIDTH_PX` only."""
+    if width <= PAGE_WIDTH_PX:
+        return with_width(page, width)
+    return large_picture(source, width)
 
 
 def _metadata(facts: PhotoFacts, size: tuple[int, int], pages: int | None) -> Metadata:

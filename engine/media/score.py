@@ -3,21 +3,30 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
-from PIL import Image
-
-from engine.domain import PAGE_WIDTH_PX, Kind
+from engine.domain import PAGE_WIDTH_PX, Kind, Movement
 from engine.errors import UnreadableFile
 from engine.media import notation, pdf
 from engine.media.base import Loaded, Metadata, page_sample
+from engine.media.movements import (
+    PageSigns,
+    TextLine,
+    as_json,
+    movements_of_outline,
+    movements_of_pages,
+)
 from engine.media.notation_facts import (
     directions_of,
     has_music,
     lyrics_of,
     notation_facts,
 )
+from engine.media.notation_movements import notation_movements
 from engine.media.notation_tree import read_mei
+from engine.media.page_heading import heading_of
 from engine.media.picture import as_array, thumbnail
+from engine.media.seen_page import Render, SeenPage, seen_page
 from engine.media.source import Source, decoding
 from engine.media.words import joined, keywords
 
@@ -26,6 +35,9 @@ FULL_SIZE_PAGES = 48
 
 _NARROWEST_PX = 600
 
+MUSIC_PAGES = 100
+"""The notes of further pages are not read: it takes about half a second a page."""
+
 _Extra = Mapping[str, str | int | float]
 
 
@@ -33,13 +45,15 @@ _Extra = Mapping[str, str | int | float]
 class _Score:
     """A score read to the end; `texts` holds the words of each page."""
 
-    pictures: list[Image.Image]
+    seen: list[SeenPage]
     texts: list[str]
     pages: int
     title: str | None = None
     artist: str | None = None
     tags: tuple[str, ...] = ()
     extra: _Extra = field(default_factory=dict)
+    movements: tuple[Movement, ...] = ()  # as the file itself tells them
+    headings: tuple[tuple[TextLine, ...], ...] = ()  # words of each page with their places
 
 
 def load_score(source: Source) -> Loaded:
@@ -53,10 +67,10 @@ def load_score(source: Source) -> Loaded:
     form = form_of(source)
     with decoding(source.name, "a score"):
         score = _read_pdf(source) if form == "pdf" else _read_notation(source, form)
-    scale = PAGE_WIDTH_PX / _width(len(score.pictures))  # boxes are always in full-size pixels
+    scale = PAGE_WIDTH_PX / _width(len(score.seen))  # boxes are always in full-size pixels
     samples = tuple(
-        page_sample(page, as_array(picture), text, scale=scale)
-        for page, (picture, text) in enumerate(zip(score.pictures, score.texts, strict=True), 1)
+        page_sample(page, as_array(seen.picture), text, scale=scale, lines=seen.lines)
+        for page, (seen, text) in enumerate(zip(score.seen, score.texts, strict=True), 1)
     )
     metadata = Metadata(
         pages=score.pages,
@@ -64,10 +78,24 @@ def load_score(source: Source) -> Loaded:
         artist=score.artist,
         text=joined(score.texts, " "),
         tags=score.tags,
-        extra=score.extra,
+        extra={**score.extra, **_movements(score)},
     )
-    preview = thumbnail(score.pictures[0].convert("RGB"))
+    preview = thumbnail(score.seen[0].picture.convert("RGB"))
     return Loaded(source.content_hash, Kind.SCORE, metadata, samples, preview)
+
+
+def _movements(score: _Score) -> _Extra:
+    """Movements for the catalog; nothing where there is one."""
+    found = score.movements
+    if not found and score.headings:
+        pages = zip(score.headings, score.seen, strict=True)
+        found = movements_of_pages(
+            [
+                PageSigns(number, texts, tuple(line.box for line in seen.lines))
+                for number, (texts, seen) in enumerate(pages, 1)
+            ]
+        )
+    return {"movements": as_json(found)} if found else {}
 
 
 def form_of(source: Source) -> str:
@@ -100,17 +128,25 @@ def _read_pdf(source: Source) -> _Score:
         numbers = range(1, count + 1)
         facts = pages.facts()
         title, artist = facts.get("title"), facts.get("author")
-        header = joined([title, artist, facts.get("subject"), facts.get("keywords")])
         texts = [pages.text(number) for number in numbers]
-        texts[0] = joined([header, texts[0]])
+        headings = tuple(
+            tuple(TextLine(*line) for line in pages.text_lines(number)) for number in numbers
+        )
+        head = heading_of(headings[0], title)
+        title, artist = head.title, artist or head.composer
+        said = head.extra
+        told = (title, artist, said.get("music"), facts.get("subject"), facts.get("keywords"))
+        texts[0] = joined([*told, texts[0]])
         return _Score(
-            pictures=[pages.picture(number, _width(count)) for number in numbers],
+            seen=[_seen(partial(pages.picture, number), number, count) for number in numbers],
             texts=texts,
             pages=pages.count,
             title=title,
             artist=artist,
             tags=keywords(facts.get("keywords", "").replace(";", ",").split(",")),
-            extra=_extra(pages.count, count),
+            extra={**_extra(pages.count, count), **said},
+            movements=movements_of_outline(pages.outline()),
+            headings=headings,
         )
 
 
@@ -126,13 +162,18 @@ def _read_notation(source: Source, form: str) -> _Score:
         texts = [joined([*directions_of(page), lyrics_of(page)]) for page in pages]
         texts[0] = joined([*facts.words, texts[0].removeprefix(f"{facts.music.tempo}. ")])
         return _Score(
-            pictures=[engraving.picture(number, _width(count)) for number in numbers],
+            seen=[_seen(partial(engraving.picture, number), number, count) for number in numbers],
             texts=texts,
             pages=engraving.pages,
             title=facts.title,
             artist=facts.composer,
             extra={**_extra(engraving.pages, count), **facts.music.extra},
+            movements=notation_movements(root, engraving.page_of),
         )
+
+
+def _seen(render: Render, number: int, pages: int) -> SeenPage:
+    return seen_page(render, _width(pages), with_music=number <= MUSIC_PAGES)
 
 
 def _width(pages: int) -> int:
@@ -146,6 +187,8 @@ def _extra(pages: int, read: int) -> _Extra:
     extra: dict[str, str | int | float] = {}
     if read < pages:
         extra["pages_read"] = read
+    if read > MUSIC_PAGES:
+        extra["music_pages_read"] = MUSIC_PAGES
     if _width(read) != PAGE_WIDTH_PX:
         extra["page_picture_width"] = _width(read)
     return extra

@@ -1,6 +1,6 @@
 """Systems of a score page: which staves are played together, each straightened, with its barlines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +57,15 @@ def find_lines(picture: npt.NDArray[np.uint8]) -> tuple[MusicLine, ...]:
     groups = joined(page.dark, staves, page.uprights)
     lines = (_line(page, group, enlarged) for group in groups)
     return tuple(sorted(lines, key=_reading_order))
+
+
+def scaled(line: MusicLine, factor: float) -> MusicLine:
+    """The same system on a page that is `factor` times as large."""
+    if factor == 1.0:
+        return line
+    x, y, width, height = (round(factor * length) for length in line.box)
+    left = factor * (line.left + 0.5) - 0.5  # pixels have their middle at whole numbers
+    return replace(line, box=(x, y, width, height), left=left, scale=factor * line.scale)
 
 
 def _staves(grey: _Ink) -> tuple[_Ink, list[Staff]]:
