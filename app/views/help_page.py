@@ -105,6 +105,12 @@ def sections() -> list[tuple[str, list[str]]]:
                 tr("Filters are always kept exactly. Set them at the left, or type them:"),
                 "kind:photo   taken:>=2024-05   camera:canon   tag:holiday   rating:>=3"
                 '   duration:<10   in:Holidays   name:"sea shore"   ext:png   -tag:blurry',
+                tr("What the notes of a score say:"),
+                'key:"E flat major"   mode:minor   metre:3/4   tempo:slow   tempo:>120'
+                "   instrument:violin",
+                tr(
+                    "Plain words do as well: “slow waltz in minor”, “string quartet”, “piece in 6/8”."
+                ),
             ],
         ),
         (

@@ -24,7 +24,7 @@ from engine.encoders.text import DIM as TEXT_DIM
 from engine.encoders.text import unit
 from engine.media.base import Sample
 
-_VERSION = 1
+_VERSION = 2  # 1 had no sentence of what the notes say
 _PAGE_VERSION = 2  # 1 was the same under the aspect of notes
 _WIDTH = 800  # px: small enough to be quick, wide enough for staff lines of a full page
 _BINS = 24  # of each histogram of run lengths
