@@ -19,6 +19,10 @@ _AROUND = 2.0  # spaces above and below that a system's box holds
 _FINE_SPACE_PX = 5.0
 """Staves with closer lines are looked for in an enlarged page, too."""
 
+_ENLARGED_PX = 4_000_000
+_SMALL_PX = 1_000_000
+"""A picture of fewer px without staves may be a small one of fine staves."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Page:
@@ -47,7 +51,7 @@ def find_lines(picture: npt.NDArray[np.uint8]) -> tuple[MusicLine, ...]:
     grey = green(picture)
     ink, staves = _staves(grey)
     enlarged = 1
-    if _too_fine(staves) and grey.size < 4_000_000:
+    if _too_fine(staves) and grey.size < (_ENLARGED_PX if staves else _SMALL_PX):
         enlarged = 2
         ink, staves = _staves(_doubled(grey))
     if not staves:
