@@ -5,7 +5,7 @@ more the shorter the query is. So a score is told in spreads above what stranger
 known of strangers in general, and the more so by what the other candidates of the same query reach.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -27,36 +27,24 @@ OWN_PIECES = 0.15
 """Share of the best candidates that may be the same music in other editions: they are no strangers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strangers:
-    """Mean and spread of what strangers score."""
-
-    mean: float
-    spread: float
-
-    def confidence(self, scores: Scores) -> Scores:
-        """Scores in spreads above strangers."""
-        return np.asarray((scores - self.mean) / self.spread, np.float32)
-
-
-def strangers_of(steps: int, scores: Scores) -> Strangers:
-    """What strangers score.
+def confidences(scores: Scores, steps: Sequence[int]) -> Scores:
+    """How far each candidate stands out from strangers, in their spreads; shape (n,).
 
     Parameters
     ----------
-    steps
-        Steps of the path: of the shorter side.
     scores
-        Of all candidates that were laid along the same query, shape (n,).
+        Mean likeness along the best path of each candidate that was laid along the same query.
+    steps
+        How many steps each path has: of the shorter side.
     """
-    root = np.sqrt(max(steps, 1))
-    mean = STRANGERS_MEAN[0] + STRANGERS_MEAN[1] / root
-    spread = STRANGERS_SPREAD[0] + STRANGERS_SPREAD[1] / root
-    others = np.sort(scores)[: len(scores) - max(1, round(OWN_PIECES * len(scores)))]
-    if not len(others):
-        return Strangers(mean, spread)
-    share = len(others) / (len(others) + TRUSTED)
-    own = float(others.std())
-    return Strangers(
-        share * float(others.mean()) + (1 - share) * mean, share * own + (1 - share) * spread
-    )
+    if not len(scores):
+        return np.zeros(0, np.float32)
+    roots = np.sqrt(np.maximum(steps, 1))
+    mean = STRANGERS_MEAN[0] + STRANGERS_MEAN[1] / roots
+    spread = STRANGERS_SPREAD[0] + STRANGERS_SPREAD[1] / roots
+    apart = (scores - mean) / spread
+    others = np.sort(apart)[: len(apart) - max(1, round(OWN_PIECES * len(apart)))]
+    if len(others):
+        share = len(others) / (len(others) + TRUSTED)
+        apart = (apart - share * others.mean()) / (share * others.std() + 1 - share)
+    return np.asarray(apart, np.float32)

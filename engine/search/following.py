@@ -12,7 +12,7 @@ from engine.passage import Passage
 from engine.search.alignment import JUMP_PRICE, MOST_STEPS, Places, best_path
 from engine.search.music_places import box_of, landings_of
 
-ELSEWHERE = 0.12
+ELSEWHERE = 0.33
 """What it is worth to be outside the score, per step: more than a place that does not fit at all."""
 
 LEAST_STEPS = 10

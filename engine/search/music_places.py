@@ -32,12 +32,18 @@ def segment_of(passage: Passage, first: float, last: float) -> Segment:
 
 def in_bars(line: Line, start: float, stop: float) -> tuple[float, float]:
     """Widen a stretch of a line, in shares of its width, to whole bars."""
-    edges = [0.0, *line.bars, 1.0]
-    if not line.bars:
-        return max(0.0, start), max(stop, start + LEAST_WIDTH)
-    before = max(bisect_right(edges, start + _ON_THE_BAR) - 1, 0)
+    inner = _inner_bars(line)
+    if not inner:
+        return min(max(0.0, start), 1 - LEAST_WIDTH), min(max(stop, start + LEAST_WIDTH), 1.0)
+    edges = [0.0, *inner, 1.0]
+    before = min(max(bisect_right(edges, start + _ON_THE_BAR) - 1, 0), len(edges) - 2)
     after = min(max(bisect_left(edges, stop - _ON_THE_BAR), before + 1), len(edges) - 1)
     return edges[before], edges[after]
+
+
+def _inner_bars(line: Line) -> list[float]:
+    """Barlines that have music on both sides."""
+    return [bar for bar in line.bars if LEAST_WIDTH < bar < 1 - LEAST_WIDTH]
 
 
 def box_of(line: Line, start: float, stop: float) -> Box:
@@ -52,7 +58,7 @@ def bar_starts(passage: Passage) -> list[float]:
     return [
         number + share
         for number, line in enumerate(passage.lines)
-        for share in (0.0, *(bar for bar in line.bars if 0 < bar < 1 - LEAST_WIDTH))
+        for share in (0.0, *_inner_bars(line))
     ]
 
 

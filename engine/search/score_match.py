@@ -20,7 +20,7 @@ from engine.index.base import Ids, Matrix, Scores
 from engine.passage import Passage
 from engine.passage_fde import query_fde
 from engine.search.alignment import Path, best_path, path_scores
-from engine.search.confidence import LINE, strangers_of
+from engine.search.confidence import LINE, confidences
 from engine.search.following import follow
 from engine.search.kept import NOWHERE, Kept, ready_vectors
 from engine.search.music_places import landings_of, segment_of
@@ -141,8 +141,7 @@ class Matcher:
         sure = np.full(len(places), FLOOR, np.float32)
         if blocks:
             scores[best] = path_scores(blocks)
-            steps = round(np.mean([len(block) for block in blocks]))
-            sure[best] = strangers_of(steps, scores[best]).confidence(scores[best])
+            sure[best] = confidences(scores[best], [len(block) for block in blocks])
             sure[np.isnan(scores)] = min(FLOOR, float(sure[best].min()))
         return Matches(
             shelf.ids[places],
@@ -163,9 +162,12 @@ class Matcher:
         """
         played, seen = self._ready(recording, heard), self._ready(score, written)
         blocks = [likeness(played, other) for other in self._others(written)]
-        steps, own = min(len(played), len(seen)), likeness(played, seen)
-        scores = path_scores([own, *blocks])
-        sure = float(strangers_of(steps, scores[1:]).confidence(scores[:1])[0])
+        if len(played) and len(seen):
+            blocks.append(likeness(played, seen))
+        steps = [len(block) for block in blocks]
+        sure = (
+            float(confidences(path_scores(blocks), steps)[-1]) if played.size and seen.size else 0
+        )
         found = follow(played @ seen.T, recording, score)
         return Following(found, sure, sure >= LINE)
 
