@@ -323,7 +323,8 @@ def movement_at(movements: Sequence[Movement], page: int, y: int | None = None) 
     """
     here = (page, math.inf if y is None else y)
     begun = [one for one in movements if (one.page, one.top) <= here]
-    return max(begun, key=lambda one: (one.page, one.top), default=None)
+    # of those that begin at the same place the last: only the page is known of them
+    return max(reversed(begun), key=lambda one: (one.page, one.top), default=None)
 
 
 @dataclass(frozen=True, slots=True)
