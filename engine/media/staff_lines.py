@@ -79,7 +79,7 @@ def find_staves(ink: _Ink, seen: Sightings) -> list[Staff]:
         if not any(_covers(staff, seed) for staff in staves):
             staff = _followed(ink, seed)
             if staff:
-                staves = _with(staves, staff)
+                staves = _with(ink, staves, staff)
     return sorted(staves, key=lambda staff: staff.height)
 
 
@@ -114,7 +114,7 @@ def _covers(staff: Staff, seed: Sightings) -> bool:
     return bool(np.mean(inside & (away < 3)) > 0.5)
 
 
-def _with(staves: list[Staff], staff: Staff) -> list[Staff]:
+def _with(ink: _Ink, staves: list[Staff], staff: Staff) -> list[Staff]:
     """One staff more, or one of the old ones made longer by it, or none: it lies on others."""
     for number, other in enumerate(staves):
         left, right = (staff, other) if staff.left < other.left else (other, staff)
@@ -124,7 +124,8 @@ def _with(staves: list[Staff], staff: Staff) -> list[Staff]:
         between = min(max((left.right + right.left) // 2, right.left), left.right)
         away = abs(left.middle[between] - right.middle[between]) / other.space
         if away < 1.0 and abs(staff.space / other.space - 1) < 0.1:
-            return [*staves[:number], _united(left, right), *staves[number + 1 :]]
+            whole = _corrected(ink, _united(left, right))
+            return [*staves[:number], whole, *staves[number + 1 :]]
         if gap < 0 and away < 3.5:
             return staves
     return [*staves, staff]
@@ -135,9 +136,11 @@ def _united(left: Staff, right: Staff) -> Staff:
     if right.right <= left.right:
         return left
     at = np.arange(len(left.middle))
-    known = (at <= left.right) | (at > right.left)
+    seam = (left.right + right.left) / 2
+    reach = max(2 * left.space, (right.left - left.right) / 2)
+    known = np.abs(at - seam) >= reach
     middle, spacing = (
-        np.interp(at, at[known], np.where(at <= left.right, first, second)[known])
+        np.interp(at, at[known], np.where(at < seam, first, second)[known])
         for first, second in ((left.middle, right.middle), (left.spacing, right.spacing))
     )
     return Staff(left.left, right.right, middle, spacing)

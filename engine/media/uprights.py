@@ -28,6 +28,7 @@ _EDGE = 1.6  # spaces around the left end where a system's first line may stand
 _ONE_BARLINE = 1.3  # spaces within which double lines and repeat signs are one barline
 _AT_START = 2.4  # spaces from the left end of a system whose first line is none
 _CLEAR = 0.5
+_LEANS = (-0.02, 0.0, 0.02)  # barlines are looked for at these, too: no two are quite parallel
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Uprights:
     def lean(self, x: _Floats, y: float) -> _Floats:
         """Lean at some places of one height."""
         return self.a + self.b * x + self.c * y
+
+    def leaning(self, more: float) -> "Uprights":
+        """The same, leaning some more everywhere."""
+        return Uprights(self.a + more, self.b, self.c)
 
     def places(
         self, staff: Staff, columns: _Floats, rows: _Floats, middle: float
@@ -249,8 +254,23 @@ def barlines(
     The line that opens a system is none. Stems are told from barlines by their ends: a barline
     stops at the outer lines of its staff or goes on to the next one.
     """
+    found = np.zeros(len(columns), bool)
+    for more in _LEANS:
+        found |= _standing(ink > _DARK, dark, staves, uprights.leaning(more), columns, middle)
+    return _merged(found)
+
+
+def _standing(
+    sharp: _Bools,
+    dark: _Bools,
+    staves: Sequence[Staff],
+    uprights: Uprights,
+    columns: _Floats,
+    middle: float,
+) -> _Bools:
+    """Columns where a barline stands if barlines lean like this."""
     seen = [_look(dark, *uprights.places(staff, columns, _inside(), middle)) for staff in staves]
-    unbroken = np.all([piece.mean(axis=0) >= _FULL for piece in seen], axis=0)
+    unbroken: _Bools = np.all([piece.mean(axis=0) >= _FULL for piece in seen], axis=0)
     unbroken[: round((1.5 + 1.0) * STRIP_SPACE_PX)] = False
     gaps = [
         _gap(dark, upper, lower, uprights, columns, middle) >= _FULL
@@ -259,8 +279,7 @@ def barlines(
     whole = _count(unbroken)
     for gap in [gap for gap in gaps if _goes_through(_count(unbroken & gap), whole)]:
         unbroken &= gap
-    free = _ends_free(ink > _DARK, staves, gaps, uprights, columns, middle)
-    return _merged(unbroken & free)
+    return unbroken & _ends_free(sharp, staves, gaps, uprights, columns, middle)
 
 
 def _goes_through(crossing: int, whole: int) -> bool:
