@@ -195,7 +195,7 @@ class Query:
     def partners(cls, path: Path | str, kind: Kind) -> "Query":
         """Ask for the scores of a recording, or the recordings of a score, by its notes alone."""
         term = Term(TermKind.LIKE, str(path))
-        aspects = {Aspect.SCORE: 1.0, Aspect.MEANING: 0.0, Aspect.LOOK: 0.0}
+        aspects = {aspect: float(aspect is Aspect.SCORE) for aspect in Aspect}
         return cls(terms=(term,), aspects=aspects, kinds=(kind,))
 
 

@@ -85,7 +85,7 @@ class Examples:
     def _table(self, example: Example, kind: Kind) -> weights.Weights:
         if example.is_sketch:
             defaults = weights.SKETCH
-        elif example.kind != kind and self._has_music_in(example, kind):
+        elif {example.kind, kind} == {Kind.AUDIO, Kind.SCORE} and self._notes_are_known(kind):
             defaults = weights.MUSIC
         else:
             defaults = weights.EXAMPLE[kind] if example.kind == kind else weights.ACROSS
@@ -105,12 +105,9 @@ class Examples:
             return space.joint in example.passages
         return (space.aspect, space.joint) in example.vectors
 
-    def _has_music_in(self, example: Example, kind: Kind) -> bool:
-        """Whether the notes of an example can be looked for among the items of a kind."""
-        return any(
-            space.aspect is Aspect.SCORE and space.joint in example.passages
-            for space in self.ground.of_kind(kind)
-        )
+    def _notes_are_known(self, kind: Kind) -> bool:
+        """Whether items of a kind are known by their notes, so that no words need tell of them."""
+        return any(space.aspect is Aspect.SCORE for space in self.ground.of_kind(kind))
 
     def _is_told(self, example: Example, space: SpaceRef) -> bool:
         """Whether an example of another kind reaches a space only by the words that describe it.
