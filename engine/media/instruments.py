@@ -115,6 +115,11 @@ def instrument_named(word: str) -> str | None:
     return _NAME_OF.get(plain(word)) if len(word) > 3 else None
 
 
+def program_name(program: int) -> str:
+    """What a MIDI program plays, without its make: ``piano``, ``violin``, ``sitar``."""
+    return instrument_of(GENERAL_MIDI[program]) or GENERAL_MIDI[program]
+
+
 def parts_named(names: Sequence[str], programs: Sequence[int | None], sung: bool) -> list[str]:
     """One instrument for each part: by its name, else by its MIDI program; empty where unknown.
 
@@ -148,4 +153,4 @@ def _part(name: str, program: int | None) -> str | None:
     known = instrument_of(name)
     if known or program is None or (not program and name.strip()):
         return known  # program 0 is also what is written where nobody has chosen
-    return instrument_of(GENERAL_MIDI[program]) or GENERAL_MIDI[program]
+    return program_name(program)

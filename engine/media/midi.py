@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.errors import UnreadableFile
+from engine.media.instruments import program_name
 from engine.media.words import readable
 
 GRID_PER_QUARTER = 4
@@ -22,12 +23,6 @@ _MAX_STAVES = 24
 _DRUMS = 9  # channel 10 by everyone's count but MIDI's
 _MIDDLE_C = 60
 _ONE_HAND = 24  # semitones: a wider part without a second staff is split at middle C
-
-_FAMILIES = (
-    "Piano", "Bells", "Organ", "Guitar", "Bass", "Strings", "Ensemble", "Brass", "Reeds", "Flutes",
-    "Synth lead", "Synth pad", "Synth effects", "Folk instruments", "Percussion", "Sound effects",
-)  # fmt: skip
-"""General MIDI's sixteen families of eight programs each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +142,7 @@ def _parts(found: _Found, quarter: int) -> tuple[Part, ...]:
             (round(start / unit), round(end / unit), pitch)
             for start, end, pitch in notes[:_MAX_NOTES]
         )
-        family = _FAMILIES[found.programs.get(key, 0) // 8]
-        name = found.names.get(key[0], "") or family
+        name = found.names.get(key[0], "") or program_name(found.programs.get(key, 0)).capitalize()
         parts.append(Part(name, tuple(_chords(hand) for hand in _hands(placed))))
     return tuple(parts[:_MAX_STAVES])
 

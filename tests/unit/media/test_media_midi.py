@@ -73,6 +73,18 @@ def test_drums_are_left_out_beside_others() -> None:
     assert drums.parts[0].staves[0][0].pitches == (38,)
 
 
+@pytest.mark.parametrize(
+    ("program", "name"), [(0, "Piano"), (40, "Violin"), (71, "Clarinet"), (104, "Sitar")]
+)
+def test_parts_without_a_name_are_called_by_their_program(program: int, name: str) -> None:
+    stream = io.BytesIO(midi(SCALE))
+    file = mido.MidiFile(file=stream)
+    file.tracks[0].insert(0, mido.Message("program_change", program=program))
+    changed = io.BytesIO()
+    file.save(file=changed)
+    assert read_midi("a.mid", changed.getvalue()).parts[0].name == name
+
+
 def test_engraved_with_its_words() -> None:
     data = midi(SCALE, mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(60)))
     loaded = load_bytes(data, Kind.SCORE, name="a.mid")
