@@ -106,7 +106,14 @@ def _notation(source: Source, form: str) -> str:
     data = unzipped(source) if form == "mxl" else source.whole()
     if len(data) > _MAX_XML_BYTES:
         raise _too_large(source.name)
-    return decoded(data)
+    text = decoded(data)
+    return _from_first_tune(text) if form == "abc" else text
+
+
+def _from_first_tune(text: str) -> str:
+    """ABC without what stands before its tunes, which verovio stumbles over."""
+    start = re.search(r"^X:", text, re.MULTILINE)
+    return text[start.start() :] if start else text
 
 
 def decoded(data: bytes) -> str:

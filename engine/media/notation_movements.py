@@ -34,11 +34,23 @@ def notation_movements(root: Element, page_of: Callable[[str], int]) -> tuple[Mo
 
 
 def _divisions(root: Element) -> Iterator[tuple[str, Element | None]]:
+    titles = _titles_of_works(root)
     for division in root.iter(f"{NS}mdiv"):
         measures = list(division.iter(f"{NS}measure"))
-        label, number = division.get("label") or "", division.get("n") or ""
+        label = division.get("label") or titles.get(division.get(_ID) or "") or ""
+        number = division.get("n") or ""
         said = label or " ".join(filter(None, (number and f"{number}.", _tempo(measures))))
         yield said, measures[0] if measures else None
+
+
+def _titles_of_works(root: Element) -> dict[str, str]:
+    """Titles of works by the id of the part that holds them: the tunes of an ABC book."""
+    works = [(work, work.find(f"{NS}title")) for work in root.iter(f"{NS}work")]
+    return {
+        (work.get("data") or "").removeprefix("#"): text_of(title)
+        for work, title in works
+        if title is not None
+    }
 
 
 def _counted_anew(root: Element) -> Iterator[tuple[str, Element]]:

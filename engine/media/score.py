@@ -1,7 +1,7 @@
 """Scores: every page a picture with the words on it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -161,6 +161,8 @@ def _read_notation(source: Source, form: str) -> _Score:
         pages = (read_mei(engraving.mei(number)) for number in numbers)
         texts = [joined([*directions_of(page), lyrics_of(page)]) for page in pages]
         texts[0] = joined([*facts.words, texts[0].removeprefix(f"{facts.music.tempo}. ")])
+        movements = notation_movements(root, engraving.page_of)
+        texts = _with_titles(texts, movements)
         return _Score(
             seen=[_seen(partial(engraving.picture, number), number, count) for number in numbers],
             texts=texts,
@@ -168,8 +170,16 @@ def _read_notation(source: Source, form: str) -> _Score:
             title=facts.title,
             artist=facts.composer,
             extra={**_extra(engraving.pages, count), **facts.music.extra},
-            movements=notation_movements(root, engraving.page_of),
+            movements=movements,
         )
+
+
+def _with_titles(texts: list[str], movements: Sequence[Movement]) -> list[str]:
+    """Texts of pages with the titles of the movements that begin there."""
+    return [
+        joined([text, *(each.title for each in movements if each.page == page)])
+        for page, text in enumerate(texts, 1)
+    ]
 
 
 def _seen(render: Render, number: int, pages: int) -> SeenPage:

@@ -172,6 +172,14 @@ def test_a_pdf_with_bookmarks() -> None:
     assert loaded.metadata.extra["key"] == "D minor"
 
 
+def test_a_book_of_tunes() -> None:
+    book = "% A book of tunes\n\nX:1\nT:One Barn\nM:6/8\nK:G\nGAB cde|\n\nX:2\nT:Two Mills\nK:D\nDEF G3|\n"
+    loaded = load_bytes(book.encode(), Kind.SCORE, name="a.abc")
+    movements = json.loads(str(loaded.metadata.extra["movements"]))
+    assert [m["title"] for m in movements] == ["One Barn", "Two Mills"]
+    assert "Two Mills" in loaded.metadata.text
+
+
 def test_all_movements_of_an_mei_file_are_engraved() -> None:
     division = MEI[MEI.index("<mdiv>") : MEI.index("</body>")]
     two = MEI.replace(
