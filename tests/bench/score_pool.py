@@ -6,6 +6,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from engine.training.score_pages import TEST_FONTS, EngravedPage, engrave, score
 from engine.training.score_pieces import HELD_OUT_COMPOSERS, composer_of, songs
 
 CORPUS_FOLDERS = ("mozart", "beethoven", "haydn", "chopin", "schumann_robert", "schumann_clara")
-MOST_PAGES = 3
+MOST_PAGES = 2
 FEWEST_QUARTERS = 40
 MOST_NOTES = 3500  # longer pieces take minutes to lay out
 SPACE_PX = 13.0  # staff space of engraved pages, px
@@ -33,7 +34,7 @@ class Piece:
     """A score of the test. ``family``: song, corpus, scan, vienna; ``engraver``: verovio, lilypond, scan.
 
     ``work`` is the same for two scores of one piece; ``unseen``: nothing by its composer was learned
-    from; ``absent``: kept out of the pool.
+    from.
     """
 
     name: str
@@ -42,9 +43,8 @@ class Piece:
     engraver: str
     work: str
     unseen: bool
-    absent: bool = False
-    file: str = ""
-    staves: int = 2
+    file: str
+    staves: int
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -76,17 +76,13 @@ def candidates(shared: Path, corpus: Path | None) -> Iterator[tuple[Path, str, b
 
 
 # -- pages --------------------------------------------------------------------------------------
-def pages_of(text: str, name: str) -> tuple[list[EngravedPage], float]:
-    """The first pages in a test font, and the quarter at which the next one would begin."""
+def pages_of(text: str, name: str, notes: Notes) -> tuple[list[EngravedPage], float]:
+    """The first pages in a test font, and the quarter at which the next one begins."""
     options = {**layout(random.Random(seed_of(name)), TEST_FONTS), "header": "none"}
     options["expandNever"] = True
-    pages: list[EngravedPage] = []
-    for page in engrave(text, options, SPACE_PX):
-        if len(pages) == MOST_PAGES:
-            starts = [onset for _, _, onset in page.measures if np.isfinite(onset)]
-            return pages, min(starts, default=np.inf)
-        pages.append(page)
-    return pages, np.inf
+    pages = list(islice(engrave(text, options, SPACE_PX), MOST_PAGES))
+    last = max(onset for page in pages for _, _, onset in page.measures if np.isfinite(onset))
+    return pages, float(notes.bars_q[notes.bars_q > last + 1e-3].min(initial=np.inf))
 
 
 def write_pdf(pictures: Sequence[np.ndarray], path: Path) -> None:

@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from subprocess import SubprocessError
 from typing import Any
 
 import numpy as np
@@ -39,14 +40,14 @@ SOUNDFONT = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")
 LENGTHS = (5, 10, 20)
 CLIP_S = 20.0
 WINDOW_S = 4.2
-LONGEST_S = 150.0  # of a performance: beyond that nothing is asked for
-ABSENT_EVERY = 8  # of the songs
-LILYPOND_EVERY = 8
-INSTRUMENTS_EVERY = 2
+LONGEST_S = 110.0  # of a piece at its written tempo: beyond that nothing is asked for
+LILYPOND_EVERY = 12
+INSTRUMENTS_EVERY = 3
 PAIRS_PER_PIECE = 24
 GROUPS = ("strings", "winds", "organ", "voice")
 CLIPS = {"song": 2, "corpus": 2, "scan": 10, "vienna": 4}
 PIANO = [0]
+VORBIS_BLOCK = 1024
 
 Rows = list[dict[str, Any]]
 
@@ -65,17 +66,22 @@ class Sets:
         for name in ("scores", "truth", "clips", "recordings", "pieces"):
             (out / name).mkdir(parents=True, exist_ok=True)
 
-    def make(self) -> None:
-        for number, (path, family, unseen) in enumerate(self._files()):
+    def make(self, part: int = 0, parts: int = 1) -> None:
+        """Make every `parts`-th piece that is not there yet; the last one to finish writes the list."""
+        files = list(self._files())
+        for number, (path, family, unseen) in enumerate(files):
+            if number % parts != part:
+                continue
             done = self.out / "pieces" / f"{name_of(path)}.json"
             if not done.exists():
                 try:
                     found = self._piece(path, family, unseen, number)
-                except (EngineError, ValueError, KeyError, OSError) as problem:
+                except (EngineError, ValueError, KeyError, OSError, SubprocessError) as problem:
                     found = {"left_out": f"{type(problem).__name__}: {problem}"}
                 done.write_text(json.dumps(found), "utf-8")
             say(f"{number + 1} {name_of(path)}")
-        self._gather()
+        if len(list((self.out / "pieces").glob("*.json"))) == len(files):
+            self._gather()
 
     def _files(self) -> Iterator[tuple[Path, str, bool]]:
         scores = self.shared / "data/scores"
@@ -90,7 +96,6 @@ class Sets:
         name, engraver, end = name_of(path), "verovio", np.inf
         if float(notes.onset_q.max()) < FEWEST_QUARTERS and family in ("song", "corpus"):
             return {"left_out": "too short"}
-        absent = family in ("song", "corpus") and number % ABSENT_EVERY == 5
         file = f"scores/{name}.pdf"
         if family == "scan":
             engraver = "scan"
@@ -99,43 +104,42 @@ class Sets:
             engraver, file = "print", f"scores/{name}.png"
             shutil.copyfile(path.with_suffix(".png"), self.out / file)
         else:
-            pages, end = pages_of(text, name)
+            pages, end = pages_of(text, name, notes)
             write_pdf([page.picture for page in pages], self.out / file)
             np.savez_compressed(self.out / f"truth/{name}.npz", **truth_of(pages))
             second = self.out / f"scores/{name}-ly.pdf"
-            wanted = number % LILYPOND_EVERY == 2 and not absent and np.isinf(end)
+            wanted = number % LILYPOND_EVERY == 2 and np.isinf(end)
             if wanted and lilypond_pdf(text, second):
                 engraver, file = "lilypond", f"scores/{second.name}"
-        played = until(notes, end)
+        played = until(notes, min(end, LONGEST_S / 60 * notes.qpm))
         staves = int(notes.staff.max()) + 1
         piece = Piece(
-            name, str(path.relative_to(path.parents[2])), family, engraver, work_of(notes), unseen, absent, file, staves
+            name, str(path.relative_to(path.parents[2])), family, engraver, work_of(notes), unseen, file, staves
         )  # fmt: skip
         rows: dict[str, Any] = {"score": piece.as_json()}
-        rows["queries"] = self._queries(piece, played, path, number)
+        main = perform(played, played.qpm, chance(piece.name, "piano"))
+        sound = sound_of(main, played, PIANO)
+        rows["queries"] = self._cut(piece, sound, main, "piano", f"{name}-piano", CLIPS[family])
+        rows["queries"] += self._other_queries(piece, played, path, number)
         rows["recordings"] = self._recording(piece, played)
-        rows["pairs"] = self._pairs(piece, played)
+        rows["pairs"] = self._pairs(piece, main, sound)
         return rows
 
     # -- sound ----------------------------------------------------------------------------------
-    def _queries(self, piece: Piece, notes: Notes, path: Path, number: int) -> Rows:
-        rows = self._clips(piece, notes, "piano", PIANO, CLIPS[piece.family])
+    def _other_queries(self, piece: Piece, notes: Notes, path: Path, number: int) -> Rows:
+        """Human performances of the excerpts from Vienna, other instruments of some of the rest."""
+        rows: Rows = []
         if piece.family == "vienna":
             for midi in sorted(path.parent.glob(f"{piece.name}*_p*.mid")):
                 sound = synthesise(midi.read_bytes(), SOUNDFONT)
                 rows += self._cut(piece, sound, None, "human", midi.stem, CLIPS["vienna"])
-        if piece.family in ("song", "corpus") and not piece.absent and number % INSTRUMENTS_EVERY:
+        if piece.family in ("song", "corpus") and number % INSTRUMENTS_EVERY == 0:
             for group in groups_for(piece, notes):
-                programs = instruments(notes, chance(piece.name, group), group)
-                rows += self._clips(piece, notes, group, programs, 1)
+                rng = chance(piece.name, group)
+                played = perform(notes, notes.qpm, rng)
+                sound = sound_of(played, notes, instruments(notes, rng, group))
+                rows += self._cut(piece, sound, played, group, f"{piece.name}-{group}", 1)
         return rows
-
-    def _clips(
-        self, piece: Piece, notes: Notes, name: str, programs: Sequence[int], count: int
-    ) -> Rows:
-        played = perform(notes, notes.qpm, chance(piece.name, name))
-        sound = sound_of(played, notes, programs)
-        return self._cut(piece, sound, played, name, f"{piece.name}-{name}", count)
 
     def _cut(
         self, piece: Piece, sound: np.ndarray, played: Performance | None, group: str, stem: str, count: int
@@ -175,13 +179,7 @@ class Sets:
         if len(first) < 20:
             return []
         played = perform(first, first.qpm, chance(piece.name, "recording"))
-        soundfile.write(
-            self.out / file,
-            quieted(sound_of(played, first, PIANO)),
-            RATE,
-            format="OGG",
-            subtype="VORBIS",
-        )
+        write_vorbis(self.out / file, quieted(sound_of(played, first, PIANO)))
         return [{"score": piece.name, "file": file, "page": 1}]
 
     def _page_end(self, piece: Piece) -> float:
@@ -191,14 +189,12 @@ class Sets:
         measures = np.load(truth)["measures"]
         return float(measures[measures[:, 0] > 1, 3].min(initial=np.inf))
 
-    def _pairs(self, piece: Piece, notes: Notes) -> Rows:
+    def _pairs(self, piece: Piece, played: Performance, sound: np.ndarray) -> Rows:
         """Windows of sound and the place on the page that is heard in their middle."""
         truth = self.out / f"truth/{piece.name}.npz"
-        if not (piece.unseen and truth.exists()) or piece.engraver != "verovio" or piece.absent:
+        if not (piece.unseen and truth.exists()) or piece.engraver != "verovio":
             return []
         rng = chance(piece.name, "pairs")
-        played = perform(notes, notes.qpm, rng)
-        sound = sound_of(played, notes, PIANO)
         drawn = np.load(truth)["notes"]
         at = played.seconds(drawn[:, 3])
         usable = np.flatnonzero((at > WINDOW_S / 2) & (at < len(sound) / RATE - WINDOW_S / 2 - 1))
@@ -258,8 +254,14 @@ def chance(*names: object) -> np.random.Generator:
 
 
 def sound_of(played: Performance, notes: Notes, programs: Sequence[int]) -> np.ndarray:
-    sound = synthesise(midi_of(played, notes, programs), SOUNDFONT)
-    return np.asarray(sound[: int(LONGEST_S * RATE)])
+    return synthesise(midi_of(played, notes, programs), SOUNDFONT)
+
+
+def write_vorbis(path: Path, sound: np.ndarray) -> None:
+    """In pieces: libsndfile's encoder keeps what it is given on the stack."""
+    with soundfile.SoundFile(path, "w", RATE, 1, format="OGG", subtype="VORBIS") as out:
+        for start in range(0, len(sound), VORBIS_BLOCK):
+            out.write(sound[start : start + VORBIS_BLOCK])
 
 
 def quieted(sound: np.ndarray) -> np.ndarray:
@@ -272,10 +274,12 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--corpus", type=Path, help="unpacked corpus of music21")
+    parser.add_argument("--part", default="0/1", help="of several runs beside each other: 0/2, 1/2")
     given = parser.parse_args()
     if not SOUNDFONT.is_file():
         sys.exit(f"{SOUNDFONT} is needed (Debian package timgm6mb-soundfont).")
-    Sets(given.out, given.shared, given.corpus).make()
+    part, parts = (int(number) for number in given.part.split("/"))
+    Sets(given.out, given.shared, given.corpus).make(part, parts)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,392 @@
+"""What is measured: ours through its real path, and the published networks, behind one interface."""
+
+import hashlib
+import io
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+import numpy as np
+import soundfile
+
+from engine.domain import Aspect, Kind
+from engine.encoders.base import Role
+from engine.media.load import load, load_bytes
+from engine.passage import Passage, joined
+from engine.search.alignment import best_path
+from engine.search.confidence import LINE
+from engine.search.kept import Kept
+from engine.search.score_match import Matcher
+from engine.search.spaces import SpaceRef
+from engine.store.connection import Catalog
+from engine.store.contents import ContentFacts, save_content
+from engine.store.passages import save_passage
+from engine.training.score_noise import RATE
+
+Spot = tuple[int, float, float]
+"""Page, x and y on it, px of a page 1200 px wide."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query was answered: scores of all items of the pool, and the line for "there it is"."""
+
+    scores: np.ndarray
+    line: float = np.nan
+    detail: Any = None
+
+
+class System(Protocol):
+    """A way of finding music."""
+
+    name: str
+
+    def get_used_to(self, sounds: Sequence[np.ndarray]) -> None:
+        """Hear some recordings of other pieces before anything is asked."""
+
+    def kept_sound(self, path: Path) -> Any:
+        """A recording to be searched."""
+
+    def of_score(self, path: Path) -> Any:
+        """A whole score as what is searched; None: it sees no music there."""
+
+    def of_picture(self, data: bytes, name: str) -> Any:
+        """A picture of a page, as a query."""
+
+    def of_sound(self, sound: np.ndarray) -> Any:
+        """A recording (mono, `RATE`), as a query or to be searched."""
+
+    def pool(self, items: Sequence[Any], kind: Kind) -> Any:
+        """Things to search among; None is never found."""
+
+    def ask(self, query: Any, pool: Any, without: Sequence[int] = ()) -> Answer:
+        """Look for a query; `without`: items that are not there this time."""
+
+    def seen(self, item: Any, spot: Spot) -> np.ndarray | None:
+        """The vector of what is written around a spot."""
+
+    def heard(self, sound: np.ndarray) -> np.ndarray:
+        """The vector of what is heard in the middle of a window."""
+
+    def spots(self, query: Any, pool: Any, number: int) -> list[tuple[float, Spot]] | None:
+        """Seconds of a recording and where it is then in a score of the pool; None: not told."""
+
+
+def as_wave(sound: np.ndarray) -> bytes:
+    out = io.BytesIO()
+    soundfile.write(out, sound, RATE, format="WAV", subtype="PCM_16")
+    return out.getvalue()
+
+
+def cached(folder: Path | None, key: str, make: Any, read: Any, write: Any) -> Any:
+    """What was made before, where a folder for it is given; nothing is kept of None."""
+    if folder is None:
+        return make()
+    file = folder / hashlib.blake2b(key.encode(), digest_size=12).hexdigest()
+    if file.exists():
+        return read(file.read_bytes())
+    made = make()
+    if made is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(write(made))
+    return made
+
+
+# -- ours ---------------------------------------------------------------------------------------
+@dataclass
+class OurPool:
+    ids: np.ndarray
+    matcher: Matcher
+    space: SpaceRef
+    items: Sequence[Passage | None]
+
+
+class Ours:
+    """Loader, encoders and matcher of the program; passages lie in a catalog."""
+
+    name = "ours"
+
+    def __init__(self, cache: Path | None = None, weights: Path | None = None) -> None:
+        from engine.encoders.notes import (
+            VERSION,
+            ScoreNotes,
+            SoundNotes,
+            score_notes_info,
+            sound_notes_info,
+            weights_path,
+        )
+
+        path = weights or weights_path()
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        self._cache = cache / f"ours-{digest}-{VERSION}" if cache else None
+        self._scores = ScoreNotes(score_notes_info(digest), path)
+        self._sounds = SoundNotes(sound_notes_info(digest), path)
+        self._scratch = tempfile.TemporaryDirectory()
+        self._pools = 0
+
+    def get_used_to(self, sounds: Sequence[np.ndarray]) -> None:
+        """It knows what is usual from training."""
+
+    def of_score(self, path: Path) -> Passage | None:
+        key = f"{path.name} {path.stat().st_size}"
+        return self._kept(key, lambda: self._read(load(path, Kind.SCORE).samples))
+
+    def of_picture(self, data: bytes, name: str) -> Passage | None:
+        return self._read(load_bytes(data, Kind.SCORE, name=name).samples)
+
+    def _read(self, samples: Sequence[Any]) -> Passage | None:
+        parts = []
+        for sample in samples:
+            passage = self._scores.encode([sample], Role.EXAMPLE)[0].passage
+            parts += [passage] if passage is not None else []
+        return joined(parts) if parts else None
+
+    def of_sound(self, sound: np.ndarray) -> Passage | None:
+        samples = load_bytes(as_wave(sound), Kind.AUDIO).samples
+        return self._sounds.encode(samples[:1], Role.EXAMPLE)[0].passage
+
+    def kept_sound(self, path: Path) -> Passage | None:
+        """A recording of the pool."""
+        key = f"{path.name} {path.stat().st_size}"
+        return self._kept(
+            key,
+            lambda: self._sounds.encode(load(path, Kind.AUDIO).samples[:1], Role.ITEM)[0].passage,
+        )
+
+    def _kept(self, key: str, make: Any) -> Passage | None:
+        found: Passage | None = cached(
+            self._cache, key, make, Passage.from_bytes, lambda passage: passage.to_bytes()
+        )
+        return found
+
+    def pool(self, items: Sequence[Passage | None], kind: Kind) -> OurPool:
+        self._pools += 1
+        catalog = Catalog(Path(self._scratch.name) / f"{self._pools}.sqlite")
+        info = (self._scores if kind is Kind.SCORE else self._sounds).info
+        ids = []
+        for number, item in enumerate(items):
+
+            def add(connection: Any, item: Passage | None = item, number: int = number) -> int:
+                content = save_content(connection, ContentFacts(f"{number:040x}", kind))
+                save_passage(connection, content, info.id, item)
+                return content
+
+            ids.append(catalog.write(add))
+        space = SpaceRef(1, info.id, kind, Aspect.SCORE, info.spaces[0].joint)
+        indexes = cast("Any", None)  # asked for beyond 20,000 passages only
+        matcher = Matcher(catalog, indexes, Kept(catalog))
+        return OurPool(np.array(ids, np.int64), matcher, space, items)
+
+    def ask(self, query: Passage | None, pool: OurPool, without: Sequence[int] = ()) -> Answer:
+        if query is None:
+            return Answer(np.full(len(pool.ids), -np.inf), LINE)
+        allowed = np.delete(pool.ids, list(without))
+        found = pool.matcher.match(query, None, pool.space, np.sort(allowed))
+        scores = np.full(len(pool.ids), -np.inf)
+        scores[np.isin(pool.ids, allowed)] = -1e3
+        given = dict(zip(found.groups.tolist(), found.confidences.tolist(), strict=True))
+        for place, id_ in enumerate(pool.ids.tolist()):
+            scores[place] = given.get(id_, scores[place])
+        return Answer(scores, LINE, found)
+
+    def seen(self, item: Passage | None, spot: Spot) -> np.ndarray | None:
+        place = None if item is None else place_at(item, spot)
+        if item is None or place is None or not len(item.places):
+            return None
+        return np.asarray(item.vectors[np.abs(item.places - place).argmin()], np.float32)
+
+    def heard(self, sound: np.ndarray) -> np.ndarray:
+        passage = self.of_sound(sound)
+        if passage is None or not len(passage.vectors):
+            return np.zeros(64, np.float32)
+        middle = len(sound) / RATE / 2
+        return np.asarray(passage.vectors[np.abs(passage.places - middle).argmin()], np.float32)
+
+    def spots(self, query: Passage, pool: OurPool, number: int) -> list[tuple[float, Spot]] | None:
+        """As the window follows a score while a recording plays."""
+        item = pool.items[number]
+        if item is None or query is None:
+            return None
+        cosines = pool.matcher.laid_along(query, None, item, pool.space)
+        path = best_path(cosines) if 0 < len(cosines) <= cosines.shape[1] else None
+        if path is None:
+            return None
+        places = item.places[path.columns]
+        return [
+            (float(at), spot_of(item, float(place)))
+            for at, place in zip(query.places, places, strict=True)
+        ]
+
+
+def place_at(passage: Passage, spot: Spot) -> float | None:
+    """The place of a spot: in the line of its page whose box is nearest to it."""
+    page, x, y = spot
+    here = [
+        (abs(line.box[1] + line.box[3] / 2 - y), n)
+        for n, line in enumerate(passage.lines)
+        if line.page == page
+    ]
+    if not here:
+        return None
+    number = min(here)[1]
+    left, _, width, _ = passage.lines[number].box
+    return number + float(np.clip((x - left) / max(width, 1), 0, 0.9999))
+
+
+def spot_of(passage: Passage, place: float) -> Spot:
+    line = passage.lines[min(int(place), len(passage.lines) - 1)]
+    x, y, width, height = line.box
+    return line.page, x + (place - int(place)) * width, y + height / 2
+
+
+# -- theirs -------------------------------------------------------------------------------------
+@dataclass
+class Sheet:
+    """Vectors of a score's windows, and what is needed to cut more."""
+
+    vectors: np.ndarray
+    strip: np.ndarray
+    places: list[tuple[int, int, float, float, float]] = field(default_factory=list)
+
+
+class Published:
+    """One of the networks, matched by sequence (``how="sequence"``) or, as published, by votes."""
+
+    def __init__(
+        self, kind: Any, network: Any, how: str = "sequence", cache: Path | None = None
+    ) -> None:
+        self.name = f"{kind.name}, {how}"
+        self._kind, self._network, self._how = kind, network, how
+        self._cache = cache / f"theirs-{kind.name.replace(' ', '-')}" if cache else None
+        self.usual: np.ndarray | None = None  # mean vector of unrelated recordings
+
+    def get_used_to(self, sounds: Sequence[np.ndarray]) -> None:
+        self.usual = np.concatenate([self.of_sound(sound) for sound in sounds]).mean(0)
+
+    def of_score(self, path: Path) -> Sheet | None:
+        key = f"{path.name} {path.stat().st_size}"
+        return cached(
+            self._cache,
+            key,
+            lambda: self._sheet([s.picture for s in load(path, Kind.SCORE).samples]),
+            _sheet_from,
+            _sheet_bytes,
+        )
+
+    def of_picture(self, data: bytes, name: str) -> Sheet | None:
+        return self._sheet([s.picture for s in load_bytes(data, Kind.SCORE, name=name).samples])
+
+    def _sheet(self, pictures: Sequence[Any]) -> Sheet | None:
+        from tests.bench.published_networks import sheet_windows, unrolled
+
+        strip, places = unrolled([p for p in pictures if p is not None])
+        if not strip.shape[1]:
+            return None
+        return Sheet(self._network.sheet(sheet_windows(strip, self._kind.sheet_px)), strip, places)
+
+    def of_sound(self, sound: np.ndarray) -> np.ndarray:
+        from tests.bench.published_networks import audio_windows, levelled, magnitudes
+
+        spectrum = levelled(magnitudes(sound))
+        return np.asarray(self._network.audio(audio_windows(spectrum, self._kind.frames)))
+
+    def kept_sound(self, path: Path) -> np.ndarray:
+        key = f"{path.name} {path.stat().st_size}"
+        make = lambda: self.of_sound(soundfile.read(path, dtype="float32")[0])  # noqa: E731
+        return np.asarray(
+            cached(self._cache, key, make, lambda b: np.load(io.BytesIO(b)), _array_bytes)
+        )
+
+    def pool(self, items: Sequence[Any], kind: Kind) -> tuple[list[np.ndarray], Kind]:
+        empty = np.zeros((0, 32), np.float32)
+        vectors = [item.vectors if isinstance(item, Sheet) else item for item in items]
+        return [empty if v is None else v for v in vectors], kind
+
+    def ask(self, query: Any, pool: Any, without: Sequence[int] = ()) -> Answer:
+        from tests.bench.published_networks import votes
+
+        asked = query.vectors if isinstance(query, Sheet) else query
+        vectors, kind = pool
+        vectors = [v[:0] if n in set(without) else v for n, v in enumerate(vectors)]
+        if asked is None or not len(asked):
+            return Answer(np.full(len(vectors), -np.inf))
+        if self._how == "votes":
+            return Answer(votes(asked, vectors))
+        return Answer(self._sequence(asked, vectors, kind))
+
+    def _sequence(self, asked: np.ndarray, vectors: Sequence[np.ndarray], kind: Kind) -> np.ndarray:
+        from tests.bench.published_networks import blended, centred, sequence_scores
+
+        usual = asked.mean(0) if self.usual is None else self.usual
+        if kind is Kind.SCORE:
+            stored = np.concatenate(vectors)
+            query = centred(asked, blended(asked, usual))
+            ends = np.cumsum([len(v) for v in vectors])
+            return sequence_scores(query, centred(stored, stored.mean(0)), ends)[0]
+        sheet = centred(asked, asked.mean(0))
+        scores = [both_ways(sheet, centred(v, v.mean(0))) if len(v) else -1.0 for v in vectors]
+        return np.array(scores)
+
+    def seen(self, item: Sheet | None, spot: Spot) -> np.ndarray | None:
+        from tests.bench.published_networks import sheet_windows
+
+        column = None if item is None else column_at(item, spot)
+        if item is None or column is None:
+            return None
+        start = np.array([column - self._kind.sheet_px / 2])
+        return np.asarray(
+            self._network.sheet(sheet_windows(item.strip, self._kind.sheet_px, start))[0]
+        )
+
+    def heard(self, sound: np.ndarray) -> np.ndarray:
+        from tests.bench.published_networks import audio_windows, levelled, magnitudes
+
+        spectrum = levelled(magnitudes(sound))
+        first = max(0, (len(spectrum) - self._kind.frames) // 2)
+        window = audio_windows(spectrum[first : first + self._kind.frames], self._kind.frames)
+        return np.asarray(self._network.audio(window)[0])
+
+    def spots(self, query: Any, pool: Any, number: int) -> None:
+        return None
+
+
+def both_ways(query: np.ndarray, stored: np.ndarray) -> float:
+    """Best path with the shorter side as the one that must be gone through."""
+    from tests.bench.published_networks import sequence_scores
+
+    a, b = (query, stored) if len(query) <= len(stored) else (stored, query)
+    return float(sequence_scores(a, b, np.array([len(b)]))[0][0])
+
+
+def column_at(sheet: Sheet, spot: Spot) -> float | None:
+    """Column of a spot in the unrolled score."""
+    page, x, y = spot
+    here = [
+        (abs(middle - y), n) for n, (_, p, _, middle, _) in enumerate(sheet.places) if p == page
+    ]
+    if not here:
+        return None
+    first, _, left, _, step = sheet.places[min(here)[1]]
+    return first + (x - left) / step
+
+
+def _sheet_bytes(sheet: Sheet) -> bytes:
+    out = io.BytesIO()
+    np.savez_compressed(
+        out, vectors=sheet.vectors, strip=sheet.strip, places=np.array(sheet.places)
+    )
+    return out.getvalue()
+
+
+def _sheet_from(data: bytes) -> Sheet:
+    with np.load(io.BytesIO(data)) as found:
+        places = [(int(a), int(b), c, d, e) for a, b, c, d, e in found["places"].tolist()]
+        return Sheet(found["vectors"], found["strip"], places)
+
+
+def _array_bytes(array: np.ndarray) -> bytes:
+    out = io.BytesIO()
+    np.save(out, array)
+    return out.getvalue()
