@@ -159,13 +159,29 @@ def _instruments(root: Element, *, sung: bool) -> list[str]:
     """One instrument for each part; empty where it is not known."""
     top = next(root.iter(f"{NS}scoreDef"), None)
     parts = list(_parts(top)) if top is not None else []
-    names = [next((text_of(each) for each in part.findall(f"{NS}label")), "") for part in parts]
-    programs = [_program(part) for part in parts]
-    found = parts_named(names, programs, sung)
-    alone = len(parts) == 1 and not found[0]
-    if alone and parts[0].tag == f"{NS}staffGrp" and not sung:
+    singing = _staves_with_words(root) if sung else set()
+    names = [_name(part, singing) for part in parts]
+    found = parts_named(names, [_program(part) for part in parts], sung)
+    if len(parts) == 1 and not found[0] and parts[0].tag == f"{NS}staffGrp":
         return ["piano"]  # two staves under a brace that nobody has named
-    return ["voice"] if alone and sung else found
+    return found
+
+
+def _name(part: Element, singing: set[str]) -> str:
+    """Label of a part; of one without a label that has words to sing, that it is a voice."""
+    label = next((text_of(each) for each in part.findall(f"{NS}label")), "")
+    return label or ("voice" if _staff_numbers(part) & singing else "")
+
+
+def _staff_numbers(part: Element) -> set[str]:
+    return {each.get("n") or "" for each in part.iter(f"{NS}staffDef")}
+
+
+def _staves_with_words(root: Element) -> set[str]:
+    staves = root.iter(f"{NS}staff")
+    return {
+        each.get("n") or "" for each in staves if next(each.iter(f"{NS}verse"), None) is not None
+    }
 
 
 def _parts(group: Element) -> Iterator[Element]:
@@ -178,9 +194,11 @@ def _parts(group: Element) -> Iterator[Element]:
 
 
 def _is_one_part(group: Element) -> bool:
-    named = group.find(f"{NS}label") is not None
-    staves_named = any(each.find(f"{NS}label") is not None for each in group.iter(f"{NS}staffDef"))
-    return (group.get("symbol") == "brace" and not staves_named) or (named and not staves_named)
+    """Whether the staves of a group are one player's: they have a name or a sound together."""
+    if any(each.find(f"{NS}label") is not None for each in group.iter(f"{NS}staffDef")):
+        return False
+    together = any(group.find(f"{NS}{name}") is not None for name in ("label", "instrDef"))
+    return together or group.get("symbol") == "brace"
 
 
 def _program(part: Element) -> int | None:

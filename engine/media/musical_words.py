@@ -20,8 +20,8 @@ _SPEED_WORDS: Mapping[str, str] = {
 }
 _SPEED_OF = {word: speed for speed, words in _SPEED_WORDS.items() for word in words.split()}
 _MORE = {"very", "sehr", "molto", "tres", "assai"}
-_LESS = {"non", "nicht", "not", "pas", "ma", "less", "poco", "meno", "etwas", "peu", "rather",
-         "ziemlich", "somewhat", "assez"}  # fmt: skip
+_NOT = {"non", "nicht", "not", "pas", "ma", "less", "meno"}
+_RATHER = {"poco", "etwas", "peu", "rather", "ziemlich", "somewhat", "assez"}
 _LIMITS = ((50, "very slow"), (76, "slow"), (108, "moderate"), (160, "fast"))
 """Beats a minute below which a piece is called that."""
 
@@ -95,7 +95,7 @@ def speed_of_words(text: str) -> str | None:
     """How fast a tempo marking is; None where it has no word for it.
 
     The first such word counts: ``Allegro ma non troppo`` is fast. ``sehr`` and the like push it
-    outwards, ``nicht schnell`` and ``non troppo`` before it bring it to the middle.
+    outwards, ``nicht`` and ``non troppo`` before it bring it to the middle.
     """
     words = re.findall(r"[a-z]+", plain(text))
     for place, word in enumerate(words):
@@ -141,7 +141,7 @@ def speed_named(word: str) -> str | None:
 def _shifted(speed: str, before: list[str], after: list[str]) -> str:
     place = SPEEDS.index(speed)
     outwards = {0: -1, 1: -1, 2: 0, 3: 1, 4: 1}[place]
-    if _LESS & set(before):
+    if _NOT & set(before) or (_RATHER & set(before) and place in (0, 4)):
         return SPEEDS[max(0, min(4, place - outwards))]
     if _MORE & {*before, *after}:
         return SPEEDS[max(0, min(4, place + outwards))]

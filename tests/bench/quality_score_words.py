@@ -87,6 +87,8 @@ def truth_of(path: Path) -> Truth:
     key, mode = _key(root)
     words = " ".join(t for m in _first_measures(root) for t in _texts(m, "words")).lower()
     found = set(re.findall(r"[a-z]+", words))
+    if found & {"non", "nicht", "not", "pas", "ma"}:
+        found = set()
     is_slow, is_fast = bool(found & set(SLOW.split())), bool(found & set(FAST.split()))
     return Truth(
         key, mode, _metre(root),
@@ -156,7 +158,7 @@ def has(field: str, value: str) -> Judge:
 def players(*names: str) -> Judge:
     return lambda truth: (
         len(truth.parts) == len(names)
-        and all(any(re.match(name, part) for part in truth.parts) for name in names)
+        and all(any(re.search(name, part) for part in truth.parts) for name in names)
     )
 
 
@@ -203,7 +205,7 @@ QUERIES: dict[str, Judge] = {
     "chorale for choir in minor": all_of(
         lambda t: len(t.parts) >= 4 and has_part("soprano")(t) and has_part("bass")(t), MINOR
     ),
-    "madrigal": lambda t: "monteverdi" in t.who,
+    "music by Monteverdi for choir": lambda t: "monteverdi" in t.who,
     "Schubert song in minor": all_of(is_song, holds("who", "schubert"), MINOR),
     "Brahms song in E major": all_of(is_song, holds("who", "brahms"), has("key", "E"), MAJOR),
     "Schumann song in 2/4": all_of(is_song, holds("who", "schumann"), has("metre", "2/4")),

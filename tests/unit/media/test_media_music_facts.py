@@ -143,6 +143,14 @@ def test_a_song() -> None:
     assert (found.forms, found.lyrics) == (("song",), "German")
 
 
+def test_hidden_names() -> None:
+    """Programs hide the names of a song's staves; the sound of the voice is anything."""
+    voice = '<staffDef n="1"><instrDef midi.instrnum="68"/></staffDef>'
+    piano = '<staffGrp><instrDef midi.instrnum="0"/><staffDef n="2"/><staffDef n="3"/></staffGrp>'
+    sung = measure("c4").replace("/></layer>", "><verse><syl>Der</syl></verse></note></layer>")
+    assert facts(mei(voice + piano, sung), lyrics="Der").forces == "voice and piano"
+
+
 def test_waltz_only_where_it_is_written() -> None:
     staff = VIOLIN.format(key("0", "minor") + '<meterSig count="3" unit="4"/>')
     tree = mei(staff, measure("a4 c4 e4", more="<tempo>Langsam</tempo>"))

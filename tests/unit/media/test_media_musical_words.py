@@ -23,6 +23,8 @@ from engine.media.musical_words import beat_of, forms_in, speed_of_beats, speed_
         ("Allegro assai", "very fast"),
         ("Nicht schnell", "moderate"),
         ("Sehr langsam", "very slow"),
+        ("Etwas langsam", "slow"),
+        ("Un poco presto", "fast"),
         ("Très vif", "very fast"),
         ("Presto", "very fast"),
         ("Slow waltz", "slow"),
