@@ -9,7 +9,7 @@ and end anywhere. So a few seconds find their place in a score, and a whole reco
 that a part of it was written on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,7 +19,7 @@ from engine.domain import Following, Segment
 from engine.index.base import Ids, Matrix, Scores
 from engine.passage import Passage
 from engine.passage_fde import query_fde
-from engine.search.alignment import Path, best_path, path_scores
+from engine.search.alignment import TEMPOS, Path, at_tempo, best_path, path_scores
 from engine.search.confidence import LINE, confidences
 from engine.search.following import follow
 from engine.search.kept import NOWHERE, Kept, ready_vectors
@@ -136,12 +136,13 @@ class Matcher:
         rough = max_sims(asked, shelf, places)
         best = best_places(rough, LAID_ALONG)
         best = best[rough[best] > -1]
-        blocks = [likeness(asked, shelf.vectors(place)) for place in places[best]]
+        targets = [shelf.vectors(int(place)) for place in places[best]]
         scores = np.full(len(places), np.nan, np.float32)
         sure = np.full(len(places), FLOOR, np.float32)
-        if blocks:
-            scores[best] = path_scores(blocks)
-            sure[best] = confidences(scores[best], [len(block) for block in blocks])
+        if targets:
+            scores[best] = scores_of(asked, targets)
+            steps = [min(len(asked), len(target)) for target in targets]
+            sure[best] = confidences(scores[best], steps)
             sure[np.isnan(scores)] = min(FLOOR, float(sure[best].min()))
         return Matches(
             shelf.ids[places],
@@ -161,15 +162,12 @@ class Matcher:
             The spaces of either kind, None where the library has nothing of it.
         """
         played, seen = self._ready(recording, heard), self._ready(score, written)
-        blocks = [likeness(played, other) for other in self._others(written)]
-        if len(played) and len(seen):
-            blocks.append(likeness(played, seen))
-        steps = [len(block) for block in blocks]
-        sure = (
-            float(confidences(path_scores(blocks), steps)[-1]) if played.size and seen.size else 0
-        )
-        found = follow(played @ seen.T, recording, score)
-        return Following(found, sure, sure >= LINE)
+        if not len(played) or not len(seen):
+            return Following((), 0.0, sure=False)
+        targets = [*self._others(written), seen]
+        steps = [min(len(played), len(target)) for target in targets]
+        sure = float(confidences(scores_of(played, targets), steps)[-1])
+        return Following(follow(played, seen, recording, score), sure, sure >= LINE)
 
     def _others(self, space: SpaceRef | None) -> list[Matrix]:
         """Some passages to compare with."""
@@ -189,26 +187,38 @@ class Matcher:
         target = self.kept.passages(space.encoder_id, [content_id]).get(content_id)
         if target is None or not len(target.vectors) or not len(asked):
             return None
-        cosines = asked @ self._ready(target, space).T
-        first, last = _ends(cosines, target)
+        first, last = ends_of(asked, self._ready(target, space), target)
         return first, last, segment_of(target, first, last)
 
 
-def likeness(asked: Matrix, target: Matrix) -> Matrix:
-    """Cosines with the shorter side as rows."""
-    return np.asarray(
-        asked @ target.T if len(asked) <= len(target) else target @ asked.T, np.float32
-    )
+def scores_of(asked: Matrix, targets: Sequence[Matrix]) -> Scores:
+    """Scores of the best paths of a query through targets, each at its best tempo.
+
+    The shorter side is laid along the longer one.
+    """
+    paced = [at_tempo(asked, tempo) for tempo in TEMPOS]
+    blocks = []
+    for target in targets:
+        if len(asked) <= len(target):
+            blocks += [rows @ target.T for rows in paced]
+        else:
+            blocks += [at_tempo(target, tempo) @ asked.T for tempo in TEMPOS]
+    return np.asarray(path_scores(blocks).reshape(len(targets), len(TEMPOS)).max(axis=1))
 
 
-def _ends(cosines: Matrix, target: Passage) -> tuple[float, float]:
-    """Where in the target the best path begins and where it ends."""
-    if cosines.shape[0] > cosines.shape[1]:  # all of the target is in the query
+def ends_of(asked: Matrix, ready: Matrix, target: Passage) -> tuple[float, float]:
+    """Places of a target where a query begins and ends in it.
+
+    Parameters
+    ----------
+    asked, ready
+        Vectors of either, as they are compared.
+    """
+    if len(asked) > len(ready):  # all of the target is in the query
         return float(target.places[0]), float(target.places[-1])
-    jumps = landings_of(target) if len(cosines) >= JUMPS_FROM else None
-    path = best_path(cosines, jumps)
-    assert path is not None
-    return _stretch(path, target.places)
+    jumps = landings_of(target) if len(asked) >= JUMPS_FROM else None
+    paths = [best_path(at_tempo(asked, tempo) @ ready.T, jumps) for tempo in TEMPOS]
+    return _stretch(max((p for p in paths if p is not None), key=lambda p: p.score), target.places)
 
 
 def _stretch(path: Path, places: npt.NDArray[np.float32]) -> tuple[float, float]:

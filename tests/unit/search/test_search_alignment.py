@@ -5,7 +5,14 @@ import itertools
 import numpy as np
 import pytest
 
-from engine.search.alignment import MOST_STEPS, best_path, path_scores
+from engine.search.alignment import (
+    MOST_STEPS,
+    TEMPOS,
+    UNEVEN,
+    at_tempo,
+    best_path,
+    path_scores,
+)
 
 
 def random_blocks(*shapes):
@@ -16,11 +23,13 @@ def random_blocks(*shapes):
 def by_hand(likeness):
     """The mean of the best of all ways, looked at one by one."""
     rows, columns = likeness.shape
-    steps = itertools.product(range(MOST_STEPS + 1), repeat=rows - 1)
-    ways = [
-        (np.cumsum([start, *way])) for way in steps for start in range(columns)
-    ]  # fmt: skip
-    return max(float(likeness[np.arange(rows), way].mean()) for way in ways if way[-1] < columns)
+    best = -np.inf
+    for steps in itertools.product(range(MOST_STEPS + 1), repeat=rows - 1):
+        price = UNEVEN * sum(step != 1 for step in steps)
+        for start in range(columns - sum(steps)):
+            way = np.cumsum([start, *steps])
+            best = max(best, likeness[np.arange(rows), way].sum() - price)
+    return best / rows
 
 
 def planted(columns, length):
@@ -34,9 +43,9 @@ def test_the_best_of_all_ways_is_found():
     for block in random_blocks((4, 9), (3, 14), (1, 5), (4, 1)):
         path = best_path(block)
         assert path.score == pytest.approx(by_hand(block), abs=1e-5)
-        assert block[np.arange(len(block)), path.columns].mean() == pytest.approx(
-            path.score, abs=1e-5
-        )
+        price = UNEVEN * np.sum(np.diff(path.columns) != 1)
+        total = block[np.arange(len(block)), path.columns].sum() - price
+        assert total / len(block) == pytest.approx(path.score, abs=1e-5)
 
 
 def test_many_side_by_side_score_as_each_alone():
@@ -55,12 +64,29 @@ def test_scores_do_not_depend_on_the_batches(monkeypatch):
     assert np.array_equal(path_scores(blocks), together)
 
 
-@pytest.mark.parametrize("pace", [0.5, 1.0, 2.0, 4.5])
-def test_a_change_of_tempo_is_followed(pace):
-    columns = (7 + pace * np.arange(40)).astype(int)
-    path = best_path(planted(columns, 250))
+@pytest.mark.parametrize(("first", "second"), [(1, 1), (1, 2), (2, 1), (0, 1)])
+def test_a_change_of_tempo_is_followed(first, second):
+    columns = np.cumsum([7, *([first] * 20), *([second] * 20)])
+    path = best_path(planted(columns, 100))
     assert np.array_equal(path.columns, columns)
-    assert path.score == pytest.approx(0.9, abs=1e-3)
+    changes = 20 * (first != 1) + 20 * (second != 1)
+    assert path.score == pytest.approx(0.9 - UNEVEN * changes / 41, abs=1e-3)
+
+
+@pytest.mark.parametrize("tempo", TEMPOS)
+def test_rows_are_taken_at_a_tempo(tempo):
+    angles = np.linspace(0, 3, 40)
+    rows = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    paced = at_tempo(rows, tempo)
+    assert len(paced) == round(40 * tempo)
+    assert np.linalg.norm(paced, axis=1) == pytest.approx(1, abs=1e-5)
+    expected = np.linspace(0, 3, len(paced))
+    assert np.arctan2(paced[:, 1], paced[:, 0]) == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_one_row_has_no_tempo(count):
+    assert len(at_tempo(np.zeros((count, 4), np.float32), 2.0)) == count
 
 
 def test_a_repeat_is_followed_for_a_price_and_only_to_where_one_can_land():

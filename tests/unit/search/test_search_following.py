@@ -10,12 +10,16 @@ from engine.search.kept import NOWHERE, ready_vectors
 from tests.helpers.passages import PER_LINE, recording_of, score_of, tune
 
 
-def likeness(recording, score):
-    return ready_vectors(recording, NOWHERE) @ ready_vectors(score, NOWHERE).T
+def ready(passage):
+    return ready_vectors(passage, NOWHERE)
 
 
 def followed(recording, score):
-    return places_of(likeness(recording, score), score)
+    return places_of(ready(recording), ready(score), score)
+
+
+def steps_of(recording, score):
+    return follow(ready(recording), ready(score), recording, score)
 
 
 def test_repeats_are_gone_back_for():
@@ -43,7 +47,7 @@ def test_nothing_of_a_stranger_is_followed():
 def test_steps_tell_page_and_box_of_each_moment():
     music = tune(1, 120)
     recording, score = recording_of(music), score_of(music)
-    steps = follow(likeness(recording, score), recording, score)
+    steps = steps_of(recording, score)
     times = [step.time_s for step in steps]
     assert times == sorted(times)
     assert {step.page for step in steps} == {1, 2}
@@ -62,7 +66,7 @@ def test_the_cursor_is_where_the_music_is():
     music = tune(3, 120)
     recording, score = recording_of(music, tempo=1.0, rubato=0.0), score_of(music)
     off = []
-    for step in follow(likeness(recording, score), recording, score):
+    for step in steps_of(recording, score):
         line = next(
             n for n, line in enumerate(score.lines)
             if line.page == step.page and line.box[1] == step.box[1]
@@ -74,4 +78,7 @@ def test_the_cursor_is_where_the_music_is():
 
 @pytest.mark.parametrize("rows", [0, 3])
 def test_nothing_is_followed_nowhere(rows):
-    assert len(places_of(np.zeros((rows, 0), np.float32), score_of(tune(1, 40)))) == rows
+    nothing = np.zeros((0, 64), np.float32)
+    assert places_of(np.zeros((rows, 64), np.float32), nothing, score_of(tune(1, 40))).tolist() == (
+        [-1] * rows
+    )
