@@ -20,6 +20,7 @@ from engine.media.source import Source, decoding
 MAX_PAGES = 100
 """Engraving takes about 0.3 s a page: more would run into the time limit of a file."""
 
+_ROOM_ABOVE_PX = 40
 _MAX_XML_BYTES = 96 << 20
 _OPTIONS = {
     "pageWidth": 2100,
@@ -40,15 +41,27 @@ class Engraving:
     def __init__(self, toolkit: Any) -> None:
         self._toolkit = toolkit
         self.pages: int = toolkit.getPageCount()
+        self._last: tuple[int, str] = (0, "")  # drawing takes long; one page is asked for in a row
 
     def mei(self, page: int | None = None) -> str:
         """MEI of one page, without ids; or of all, with them."""
         which = {"pageNo": page, "removeIds": True} if page else {}
         return str(self._toolkit.getMEI(which))
 
-    def page_of(self, element: str) -> int:
-        """Page on which the element with this id is; 0 when it is on none."""
-        return int(self._toolkit.getPageWithElement(element))
+    def place_of(self, measure: str) -> tuple[int, int]:
+        """Page of the measure with this id, and px from its upper edge at `PAGE_WIDTH_PX`.
+
+        The system's own box begins there or lower. (0, 0) when the measure is on no page.
+        """
+        page = int(self._toolkit.getPageWithElement(measure))
+        if page < 1:
+            return 0, 0
+        return page, _height_of(measure, self._drawn(page))
+
+    def _drawn(self, page: int) -> str:
+        if self._last[0] != page:
+            self._last = page, str(self._toolkit.renderToSVG(page))
+        return self._last[1]
 
     def picture(self, page: int, width: int = PAGE_WIDTH_PX) -> Image.Image:
         """One page, black on white, `width` px wide."""
@@ -57,10 +70,22 @@ class Engraving:
         svg = re.sub(
             r'font-family="Times, ?serif"',
             f'font-family="{_FONTS}"',
-            self._toolkit.renderToSVG(page),
+            self._drawn(page),
         )
         png = resvg_py.svg_to_bytes(svg_string=svg, width=width, background="#ffffff")
         return Image.open(io.BytesIO(bytes(png))).convert("RGB")
+
+
+def _height_of(measure: str, svg: str) -> int:
+    """Where the first staff line of a measure is drawn, with some room above, in px."""
+    _before, _id, after = svg.partition(f'id="{measure}"')
+    line = re.search(r'<path d="M-?\d+ (\d+) L', after)
+    margin = re.search(r'class="page-margin" transform="translate\(-?\d+, (-?\d+)\)"', svg)
+    width = re.search(r'viewBox="0 0 (\d+) ', svg)
+    if not (line and margin and width):
+        return 0
+    scale = PAGE_WIDTH_PX / int(width[1])
+    return max(0, round((int(line[1]) + int(margin[1])) * scale) - _ROOM_ABOVE_PX)
 
 
 @contextmanager

@@ -12,13 +12,15 @@ _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _FEWEST = 4  # measures before a count that starts again: shorter ones are endings
 
 
-def notation_movements(root: Element, page_of: Callable[[str], int]) -> tuple[Movement, ...]:
+def notation_movements(
+    root: Element, place_of: Callable[[str], tuple[int, int]]
+) -> tuple[Movement, ...]:
     """The parts that a file is in: its ``mdiv``, or stretches whose measures are counted anew.
 
     Parameters
     ----------
-    page_of
-        Page of the element with an id; 0 when it is on none.
+    place_of
+        Page of the measure with an id, 0 when it is on none, and px below its upper edge.
     """
     starts = [each for each in _divisions(root) if each[1] is not None]
     if len(starts) < 2:
@@ -26,7 +28,7 @@ def notation_movements(root: Element, page_of: Callable[[str], int]) -> tuple[Mo
     if len(starts) < 2:
         return ()
     found = [
-        Movement(title or f"Movement {number}", page_of(first.get(_ID) or ""))
+        Movement(title or f"Movement {number}", *place_of(first.get(_ID) or ""))
         for number, (title, first) in enumerate(starts[:MOST], 1)
         if first is not None
     ]

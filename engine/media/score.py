@@ -161,7 +161,7 @@ def _read_notation(source: Source, form: str) -> _Score:
         pages = (read_mei(engraving.mei(number)) for number in numbers)
         texts = [joined([*directions_of(page), lyrics_of(page)]) for page in pages]
         texts[0] = joined([*facts.words, texts[0].removeprefix(f"{facts.music.tempo}. ")])
-        movements = notation_movements(root, engraving.page_of)
+        movements = notation_movements(root, engraving.place_of)
         texts = _with_titles(texts, movements)
         return _Score(
             seen=[_seen(partial(engraving.picture, number), number, count) for number in numbers],

@@ -130,7 +130,7 @@ def measures(*numbers: int, ends: tuple[int, ...] = ()) -> str:
 
 def told(inside: str) -> list[tuple[str, int]]:
     tree = read_mei(f'<mei xmlns="http://www.music-encoding.org/ns/mei">{inside}</mei>')
-    found = notation_movements(tree, lambda each: int(each[1:]) // 5 + 1 if each else 0)
+    found = notation_movements(tree, lambda each: (int(each[1:]) // 5 + 1 if each else 0, 7))
     return [(movement.title, movement.page) for movement in found]
 
 
@@ -178,6 +178,9 @@ def test_a_book_of_tunes() -> None:
     movements = json.loads(str(loaded.metadata.extra["movements"]))
     assert [m["title"] for m in movements] == ["One Barn", "Two Mills"]
     assert "Two Mills" in loaded.metadata.text
+    places = [(m["page"], m["top"]) for m in movements]
+    first, second = loaded.samples[0].lines
+    assert places[0][1] <= first.box[1] < places[1][1] <= second.box[1]
 
 
 def test_all_movements_of_an_mei_file_are_engraved() -> None:
