@@ -6,6 +6,7 @@ known of strangers in general, and the more so by what the other candidates of t
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,11 +15,17 @@ from engine.index.base import Scores
 LINE = 4.0
 """From this confidence on a match is one."""
 
-STRANGERS_MEAN = (0.16, 0.75)
-"""Strangers' best path of n steps scores ``a + b / sqrt(n)`` on average."""
 
-STRANGERS_SPREAD = (0.02, 0.12)
-"""And spreads about that by ``a + b / sqrt(n)``."""
+@dataclass(frozen=True, slots=True)
+class Strangers:
+    """Strangers' best path of n steps scores ``a + b / sqrt(n)`` on average, and spreads likewise."""
+
+    mean: tuple[float, float]
+    spread: tuple[float, float]
+
+
+BY_VECTORS = Strangers((0.16, 0.75), (0.02, 0.12))
+BY_NOTES = Strangers((0.195, 0.5), (0.027, 0.075))
 
 TRUSTED = 12.0
 """The scores of so many candidates are trusted as much as what is known of strangers."""
@@ -27,7 +34,7 @@ OWN_PIECES = 0.15
 """Share of the best candidates that may be the same music in other editions: they are no strangers."""
 
 
-def confidences(scores: Scores, steps: Sequence[int]) -> Scores:
+def confidences(scores: Scores, steps: Sequence[int], strangers: Strangers = BY_VECTORS) -> Scores:
     """How far each candidate stands out from strangers, in their spreads; shape (n,).
 
     Parameters
@@ -40,8 +47,8 @@ def confidences(scores: Scores, steps: Sequence[int]) -> Scores:
     if not len(scores):
         return np.zeros(0, np.float32)
     roots = np.sqrt(np.maximum(steps, 1))
-    mean = STRANGERS_MEAN[0] + STRANGERS_MEAN[1] / roots
-    spread = STRANGERS_SPREAD[0] + STRANGERS_SPREAD[1] / roots
+    mean = strangers.mean[0] + strangers.mean[1] / roots
+    spread = strangers.spread[0] + strangers.spread[1] / roots
     apart = (scores - mean) / spread
     others = np.sort(apart)[: len(apart) - max(1, round(OWN_PIECES * len(apart)))]
     if len(others):

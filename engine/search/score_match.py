@@ -20,17 +20,22 @@ from engine.index.base import Ids, Matrix, Scores
 from engine.passage import Passage
 from engine.passage_fde import query_fde
 from engine.search.alignment import TEMPOS, Path, at_tempo, best_path, path_scores
-from engine.search.confidence import LINE, confidences
+from engine.search.confidence import BY_NOTES, LINE, confidences
 from engine.search.following import follow
 from engine.search.kept import NOWHERE, Kept, ready_vectors
 from engine.search.music_places import landings_of, segment_of
+from engine.search.note_events import NO_EVENTS, Events, event_scores, events_of
 from engine.search.ports import Indexes
+from engine.search.recent import Recent
 from engine.search.scales import sample_of
 from engine.search.shortlist import best_places, max_sims
 from engine.search.spaces import SpaceRef
 
-LAID_ALONG = 64
+LAID_ALONG = 192
 """Candidates that are laid along the query."""
+
+LOOKED_AT = 128
+"""The best of them, whose notes are compared as well."""
 
 EXACT_BELOW = 20_000
 """With more passages their compact vectors choose `PROPOSED` first (`engine.passage_fde`)."""
@@ -110,6 +115,7 @@ class Matcher:
 
     indexes: Indexes
     kept: Kept
+    events: Recent[tuple[str, int], Events] = field(default_factory=lambda: Recent(1024))
 
     def match(
         self, query: Passage, source: SpaceRef | None, space: SpaceRef, contents: Ids
@@ -168,6 +174,27 @@ class Matcher:
         steps = [min(len(played), len(target)) for target in targets]
         sure = float(confidences(scores_of(played, targets), steps)[-1])
         return Following(follow(played, seen, recording, score), sure, sure >= LINE)
+
+    def _noted(self, query: Passage, space: SpaceRef, contents: Ids, sure: Scores) -> Scores:
+        """Confidences by the notes themselves, where there are enough of them."""
+        asked, known = events_of(query), self._events(space, contents.tolist())
+        scores, steps = np.full(len(contents), -1, np.float32), np.full(len(contents), len(asked))
+        is_longer = np.array([len(events) >= len(asked) for events in known], bool)
+        scores[is_longer] = event_scores(asked, [e for e in known if len(e) >= len(asked)])
+        for place in np.flatnonzero(~is_longer):
+            scores[place] = event_scores(known[place], [asked])[0]
+            steps[place] = len(known[place])
+        told = scores > -1
+        found = sure.copy()
+        found[told] = confidences(scores[told], steps[told].tolist(), BY_NOTES)
+        return found
+
+    def _events(self, space: SpaceRef, contents: list[int]) -> list[Events]:
+        """The events of some passages."""
+        lacking = [c for c in contents if self.events.get((space.encoder_id, c)) is None]
+        for content, passage in self.kept.passages(space.encoder_id, lacking).items():
+            self.events.put((space.encoder_id, content), events_of(passage))
+        return [self.events.get((space.encoder_id, c)) or NO_EVENTS for c in contents]
 
     def _others(self, space: SpaceRef | None) -> list[Matrix]:
         """Some passages to compare with."""

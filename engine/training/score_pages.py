@@ -118,10 +118,10 @@ def _page(
         found = [list(_of_class(bar, "staff", deep=False)) for bar in _of_class(system, "measure")]
         staves = _staves(found, offset, scale)
         systems.append(staves)
-        for bar in _of_class(system, "measure"):
-            ends = [_ends(staff, offset, scale) for staff in _of_class(bar, "staff", deep=False)]
+        for measure in _of_class(system, "measure"):
+            ends = [_ends(staff, offset, scale) for staff in _of_class(measure, "staff", deep=False)]
             left = min((e[0] for e in ends if e), default=0.0)
-            starts.append((number, left, measures.get(bar.attrib.get("id", ""), np.nan)))
+            starts.append((number, left, measures.get(measure.attrib.get("id", ""), np.nan)))
         for bar in found:
             for place, one in enumerate(bar):
                 for note in _of_class(one, "note"):
