@@ -79,7 +79,6 @@ class MusicFacts:
             "form": ", ".join(self.forms),
             "measures": self.measures,
             "staves": self.staves,
-            "parts": len(self.instruments),
             "lyrics": self.lyrics,
             "music": self.sentence,
         }

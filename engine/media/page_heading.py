@@ -59,7 +59,9 @@ def heading_of(lines: Sequence[TextLine], title: str | None) -> Heading:
     below = [line for line in head if line.text != title]
     tempo = next((said for line in below if (said := _tempo(line.text))), "")
     keys = keys_in(title or "")
-    players = tuple(filter(None, (_player(line) for line in below)))
+    # systems repeat the names of their staves
+    at_staves = {line.text: player for line in below if (player := _player(line))}
+    players = tuple(at_staves.values())
     music = MusicFacts(
         key=str(keys[0][2]) if keys else None,
         tempo=tempo,

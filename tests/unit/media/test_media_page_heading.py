@@ -33,6 +33,12 @@ def test_names_of_files_are_no_titles(name: str) -> None:
     assert heading_of([], name).title == name
 
 
+def test_every_system_names_its_staves() -> None:
+    names = ("Violin 1", "Violin 2", "Viola", "Cello") * 2
+    lines = [TextLine(name, (40, 100 + 40 * n, 60, 18)) for n, name in enumerate(names)]
+    assert heading_of(lines, "Quartet").extra["forces"] == "string quartet"
+
+
 def test_a_title_that_is_told_is_believed() -> None:
     found = heading_of([TITLE, COMPOSER], "Sonata in C major")
     assert found.title == "Sonata in C major"
