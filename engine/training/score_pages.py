@@ -5,7 +5,7 @@ Verovio lays a piece out, resvg draws it, and the same SVG says where each staff
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +25,7 @@ TEST_FONTS = ("Petaluma", "Leland")
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _MOVE = re.compile(r"translate\((-?[\d.]+), *(-?[\d.]+)\)")
+_SPACE = 180.0  # of a staff, in verovio's units
 _HEAD = 0.59  # half a notehead's width in staff spaces
 _BEFORE = 1.5  # staff spaces of paper before a staff's left end
 
@@ -72,7 +73,7 @@ def score_text(path: Path) -> str:
 def engrave(
     text: str, options: Mapping[str, Any], space_px: float = STRIP_SPACE_PX
 ) -> Iterator[EngravedPage]:
-    """Pages of a piece, staff lines `space_px` px apart.
+    """Pages of a piece, staff lines `space_px` px apart; repeats are played once.
 
     Raises
     ------
@@ -86,13 +87,21 @@ def engrave(
     toolkit.setOptions({"footer": "none", "xmlIdSeed": 1, "expandNever": True, **options})
     if not toolkit.loadData(text) or not toolkit.getPageCount():
         raise ValueError("verovio does not take it")
-    onsets, measures = _onsets(toolkit)
+    played = _played(toolkit)
     for number in range(1, toolkit.getPageCount() + 1):
-        yield _page(toolkit, toolkit.renderToSVG(number), onsets, measures, space_px)
+        yield _page(toolkit.renderToSVG(number), played, space_px / _SPACE)
 
 
-def _onsets(toolkit: Any) -> tuple[dict[str, float], dict[str, float]]:
-    """Quarters at which notes and measures begin, by their ids."""
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """What verovio plays: quarters at which notes and measures begin, by their ids, and pitches."""
+
+    onsets: Mapping[str, float]
+    measures: Mapping[str, float]
+    pitch: Callable[[str], int | None]
+
+
+def _played(toolkit: Any) -> _Played:
     onsets: dict[str, float] = {}
     measures: dict[str, float] = {}
     for event in toolkit.renderToTimemap({"includeMeasures": True}):
@@ -101,42 +110,55 @@ def _onsets(toolkit: Any) -> tuple[dict[str, float], dict[str, float]]:
             onsets.setdefault(name, at)
         if "measureOn" in event:
             measures.setdefault(event["measureOn"], at)
-    return onsets, measures
+    return _Played(
+        onsets, measures, lambda name: toolkit.getMIDIValuesForElement(name).get("pitch")
+    )
 
 
-def _page(
-    toolkit: Any, svg: str, onsets: dict[str, float], measures: dict[str, float], space_px: float
-) -> EngravedPage:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """From verovio's units inside the page's margin to px of the picture."""
+
+    left: float
+    top: float
+    scale: float
+
+    def px(self, x: float, y: float) -> tuple[float, float]:
+        return (x + self.left) * self.scale, (y + self.top) * self.scale
+
+
+def _page(svg: str, played: _Played, scale: float) -> EngravedPage:
     root = ET.fromstring(svg)  # noqa: S314 -- verovio has just written it
     inner = next(e for e in root if e.tag == _SVG + "svg")
-    width, height = (float(n) for n in inner.attrib["viewBox"].split()[2:])
+    width = float(inner.attrib["viewBox"].split()[2])
     margin = next(e for e in inner if e.attrib.get("class") == "page-margin")
-    offset = _shift(margin)
+    frame = _Frame(*_shift(margin), scale)
     systems, notes, starts = [], [], []
-    scale = space_px / 180.0  # verovio's staff space in its own units
     for number, system in enumerate(_of_class(margin, "system")):
-        found = [list(_of_class(bar, "staff", deep=False)) for bar in _of_class(system, "measure")]
-        staves = _staves(found, offset, scale)
-        systems.append(staves)
-        for measure in _of_class(system, "measure"):
-            ends = [_ends(staff, offset, scale) for staff in _of_class(measure, "staff", deep=False)]
-            left = min((e[0] for e in ends if e), default=0.0)
-            starts.append((number, left, measures.get(measure.attrib.get("id", ""), np.nan)))
-        for bar in found:
-            for place, one in enumerate(bar):
-                for note in _of_class(one, "note"):
-                    head = _head(note, offset, scale)
-                    values = toolkit.getMIDIValuesForElement(note.attrib["id"])
-                    if head is None or not values or "pitch" not in values:
-                        continue
-                    x = head[0] + _HEAD * space_px
-                    onset = onsets.get(note.attrib["id"])
-                    held = onset is None
-                    at = np.nan if onset is None else onset
-                    notes.append((number, place, x, head[1], values["pitch"], at, held))
+        measures = list(_of_class(system, "measure"))
+        found = [list(_of_class(measure, "staff", deep=False)) for measure in measures]
+        systems.append(_staves(found, frame))
+        for measure, staves in zip(measures, found, strict=True):
+            begins = played.measures.get(measure.attrib.get("id", ""), np.nan)
+            ends = [e for staff in staves if (e := _ends(staff, frame))]
+            starts.append((number, min((e[0] for e in ends), default=0.0), begins))
+            for place, staff in enumerate(staves):
+                notes += [(number, place, *note) for note in _notes(staff, played, frame)]
     picture = _drawn(svg, round(width * scale))
-    del height
     return EngravedPage(picture, tuple(systems), np.array(notes, NOTE), tuple(starts))
+
+
+def _notes(
+    staff: ET.Element, played: _Played, frame: _Frame
+) -> Iterator[tuple[float, float, int, float, bool]]:
+    """Middle of each notehead, pitch, onset, and whether it is only held."""
+    for note in _of_class(staff, "note"):
+        name = note.attrib["id"]
+        head, pitch = _head(note), played.pitch(name)
+        if head is not None and pitch is not None:
+            x, y = frame.px(head[0] + _HEAD * _SPACE, head[1])
+            onset = played.onsets.get(name)
+            yield x, y, pitch, np.nan if onset is None else onset, onset is None
 
 
 def _drawn(svg: str, width: int) -> Grey:
@@ -166,50 +188,35 @@ def _lines(staff: ET.Element) -> list[tuple[float, float, float]]:
     return lines
 
 
-def _ends(
-    staff: ET.Element, offset: tuple[float, float], scale: float
-) -> tuple[float, float, float] | None:
+def _ends(staff: ET.Element, frame: _Frame) -> tuple[float, float, float] | None:
     """Left, right and middle height of a staff with five lines, px."""
     lines = _lines(staff)
     if len(lines) != 5:
         return None
     left, right, middle = lines[2]
-    return (
-        (left + offset[0]) * scale,
-        (right + offset[0]) * scale,
-        (middle + offset[1]) * scale,
-    )
+    return (*frame.px(left, middle)[:1], *frame.px(right, middle))
 
 
-def _staves(
-    measures: list[list[ET.Element]], offset: tuple[float, float], scale: float
-) -> tuple[StaffTruth, ...]:
+def _staves(measures: list[list[ET.Element]], frame: _Frame) -> tuple[StaffTruth, ...]:
     """The staves of a system, upper first, as long as all its measures."""
-    count = max((len(bar) for bar in measures), default=0)
+    space = _SPACE * frame.scale
     staves = []
-    for place in range(count):
-        ends = [
-            e
-            for bar in measures
-            if place < len(bar)
-            for e in [_ends(bar[place], offset, scale)]
-            if e
-        ]
+    for place in range(max((len(staves) for staves in measures), default=0)):
+        here = [staves[place] for staves in measures if place < len(staves)]
+        ends = [e for staff in here if (e := _ends(staff, frame))]
         if ends:
             left, right = min(e[0] for e in ends), max(e[1] for e in ends)
-            staves.append(StaffTruth(left, right, ends[0][2], 180.0 * scale))
-        else:
-            staves.append(StaffTruth(0.0, 0.0, -1e6, 180.0 * scale))
+            staves.append(StaffTruth(left, right, ends[0][2], space))
+        else:  # not five lines: its place is kept
+            staves.append(StaffTruth(0.0, 0.0, -1e6, space))
     return tuple(staves)
 
 
-def _head(
-    note: ET.Element, offset: tuple[float, float], scale: float
-) -> tuple[float, float] | None:
+def _head(note: ET.Element) -> tuple[float, float] | None:
+    """Left end and height of a note's head, verovio's units."""
     for head in _of_class(note, "notehead"):
         for use in head.iter(_SVG + "use"):
-            x, y = _shift(use)
-            return (x + offset[0]) * scale, (y + offset[1]) * scale
+            return _shift(use)
     return None
 
 
