@@ -586,7 +586,8 @@ class Library:
 
 
 def _take_lock(folder: Path, *, exclusive: bool) -> FileLock | None:
-    lock = FileLock(folder / "library.lock")
+    # not of one thread: the window opens a library on one and closes it on another
+    lock = FileLock(folder / "library.lock", thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout:
