@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from PIL import Image
@@ -56,12 +56,17 @@ class Pages:
 
     def outline(self) -> list[tuple[str, int]]:
         """Bookmarks in order: title and page, those of the uppermost level that has several."""
+        import pypdfium2
+
         found: dict[int, list[tuple[str, int]]] = {}
-        for mark in self._document.get_toc(max_depth=3):
-            target = mark.get_dest()
-            place = target.get_index() if target else None
-            if place is not None and readable(mark.get_title()):
-                found.setdefault(mark.level, []).append((readable(mark.get_title()), place + 1))
+        with suppress(
+            pypdfium2.PdfiumError, ValueError
+        ):  # what is broken there is not worth a file
+            for mark in self._document.get_toc(max_depth=3):
+                target = mark.get_dest()
+                place = target.get_index() if target else None
+                if place is not None and readable(mark.get_title()):
+                    found.setdefault(mark.level, []).append((readable(mark.get_title()), place + 1))
         return next((marks for _level, marks in sorted(found.items()) if len(marks) > 1), [])
 
     def text_lines(self, page: int) -> list[tuple[str, tuple[int, int, int, int]]]:

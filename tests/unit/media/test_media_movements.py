@@ -6,6 +6,7 @@ import pytest
 from conftest import MEI, pdf_bytes
 
 from engine.domain import Kind, Movement
+from engine.media.base import Loaded
 from engine.media.load import load_bytes
 from engine.media.movements import (
     PageSigns,
@@ -153,23 +154,39 @@ def test_measures_counted_anew_after_a_final_bar() -> None:
 
 
 # -- files ---------------------------------------------------------------------------------------
-def test_a_pdf_with_bookmarks() -> None:
+def with_bookmarks(first: str, second: str) -> Loaded:
+    """Load a PDF of two pages (objects 4 and 6) with two bookmarks."""
     marks = "/Outlines << /First 20 0 R /Last 21 0 R /Count 2 >>"
     data = pdf_bytes(["Sonata in D minor", "II. Andante"]).decode("latin-1")
-    mark = (
-        "{n} 0 obj\n<< /Title ({title}) /Parent 19 0 R /Dest [{page} 0 R /Fit] {more} >>\nendobj\n"
-    )
-    tail = mark.format(n=20, title="Allegro", page=4, more="/Next 21 0 R") + mark.format(
-        n=21, title="Andante", page=6, more="/Prev 20 0 R"
-    )
-    data = data.replace("/Type /Catalog", f"/Type /Catalog {marks}").replace(
-        "xref\n", tail + "xref\n", 1
-    )
+    tail = f"20 0 obj\n<< {first} >>\nendobj\n21 0 obj\n<< {second} >>\nendobj\n"
+    data = data.replace("/Type /Catalog", f"/Type /Catalog {marks}")
     # the table of places is off now: pdfium rebuilds it
-    loaded = load_bytes(data.encode("latin-1"), Kind.SCORE, name="a.pdf")
+    data = data.replace("xref\n", f"{tail}xref\n", 1)
+    return load_bytes(data.encode("latin-1"), Kind.SCORE, name="a.pdf")
+
+
+def test_a_pdf_with_bookmarks() -> None:
+    loaded = with_bookmarks(
+        "/Title (Allegro) /Dest [4 0 R /Fit] /Next 21 0 R",
+        "/Title (Andante) /Dest [6 0 R /Fit] /Prev 20 0 R",
+    )
     movements = json.loads(str(loaded.metadata.extra["movements"]))
     assert [(m["title"], m["page"]) for m in movements] == [("Allegro", 1), ("Andante", 2)]
     assert loaded.metadata.extra["key"] == "D minor"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("/Title (Allegro) /Dest [99 0 R /Fit] /Next 21 0 R", "/Dest [6 0 R /Fit]"),
+        ("/Title (Allegro) /Dest [4 0 R /Fit] /Next 20 0 R", "/Title (never)"),
+        ("/Title 7 /Dest (nowhere) /Next 21 0 R", "/Title <FEFFD8> /Dest [6 0 R /Fit]"),
+    ],
+)
+def test_broken_bookmarks_do_not_cost_the_file(first: str, second: str) -> None:
+    loaded = with_bookmarks(first, second)
+    assert loaded.metadata.pages == 2
+    assert "movements" not in loaded.metadata.extra
 
 
 def test_a_book_of_tunes() -> None:
