@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.background import Lane
-from app.preview.partner import by_path, next_line, step_under
+from app.preview.partner import by_path, next_line, step_at, step_under
 from app.preview.partner_bar import PartnerBar
 from app.preview.score import ScoreStage
 from app.preview.sound import SoundStage
@@ -172,7 +172,7 @@ class PlayingAlong(QObject):
     def _follow(self, position_s: float) -> None:
         if self._following is None:
             return
-        step = self._following.at(position_s)
+        step = step_at(self._following, position_s)
         if step is not self._step:
             self._step = step
             self._score.show_step(step)

@@ -24,6 +24,9 @@ OUTSIDE: Final = 0
 NEAR_PX: Final = 60
 """A click this far from every place that is played, in pixels of the page, means none of them."""
 
+HELD_S: Final = 3.0
+"""So long the cursor waits for the next step. Applause and a cadenza take longer: it goes away."""
+
 _KIND_OF: Final = {TermKind.AUDIO: Kind.AUDIO, TermKind.SCORE: Kind.SCORE}
 OTHER: Final = {Kind.AUDIO: Kind.SCORE, Kind.SCORE: Kind.AUDIO}
 """What belongs to a recording, and to a score."""
@@ -82,6 +85,12 @@ def pair_of(hits: Sequence[Hit]) -> tuple[Hit, Hit] | None:
 
 
 # -- places of a following ---------------------------------------------------------------------------
+def step_at(following: Following, position_s: float) -> FollowStep | None:
+    """Find what is played at a moment; None before the music, and where it is not in the score."""
+    step = following.at(position_s)
+    return step if step is not None and position_s - step.time_s <= HELD_S else None
+
+
 def step_under(
     following: Following, page: int, x: float, y: float, now_s: float
 ) -> FollowStep | None:

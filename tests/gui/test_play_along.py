@@ -19,6 +19,7 @@ from app.preview.partner import (
     partner_by_notes,
     partner_in,
     source_of,
+    step_at,
     step_under,
 )
 from app.widgets.picture_view import PictureView
@@ -126,6 +127,14 @@ def test_a_click_beside_all_music_goes_nowhere() -> None:
     following = made_up_following()
     assert step_under(following, 1, 600, 1600, 0.0) is None
     assert step_under(following, 9, 130, 210, 0.0) is None
+
+
+def test_applause_is_in_no_score() -> None:
+    last = made_up_following().steps[-1]
+    following = made_up_following()
+    assert step_at(following, 0.5) is None
+    assert step_at(following, last.time_s + 2.0) == last
+    assert step_at(following, last.time_s + 20.0) is None
 
 
 def test_a_click_near_a_line_goes_to_the_nearest_place() -> None:
