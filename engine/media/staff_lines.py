@@ -24,6 +24,7 @@ _FEWEST_COLUMNS = 0.6  # spaces that a seed must have seen
 _SHORTEST = 9.0  # spaces
 _AHEAD = 40.0  # spaces that a staff may grow by in one pass
 _HIDDEN = 4.0  # spaces that are judged together: lines are broken in old prints
+_CLEF, _GAP = 4.5, 0.3  # spaces that a clef takes at most; between its strokes
 _SHOWN = 0.5  # share of the lines that these must show
 _DARK = 0.4  # of the usual darkness of this staff's lines
 _BROKEN = 10.0  # spaces that may be missing between two pieces of one staff
@@ -257,7 +258,16 @@ def _lengthened(ink: _Ink, staff: Staff) -> Staff:
     clear = np.nonzero((labels == mine.argmax()) & free & (shown >= 0.8))[0]
     if not clear.size:
         return staff
-    return Staff(first + int(clear[0]), first + int(clear[-1]), staff.middle, staff.spacing)
+    left = _to_the_edge(shown[::-1], len(shown) - 1 - int(clear[0]), staff.space)
+    right = _to_the_edge(shown, int(clear[-1]), staff.space)
+    return Staff(first + len(shown) - 1 - left, first + right, staff.middle, staff.spacing)
+
+
+def _to_the_edge(shown: _Floats, end: int, space: float) -> int:
+    """Go on from an end as long as dark columns follow: a clef or the first line hides the rest."""
+    reach = np.nonzero(shown[end : end + round(_CLEF * space)] >= 0.8)[0]
+    gaps = np.nonzero(np.diff(reach) > max(1.5, _GAP * space))[0]
+    return end + int(reach[gaps[0]] if gaps.size else reach[-1])
 
 
 def _lines_shown(

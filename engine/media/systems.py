@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from engine.media.barlines import barlines
 from engine.media.base import STRIP_HEIGHT_PX, STRIP_SPACE_PX, MusicLine
 from engine.media.page_ink import even_ink
 from engine.media.staff_lines import Staff, find_staves
 from engine.media.staves import green, sightings_in
-from engine.media.uprights import Uprights, barlines, joined, thickened, uprights_of
+from engine.media.uprights import Uprights, dark_pixels, joined, thickened, uprights_of
 
 _Ink = npt.NDArray[np.float32]
 _Floats = npt.NDArray[np.float64]
@@ -28,9 +29,9 @@ _SMALL_PX = 1_000_000
 class _Page:
     """A page at the size it is looked at."""
 
-    ink: _Ink
-    soft: _Ink  # without what the pixels of strips are too large for
-    dark: npt.NDArray[np.bool_]
+    soft: _Ink  # ink without what the pixels of strips are too large for
+    sharp: npt.NDArray[np.bool_]
+    dark: npt.NDArray[np.bool_]  # thickened
     uprights: Uprights
 
 
@@ -57,7 +58,8 @@ def find_lines(picture: npt.NDArray[np.uint8]) -> tuple[MusicLine, ...]:
     if not staves:
         return ()
     scale = float(np.median([staff.space for staff in staves])) / STRIP_SPACE_PX
-    page = _Page(ink, _softened(ink, scale), thickened(ink), uprights_of(ink, staves))
+    sharp = dark_pixels(ink)
+    page = _Page(_softened(ink, scale), sharp, thickened(sharp), uprights_of(sharp, staves))
     groups = joined(page.dark, staves, page.uprights)
     lines = (_line(page, group, enlarged) for group in groups)
     return tuple(sorted(lines, key=_reading_order))
@@ -104,9 +106,9 @@ def _line(page: _Page, staves: list[Staff], enlarged: int) -> MusicLine:
     )
     middle = (staves[0].height + staves[-1].height) / 2
     strips = [_strip(page.soft, staff, page.uprights, columns, middle) for staff in staves]
-    bars = barlines(page.ink, page.dark, staves, page.uprights, columns, middle)
+    bars = barlines(page.sharp, page.dark, staves, page.uprights, columns, middle)
     return MusicLine(
-        _box(page.ink, staves, enlarged),
+        _box(page.soft.shape, staves, enlarged),
         tuple(strips),
         (first + 0.5) / enlarged - 0.5,
         scale / enlarged,
@@ -137,7 +139,7 @@ def _strip(
     return strip
 
 
-def _box(ink: _Ink, staves: list[Staff], enlarged: int) -> tuple[int, int, int, int]:
+def _box(shape: tuple[int, ...], staves: list[Staff], enlarged: int) -> tuple[int, int, int, int]:
     """Frame of a system in px of the picture."""
     upper, lower = (
         np.concatenate(
@@ -150,7 +152,7 @@ def _box(ink: _Ink, staves: list[Staff], enlarged: int) -> tuple[int, int, int, 
     )
     left = min(staff.left - staff.space / 2 for staff in staves)
     right = max(staff.right + staff.space / 2 for staff in staves)
-    height, width = ink.shape
+    height, width = shape
     x, last = _within(left, width, enlarged), _within(right, width, enlarged)
     y, lowest = (
         _within(edge, height, enlarged) for edge in (float(upper.min()), float(lower.max()))

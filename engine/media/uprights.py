@@ -1,4 +1,4 @@
-"""What stands upright on a page: barlines, and the lines that hold the staves of a system together.
+"""What stands upright on a page: how much it leans, and which staves it holds together as systems.
 
 A page may be turned or photographed at an angle, so "upright" is measured first, from the stems
 and barlines themselves: how far they lean, depending on the place.
@@ -6,12 +6,10 @@ and barlines themselves: how far they lean, depending on the place.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.media.base import STRIP_SPACE_PX
 from engine.media.staff_lines import Staff
 
 _Ink = npt.NDArray[np.float32]
@@ -19,16 +17,20 @@ _Floats = npt.NDArray[np.float64]
 _Bools = npt.NDArray[np.bool_]
 
 _DARK = 0.35  # share of ink of a pixel that belongs to a line
-_FULL = 0.9  # share of dark rows that makes a line unbroken
+FULL = 0.9  # share of dark rows that makes a line unbroken
+_MORE_THAN_HEADS = 0.5  # share of dark rows around a staff that only stems and barlines reach
 _STEPS = np.linspace(-0.18, 0.18, 19)  # leanings tried, px sideways per px downwards
 _ROWS_PER_SPACE = 4
 _SIDE_BY_SIDE = 0.5  # share of the shorter staff that must lie under the other one
 _FARTHEST = 26.0  # spaces between middle lines of neighbours in one system
 _EDGE = 1.6  # spaces around the left end where a system's first line may stand
-_ONE_BARLINE = 1.3  # spaces within which double lines and repeat signs are one barline
-_AT_START = 2.4  # spaces from the left end of a system whose first line is none
-_CLEAR = 0.5
-_LEANS = (-0.02, 0.0, 0.02)  # barlines are looked for at these, too: no two are quite parallel
+_EDGE_LEANS = np.linspace(-0.06, 0.06, 9)
+_EDGE_TRUST = 0.3  # weight of such a line; a staff with many stems has as much
+_SHIFTED = 0.05  # lean that may be left when staves are compared
+_THROUGH = 0.85  # share of dark rows that stems seldom reach
+_ALIKE = 0.55  # correlation of neighbouring staves from which they have the same barlines
+_SHIFT_TRUST = 1.0
+_THICKEST = 2.2  # spaces that it and a bracket take; the black edge of a scan takes more
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +79,49 @@ def _at(values: _Floats, x: _Floats) -> _Floats:
     return found
 
 
-def uprights_of(ink: _Ink, staves: Sequence[Staff]) -> Uprights:
-    """Measure how the upright lines of a page lean."""
-    dark = ink > _DARK
-    seen = [piece for staff in staves for piece in _leanings(dark, staff)]
+def uprights_of(sharp: _Bools, staves: Sequence[Staff]) -> Uprights:
+    """Measure how the upright lines of a page lean.
+
+    First by stems and barlines within each staff; then by the lines that open systems, which are
+    fewer and longer; then by what stands in the same place in neighbouring staves.
+
+    Parameters
+    ----------
+    sharp
+        `dark_pixels` of the page.
+    """
+    seen = [piece for staff in staves for piece in _leanings(sharp, staff)]
+    first, dark = _fitted(seen, sharp.shape), thickened(sharp)
+    together = [
+        (upper, lower, lean)
+        for upper, lower in _neighbours(staves)
+        for lean in _edge_leans(dark, upper, lower, first)
+    ]
+    edges = [
+        (float(min(upper.left, lower.left)), (upper.height + lower.height) / 2, lean, _EDGE_TRUST)
+        for upper, lower, lean in together
+    ]
+    second = _fitted([*seen, *edges], sharp.shape)
+    between = [
+        piece
+        for upper, lower, _lean in together
+        for piece in _leanings_between(dark, upper, lower, second)
+    ]
+    return _fitted([*seen, *edges, *between], sharp.shape)
+
+
+def _fitted(seen: Sequence[tuple[float, float, float, float]], shape: tuple[int, ...]) -> Uprights:
+    """A plane through leanings at x and y, each with its weight."""
     if not seen:
         return Uprights()
     x, y, lean, weight = np.array(seen).T
-    a = _weighted_median(lean, weight)
+    typical = _weighted_median(lean, weight)
     if len(seen) < 6:
-        return Uprights(float(a))
-    width, height = float(ink.shape[1]), float(ink.shape[0])
+        return Uprights(typical)
+    height, width = shape
     basis = np.stack([np.ones_like(x), x / width - 0.5, y / height - 0.5], axis=1)
-    good = np.abs(lean - a) < 0.1
-    root = np.sqrt(weight * good)[:, None]
-    ridge = np.diag([0.0, 0.02, 0.02]) * float(weight.sum())
+    root = np.sqrt(weight * (np.abs(lean - typical) < 0.1))[:, None]
+    ridge = np.diag([0.0, 0.005, 0.02]) * float(weight.sum())
     normal = (basis * root).T @ (basis * root) + ridge
     level, across, down = np.linalg.solve(normal, (basis * root).T @ (lean * root[:, 0]))
     return Uprights(
@@ -123,6 +153,44 @@ def _leanings(dark: _Bools, staff: Staff) -> list[tuple[float, float, float, flo
     return found
 
 
+def _leanings_between(
+    dark: _Bools, upper: Staff, lower: Staff, uprights: Uprights
+) -> list[tuple[float, float, float, float]]:
+    """x, y, lean and weight for each third of two staves, by how their barlines are shifted."""
+    middle, away = (upper.height + lower.height) / 2, lower.height - upper.height
+    left, right = min(upper.left, lower.left), max(upper.right, lower.right)
+    columns = np.arange(left, right, dtype=float)
+    above, below = (
+        _standing_profile(dark, staff, uprights, columns, middle) for staff in (upper, lower)
+    )
+    most, third, found = max(2, round(_SHIFTED * away)), len(columns) // 3, []
+    for start in range(most, len(columns) - third - most + 1, max(1, third)):
+        one = above[start : start + third]
+        others = np.lib.stride_tricks.sliding_window_view(
+            below[start - most : start + third + most], third
+        )
+        norm = np.linalg.norm(one) * np.linalg.norm(others, axis=1)
+        alike = others @ one / np.maximum(norm, 1e-9)
+        best = int(alike.argmax())
+        if 0 < best < 2 * most and alike[best] > _ALIKE:
+            shift = best - most + _peak(alike[best - 1 : best + 2])
+            x = float(columns[start + third // 2])
+            lean = float(uprights.lean(np.array([x]), middle)[0]) + shift / away
+            found.append((x, middle, lean, _SHIFT_TRUST * float(alike[best])))
+    return found
+
+
+def _standing_profile(
+    dark: _Bools, staff: Staff, uprights: Uprights, columns: _Floats, middle: float
+) -> _Floats:
+    """How much stands through a whole staff in each column, a little smoothed."""
+    from scipy import ndimage
+
+    share = look(dark, *uprights.places(staff, columns, inside_rows(), middle)).mean(axis=0)
+    profile: _Floats = ndimage.gaussian_filter1d(np.maximum(0.0, share - _THROUGH), 1.0)
+    return profile
+
+
 def _peak(three: _Floats) -> float:
     """Where between -0.5 and 0.5 the top of a parabola through three points lies."""
     bend = three[0] - 2 * three[1] + three[2]
@@ -137,7 +205,7 @@ def _upright_energy(
     across = np.clip(np.rint(x + lean * offset), 0, dark.shape[1] - 1).astype(np.intp)
     down = np.clip(np.rint(staff.middle[across] + offset), 0, dark.shape[0] - 1).astype(np.intp)
     share = dark[down, across].mean(axis=0)
-    return float(np.sum(np.maximum(0.0, share - 0.45) ** 2))
+    return float(np.sum(np.maximum(0.0, share - _MORE_THAN_HEADS) ** 2))
 
 
 def joined(dark: _Bools, staves: Sequence[Staff], uprights: Uprights) -> list[list[Staff]]:
@@ -148,25 +216,38 @@ def joined(dark: _Bools, staves: Sequence[Staff], uprights: Uprights) -> list[li
     dark
         `thickened` pixels of the page.
     """
-    group = list(range(len(staves)))
-    for upper, staff in enumerate(staves):
-        lower = _next_below(staves, upper)
-        if lower is not None and _are_joined(dark, staff, staves[lower], uprights):
-            old, new = group[lower], group[upper]
-            group = [new if each == old else each for each in group]
-    return [
-        [staff for staff, mine in zip(staves, group, strict=True) if mine == each]
-        for each in dict.fromkeys(group)
-    ]
+    groups: list[list[Staff]] = [[staff] for staff in staves]
+    for upper, lower in _neighbours(staves):
+        if _are_joined(dark, upper, lower, uprights):
+            above, below = (_group_of(groups, staff) for staff in (upper, lower))
+            if above is not below:
+                above += below
+                groups = [group for group in groups if group is not below]
+    return [sorted(group, key=lambda staff: staff.height) for group in groups]
 
 
-def thickened(ink: _Ink) -> _Bools:
+def _group_of(groups: list[list[Staff]], staff: Staff) -> list[Staff]:
+    return next(group for group in groups if any(each is staff for each in group))
+
+
+def dark_pixels(ink: _Ink) -> _Bools:
+    """Pixels of a page that belong to lines."""
+    dark: _Bools = ink > _DARK
+    return dark
+
+
+def thickened(dark: _Bools) -> _Bools:
     """Dark pixels and their neighbours left and right: lines may lean a little more or less."""
-    dark = ink > _DARK
     wide = dark.copy()
     wide[:, 1:] |= dark[:, :-1]
     wide[:, :-1] |= dark[:, 1:]
     return wide
+
+
+def _neighbours(staves: Sequence[Staff]) -> list[tuple[Staff, Staff]]:
+    """Each staff with the nearest one under it."""
+    below = (_next_below(staves, upper) for upper in range(len(staves)))
+    return [(staves[upper], staves[n]) for upper, n in enumerate(below) if n is not None]
 
 
 def _next_below(staves: Sequence[Staff], upper: int) -> int | None:
@@ -184,38 +265,56 @@ def _next_below(staves: Sequence[Staff], upper: int) -> int | None:
 
 def _are_joined(dark: _Bools, upper: Staff, lower: Staff, uprights: Uprights) -> bool:
     """Whether a line runs through the gap at the left end, or barlines do elsewhere."""
+    if _edge_leans(dark, upper, lower, uprights):
+        return True
+    space = (upper.space + lower.space) / 2
+    middle = (upper.height + lower.height) / 2
+    columns = np.arange(min(upper.left, lower.left), max(upper.right, lower.right) + space)
+    through = gap_between(dark, upper, lower, uprights, columns, middle) >= FULL
+    for staff in (upper, lower):
+        y, x = uprights.places(staff, columns, inside_rows(), middle)
+        through &= look(dark, y, x).mean(axis=0) >= FULL
+    return count_runs(through) >= 2
+
+
+def _edge_leans(dark: _Bools, upper: Staff, lower: Staff, uprights: Uprights) -> list[float]:
+    """How the line leans that holds two staves together at their left ends; empty without one."""
     space = (upper.space + lower.space) / 2
     middle = (upper.height + lower.height) / 2
     first = min(upper.left, lower.left)
-    columns = np.arange(first - _EDGE * space, max(upper.right, lower.right) + space)
-    gap = _gap(dark, upper, lower, uprights, columns, middle) >= _FULL
-    if _thin_run(gap[: round(2 * _EDGE * space)], 1.5 * space):
-        return True
-    rows = _inside()
-    through = gap.copy()
-    for staff in (upper, lower):
-        y, x = uprights.places(staff, columns, rows, middle)
-        through &= _look(dark, y, x).mean(axis=0) >= _FULL
-    return _count(through) >= 2
+    columns = np.arange(first - _EDGE * space, first + _EDGE * space)
+    runs = [
+        _thin_run(
+            gap_between(dark, upper, lower, uprights.leaning(more), columns, middle) >= FULL,
+            _THICKEST * space,
+        )
+        for more in _EDGE_LEANS
+    ]
+    if not any(runs):
+        return []
+    more = float(np.mean(_EDGE_LEANS[np.array(runs)]))
+    return [float(uprights.lean(np.array([float(first)]), middle)[0]) + more]
 
 
 def _thin_run(found: _Bools, widest: float) -> bool:
-    """Whether there is something, and nothing as wide as the edge of a scan."""
-    edges = np.diff(np.concatenate([[0], found.astype(np.int8), [0]]))
-    lengths = np.nonzero(edges == -1)[0] - np.nonzero(edges == 1)[0]
-    return bool(len(lengths) and lengths.min() <= widest)
+    """Whether there is something with paper to its left, and not as wide as a scan's black edge."""
+    edges = np.diff(np.concatenate([[found[0]], found, [False]]).astype(np.int8))
+    starts = np.nonzero(edges == 1)[0]
+    ends = np.nonzero(edges == -1)[0][-len(starts) :] if len(starts) else starts
+    return bool(len(starts) and (ends - starts).min() <= widest)
 
 
-def _count(found: _Bools) -> int:
+def count_runs(found: _Bools) -> int:
+    """Number of unbroken rows of True."""
     return int(np.sum(np.diff(np.concatenate([[0], found.astype(np.int8)])) == 1))
 
 
-def _inside() -> _Floats:
+def inside_rows() -> _Floats:
     """Rows from the upper line of a staff to the lowest, spaces."""
     return np.linspace(-1.9, 1.9, 24)
 
 
-def _gap(
+def gap_between(
     dark: _Bools,
     upper: Staff,
     lower: Staff,
@@ -228,92 +327,14 @@ def _gap(
     last = uprights.places(lower, columns, np.array([-2.2]), middle)
     way = np.linspace(0, 1, 28)[:, None]
     y, x = (start + way * (end - start) for start, end in zip(first, last, strict=True))
-    share: _Floats = _look(dark, y, x).mean(axis=0)
+    share: _Floats = look(dark, y, x).mean(axis=0)
     return share
 
 
-def _look(dark: _Bools, y: _Floats, x: _Floats) -> _Bools:
+def look(dark: _Bools, y: _Floats, x: _Floats) -> _Bools:
     """Pixels at some places; paper outside the page."""
     down, across = np.rint(y).astype(np.intp), np.rint(x).astype(np.intp)
     height, width = dark.shape
     inside = (down >= 0) & (down < height) & (across >= 0) & (across < width)
     found: _Bools = dark[np.clip(down, 0, height - 1), np.clip(across, 0, width - 1)] & inside
     return found
-
-
-def barlines(
-    ink: _Ink,
-    dark: _Bools,
-    staves: Sequence[Staff],
-    uprights: Uprights,
-    columns: _Floats,
-    middle: float,
-) -> tuple[float, ...]:
-    """Columns (numbers into `columns`) at which barlines stand, rising.
-
-    The line that opens a system is none. Stems are told from barlines by their ends: a barline
-    stops at the outer lines of its staff or goes on to the next one.
-    """
-    found = np.zeros(len(columns), bool)
-    for more in _LEANS:
-        found |= _standing(ink > _DARK, dark, staves, uprights.leaning(more), columns, middle)
-    return _merged(found)
-
-
-def _standing(
-    sharp: _Bools,
-    dark: _Bools,
-    staves: Sequence[Staff],
-    uprights: Uprights,
-    columns: _Floats,
-    middle: float,
-) -> _Bools:
-    """Columns where a barline stands if barlines lean like this."""
-    seen = [_look(dark, *uprights.places(staff, columns, _inside(), middle)) for staff in staves]
-    unbroken: _Bools = np.all([piece.mean(axis=0) >= _FULL for piece in seen], axis=0)
-    unbroken[: round((1.5 + 1.0) * STRIP_SPACE_PX)] = False
-    gaps = [
-        _gap(dark, upper, lower, uprights, columns, middle) >= _FULL
-        for upper, lower in pairwise(staves)
-    ]
-    whole = _count(unbroken)
-    for gap in [gap for gap in gaps if _goes_through(_count(unbroken & gap), whole)]:
-        unbroken &= gap
-    return unbroken & _ends_free(sharp, staves, gaps, uprights, columns, middle)
-
-
-def _goes_through(crossing: int, whole: int) -> bool:
-    """Whether barlines cross a gap: some do, the rest are stems that look like barlines."""
-    return crossing >= max(1, 0.5 * whole) or (crossing >= 2 and crossing >= 0.2 * whole)
-
-
-def _ends_free(
-    dark: _Bools,
-    staves: Sequence[Staff],
-    gaps: Sequence[_Bools],
-    uprights: Uprights,
-    columns: _Floats,
-    middle: float,
-) -> _Bools:
-    """Columns where nothing sticks out of most staves at the ends of the line."""
-    votes, count = np.zeros(len(columns)), np.zeros(len(columns))
-    open_above = [np.ones(len(columns), bool), *(~gap for gap in gaps)]
-    open_below = [*(~gap for gap in gaps), np.ones(len(columns), bool)]
-    for staff, above, below in zip(staves, open_above, open_below, strict=True):
-        for sign, is_end in ((-1, above), (1, below)):
-            rows = sign * np.linspace(2.35, 2.75, 4)
-            stuck = _look(dark, *uprights.places(staff, columns, rows, middle)).mean(axis=0)
-            votes += is_end & (stuck < _CLEAR)
-            count += is_end
-    needed = 1.0 if len(staves) == 1 else 0.5
-    free: _Bools = votes >= needed * count
-    return free
-
-
-def _merged(found: _Bools) -> tuple[float, ...]:
-    """Middles of groups of columns that belong to one barline."""
-    where = np.nonzero(found)[0]
-    if not where.size:
-        return ()
-    parts = np.split(where, np.nonzero(np.diff(where) > _ONE_BARLINE * STRIP_SPACE_PX)[0] + 1)
-    return tuple(float(part[0] + part[-1]) / 2 for part in parts)

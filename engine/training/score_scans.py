@@ -92,14 +92,15 @@ class _Warp:
     waves: tuple[tuple[float, float, float], ...] = ()  # height px, waves per width, phase
 
     def _lift(self, x: Points) -> Points:
-        lift = np.zeros_like(x)
+        lift = np.zeros(x.shape)
         for height, count, phase in self.waves:
             lift += height * np.sin(2 * np.pi * count * x / self.width + phase)
         return lift
 
     def there(self, points: Points) -> Points:
         """Page px to picture px."""
-        x, y = np.asarray(points, np.float64).T
+        place: Points = np.asarray(points, np.float64)
+        x, y = place[:, 0], place[:, 1]
         return _through(self.matrix, x, y + self._lift(x))
 
     def back(self, x: Points, y: Points) -> Points:
@@ -186,7 +187,7 @@ def _dark_edges(grey: _Floats, rng: _Rng) -> None:
     """Black strips along one or two sides, where the lid was open; in place."""
     height, width = grey.shape
     for _ in range(int(rng.integers(1, 3))):
-        deep = int(rng.uniform(0.005, 0.025) * width)
+        deep = int(rng.uniform(0.003, 0.013) * width)
         side = int(rng.integers(0, 4))
         edge = [grey[:deep], grey[height - deep :], grey[:, :deep], grey[:, width - deep :]][side]
         edge[...] = rng.uniform(0, 60)
@@ -201,7 +202,7 @@ def _resolved(grey: _Floats, rng: _Rng, *, one_bit: bool, strength: float) -> _F
     fine += rng.normal(0, strength * rng.uniform(1, 12), fine.shape).astype(np.float32)
     _specks(fine, rng, strength)
     if one_bit:
-        fine = np.where(fine < rng.uniform(110, 190), np.float32(0), np.float32(255))
+        fine = np.where(fine < rng.uniform(160, 225), np.float32(0), np.float32(255))
     return _resized(fine, (width, height))
 
 
@@ -249,7 +250,8 @@ def _light(shape: tuple[int, int], rng: _Rng, strength: float) -> _Floats:
         edge = np.float32(rng.uniform(-0.3, 0.3))
         shadow = 1 / (1 + np.exp(-(side - edge) / np.float32(rng.uniform(0.01, 0.1))))
         light = light * (1 - np.float32(min(0.6, strength * rng.uniform(0.1, 0.4))) * shadow)
-    return np.maximum(light, 0.2).astype(np.float32)
+    bright: _Floats = np.maximum(light, 0.2).astype(np.float32)
+    return bright
 
 
 def _as_jpeg(picture: Page, rng: _Rng) -> Page:
