@@ -25,6 +25,9 @@ STAYING = 0.3
 PASSING = 0.1
 """What it costs to stay at an event of the candidate, and to pass one by, in likeness."""
 
+HALF_TONE_OFF = 0.5
+"""How much of a written note's certainty its neighbours get."""
+
 _TOGETHER_S = 0.06
 _TOGETHER_COLUMNS = 1.2
 _COLUMNS_PER_VECTOR = 10  # of a score; see `engine.encoders.note_rolls.HOP`
@@ -71,7 +74,17 @@ def events_of(passage: Passage) -> Events:
     np.maximum.at(keys, (event, pitch), certainty)
     weights = np.sqrt(keys.sum(axis=1, dtype=np.float32) / 255)
     first = np.searchsorted(event, np.arange(count))
+    if passage.is_score:
+        keys = _unsure_of_accidentals(keys)
     return Events(at[first].astype(np.float32), keys, weights)
+
+
+def _unsure_of_accidentals(keys: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """A written note may be half a tone off: the key is far away, and small signs are misread."""
+    wide = keys.astype(np.float32)
+    wide[:, 1:] += HALF_TONE_OFF * keys[:, :-1]
+    wide[:, :-1] += HALF_TONE_OFF * keys[:, 1:]
+    return np.asarray(np.minimum(wide, 255), np.uint8)
 
 
 def event_scores(query: Events, candidates: Sequence[Events]) -> Scores:
@@ -91,6 +104,14 @@ def event_scores(query: Events, candidates: Sequence[Events]) -> Scores:
         total = likeness[row] + _onward(total, float(query.weights[row]))
     scores[usable] = np.maximum.reduceat(total, starts) / query.weights.sum()
     return scores
+
+
+def stretch_of(query: Events, candidate: Events) -> tuple[float, float] | None:
+    """Places of the candidate where the query begins and ends; None where notes cannot tell."""
+    if len(query) < _FEWEST or len(candidate) < len(query):
+        return None
+    way = way_of(query, candidate)
+    return float(candidate.places[way[0]]), float(candidate.places[way[-1]])
 
 
 def way_of(query: Events, candidate: Events) -> npt.NDArray[np.intp]:

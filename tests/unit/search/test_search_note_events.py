@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.passage import PASSAGE_DIM, Line, Passage
-from engine.search.note_events import event_scores, events_of, way_of
+from engine.search.note_events import event_scores, events_of, stretch_of, way_of
 
 
 def passage(at, pitches, *, lines=(), strengths=None) -> Passage:
@@ -79,9 +79,7 @@ def test_the_same_notes_in_another_order_score_less():
 
 def test_a_broken_chord_still_matches():
     chords = passage(np.repeat(np.arange(10), 3), [p + d for p in tune(5, 10) for d in (0, 4, 7)])
-    broken = passage(
-        np.repeat(np.arange(10), 3) + np.tile([0, 0.1, 0.2], 10), chords.notes_pitch
-    )
+    broken = passage(np.repeat(np.arange(10), 3) + np.tile([0, 0.1, 0.2], 10), chords.notes_pitch)
     other = events_of(played(tune(6, 30)))
     own, strange = event_scores(events_of(broken), [events_of(chords), other])
     assert own > strange
@@ -98,3 +96,28 @@ def test_the_way_leads_through_the_right_events():
     pitches = tune(9, 60)
     way = way_of(events_of(played(pitches[20:40])), events_of(played(pitches)))
     assert way.tolist() == list(range(20, 40))
+
+
+def test_the_stretch_is_told_in_places_of_the_candidate():
+    pitches = tune(11, 60)
+    found = stretch_of(events_of(played(pitches[20:40], 0.1)), events_of(played(pitches, 0.5)))
+    assert found == pytest.approx((10.0, 19.5))
+
+
+def test_a_query_longer_than_the_candidate_has_no_stretch():
+    pitches = tune(12, 60)
+    assert stretch_of(events_of(played(pitches)), events_of(played(pitches[:30]))) is None
+
+
+def test_a_misread_accidental_still_matches():
+    lines = (Line(1, (0, 0, 900, 90)),)
+    pitches = tune(13, 40)
+    sharp = np.where(pitches % 12 == 5, pitches + 1, pitches)  # every F read as F sharp
+    right, other = event_scores(
+        events_of(played(pitches[5:35])),
+        [
+            events_of(passage(np.linspace(0.02, 0.98, 40), sharp, lines=lines)),
+            events_of(passage(np.linspace(0.02, 0.98, 40), tune(14, 40), lines=lines)),
+        ],
+    )
+    assert right > other + 0.2
