@@ -21,13 +21,16 @@ from torch import Tensor  # noqa: TID253
 from torch.nn import functional  # noqa: TID253
 
 from engine.encoders.note_nets import PITCHES, Head
-from engine.encoders.note_rolls import HEARD_STEPS, SEEN_STEPS
+from engine.encoders.note_rolls import HEARD_STEPS, HOP, SEEN_STEPS
 from engine.training.session import Session, say
 
 PIECES = 48
 ANCHORS = 6
 _RATE = 1.5e-3
 _WITHIN = 0.25
+_GRID = 48  # of a quarter: onsets nearer than that are the same
+_MOST_SEMITONES = 4
+_SEEN_STRETCH, _HEARD_STRETCH = (0.9, 1.12), (0.72, 1.38)
 _KEPT = 25  # every so many-th piece is for testing
 _PAIRS_OF_CCA = 25_000
 
@@ -58,7 +61,8 @@ def pieces_in(folder: Path) -> dict[str, Piece]:
         kind, _, rest = path.stem.partition("-")
         with np.load(path) as lesson:
             if len(lesson["anchors"]):
-                roll = Roll(lesson["roll"], lesson["anchors"][:, 0], lesson["anchors"][:, 1])
+                onsets = np.rint(_GRID * lesson["anchors"][:, 1]) / _GRID
+                roll = Roll(lesson["roll"], lesson["anchors"][:, 0], onsets)
                 name = rest.rpartition("-")[0]
                 found.setdefault(name, {}).setdefault(kind, []).append(roll)
     return {
@@ -83,35 +87,22 @@ def draw(pieces: Sequence[Piece], chance: random.Random, *, plain: bool = False)
 
     ``plain``: at the tempo and pitch that they have, for testing.
     """
-    windows: list[list[Array]] = [[], [], [], []]
+    cut = _Cut(chance, plain)
+    windows: list[list[Array]] = []
     which, onsets = [], []
     for number, piece in enumerate(chance.sample(list(pieces), min(PIECES, len(pieces)))):
         seen = [chance.choice(piece.seen) for _ in range(2)]
         heard = [chance.choice(piece.heard) for _ in range(2)]
-        common = np.intersect1d(seen[0].onsets, heard[0].onsets)
-        if not len(common):
-            continue
-        by = 0 if plain else chance.randint(-4, 4)
-        for onset in chance.sample(common.tolist(), min(ANCHORS, len(common))):
-            for place, (roll, steps) in enumerate(
-                [*((r, SEEN_STEPS) for r in seen), *((r, HEARD_STEPS) for r in heard)]
-            ):
-                other = roll if onset in roll.onsets else (seen[0] if place < 2 else heard[0])
-                scale = (
-                    1.0
-                    if plain
-                    else chance.uniform(0.9, 1.12)
-                    if place < 2
-                    else chance.uniform(0.72, 1.38)
-                )
-                at = float(other.steps[np.searchsorted(other.onsets, onset) % len(other.onsets)])
-                if other.onsets[np.searchsorted(other.onsets, onset) % len(other.onsets)] != onset:
-                    at = float(other.steps[np.flatnonzero(other.onsets == onset)[0]])
-                at += 0.0 if plain else chance.uniform(-4, 4)
-                windows[place].append(_window(other.roll, at, steps, scale, by))
+        common = set.intersection(*(set(roll.onsets.tolist()) for roll in seen + heard))
+        by = 0 if plain else chance.randint(-_MOST_SEMITONES, _MOST_SEMITONES)
+        for onset in chance.sample(sorted(common), min(ANCHORS, len(common))):
+            windows.append(
+                [cut(roll, onset, SEEN_STEPS, _SEEN_STRETCH, by) for roll in seen]
+                + [cut(roll, onset, HEARD_STEPS, _HEARD_STRETCH, by) for roll in heard]
+            )
             which.append(number)
             onsets.append(onset)
-    tensors = [torch.from_numpy(np.stack(w)) for w in windows]
+    tensors = [torch.from_numpy(np.stack(part)) for part in zip(*windows, strict=True)]
     if not plain:
         tensors = [_damaged(t, chance) for t in tensors]
     return Batch(
@@ -120,6 +111,23 @@ def draw(pieces: Sequence[Piece], chance: random.Random, *, plain: bool = False)
         torch.tensor(which),
         torch.tensor(onsets),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Cuts windows out of rolls: a little beside the place, faster or slower."""
+
+    chance: random.Random
+    plain: bool
+
+    def __call__(
+        self, roll: Roll, onset: float, steps: int, stretch: tuple[float, float], by: int
+    ) -> Array:
+        at = float(roll.steps[np.flatnonzero(roll.onsets == onset)[0]])
+        if self.plain:
+            return _window(roll.roll, at, steps, 1.0, by)
+        beside = self.chance.uniform(-HOP / 2, HOP / 2)
+        return _window(roll.roll, at + beside, steps, self.chance.uniform(*stretch), by)
 
 
 def _window(roll: npt.NDArray[np.uint8], at: float, steps: int, scale: float, by: int) -> Array:
@@ -143,7 +151,7 @@ def _window(roll: npt.NDArray[np.uint8], at: float, steps: int, scale: float, by
 
 
 def _damaged(rolls: Tensor, chance: random.Random) -> Tensor:
-    """Some notes weaker or gone, some made up."""
+    """Some notes gone, all more or less certain."""
     noise = torch.Generator().manual_seed(chance.getrandbits(31))
     coarse = (len(rolls), 1, max(2, rolls.shape[2] // 6), PITCHES)
     kept = torch.rand(coarse, generator=noise)

@@ -42,7 +42,9 @@ def seen_roll(reader: Reader, lesson: Any, chance: random.Random) -> dict[str, A
             batch[row, 0, :, :own] = ink[:, start : start + own]
         with torch.inference_mode():
             worn = worn_batch(torch.from_numpy(batch), chance)
-            roll = torch.sigmoid(reader(quick(worn))).amax(0).numpy()
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = reader(quick(worn))
+            roll = torch.sigmoid(logits.float()).amax(0).numpy()
         first, last = trimmed(roll)
         heard = notes[np.isin(notes[:, 0].astype(int), mine) & ~np.isnan(notes[:, 4])]
         for onset in np.unique(heard[:, 4]):
