@@ -7,6 +7,7 @@ known of strangers in general, and the more so by what the other candidates of t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -24,8 +25,20 @@ class Strangers:
     spread: tuple[float, float]
 
 
-BY_VECTORS = Strangers((0.16, 0.75), (0.02, 0.12))
-BY_NOTES = Strangers((0.195, 0.5), (0.027, 0.075))
+BY_VECTORS = Strangers((0.074, 0.458), (0.04, 0.1))
+BY_NOTES = Strangers((0.195, 0.5), (0.04, 0.05))
+
+NOTES_WEIGHT = 2.0
+"""Of what the notes say, against 1 of the vectors."""
+
+PER_CHANCE = 1.25
+"""How much less sure the best of n candidates is per spread that the best of n strangers reaches."""
+
+AT_LEAST = 2.6
+"""Puts `LINE` where one in ten queries that nothing here fits finds something all the same."""
+
+MOST_STRANGERS = 200
+"""From here on only the best of the shortlist are looked at, which are all somewhat alike."""
 
 TRUSTED = 12.0
 """The scores of so many candidates are trusted as much as what is known of strangers."""
@@ -34,7 +47,7 @@ OWN_PIECES = 0.15
 """Share of the best candidates that may be the same music in other editions: they are no strangers."""
 
 
-def confidences(scores: Scores, steps: Sequence[int], strangers: Strangers = BY_VECTORS) -> Scores:
+def confidences(scores: Scores, steps: Sequence[int], strangers: Strangers) -> Scores:
     """How far each candidate stands out from strangers, in their spreads; shape (n,).
 
     Parameters
@@ -55,3 +68,24 @@ def confidences(scores: Scores, steps: Sequence[int], strangers: Strangers = BY_
         share = len(others) / (len(others) + TRUSTED)
         apart = (apart - share * others.mean()) / (share * others.std() + 1 - share)
     return np.asarray(apart, np.float32)
+
+
+def alone(by_vectors: Scores) -> Scores:
+    """How sure vectors make without notes, in the unit of `together`."""
+    return np.asarray(by_vectors / np.sqrt(1 + NOTES_WEIGHT**2), np.float32)
+
+
+def together(by_vectors: Scores, noted: Scores) -> Scores:
+    """Vectors and notes as one; where there are no notes (NaN) the vectors alone."""
+    both = (by_vectors + NOTES_WEIGHT * noted) / np.sqrt(1 + NOTES_WEIGHT**2)
+    return np.asarray(np.where(np.isnan(noted), alone(by_vectors), both), np.float32)
+
+
+def among(sure: Scores, strangers: int) -> Scores:
+    """How sure each is, the best of so many: the more there are, the better one fits by chance."""
+    return np.asarray(sure + AT_LEAST - PER_CHANCE * chance(strangers), np.float32)
+
+
+def chance(strangers: int) -> float:
+    """How many spreads above usual the best of so many strangers is expected to be."""
+    return NormalDist().inv_cdf(1 - 1 / (min(max(strangers, 1), MOST_STRANGERS) + 1))

@@ -9,7 +9,7 @@ and end anywhere. So a few seconds find their place in a score, and a whole reco
 that a part of it was written on.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,23 +19,24 @@ from engine.domain import Following, Segment
 from engine.index.base import Ids, Matrix, Scores
 from engine.passage import Passage
 from engine.passage_fde import query_fde
-from engine.search.alignment import TEMPOS, Path, at_tempo, best_path, path_scores
-from engine.search.confidence import BY_NOTES, LINE, confidences
+from engine.search.alignment import TEMPOS, Path, at_tempo, best_path
+from engine.search.confidence import LINE
 from engine.search.following import follow
 from engine.search.kept import NOWHERE, Kept, ready_vectors
 from engine.search.music_places import landings_of, segment_of
-from engine.search.note_events import NO_EVENTS, Events, event_scores, events_of
+from engine.search.note_events import NO_EVENTS, Events, events_of, stretch_of
 from engine.search.ports import Indexes
 from engine.search.recent import Recent
 from engine.search.scales import sample_of
 from engine.search.shortlist import best_places, max_sims
 from engine.search.spaces import SpaceRef
+from engine.search.weighing import affordable, weighed
 
 LAID_ALONG = 192
-"""Candidates that are laid along the query."""
+"""Candidates at most that are laid along the query: the best of the shortlist."""
 
-LOOKED_AT = 128
-"""The best of them, whose notes are compared as well."""
+COMPARED = 32
+"""Other scores that a recording is held against when it is to follow one."""
 
 EXACT_BELOW = 20_000
 """With more passages their compact vectors choose `PROPOSED` first (`engine.passage_fde`)."""
@@ -142,13 +143,18 @@ class Matcher:
         rough = max_sims(asked, shelf, places)
         best = best_places(rough, LAID_ALONG)
         best = best[rough[best] > -1]
-        targets = [shelf.vectors(int(place)) for place in places[best]]
+        widths = np.diff(shelf.starts)[places[best]]
+        best = best[: affordable(len(asked) * sum(TEMPOS) * widths)]
         scores = np.full(len(places), np.nan, np.float32)
         sure = np.full(len(places), FLOOR, np.float32)
-        if targets:
-            scores[best] = scores_of(asked, targets)
-            steps = [min(len(asked), len(target)) for target in targets]
-            sure[best] = confidences(scores[best], steps)
+        if len(best):
+            scores[best], sure[best] = weighed(
+                asked,
+                events_of(query),
+                [shelf.vectors(int(place)) for place in places[best]],
+                lambda order: self._events(space, shelf.ids[places[best[order]]].tolist()),
+                len(places),
+            )
             sure[np.isnan(scores)] = min(FLOOR, float(sure[best].min()))
         return Matches(
             shelf.ids[places],
@@ -170,24 +176,18 @@ class Matcher:
         played, seen = self._ready(recording, heard), self._ready(score, written)
         if not len(played) or not len(seen):
             return Following((), 0.0, sure=False)
-        targets = [*self._others(written), seen]
-        steps = [min(len(played), len(target)) for target in targets]
-        sure = float(confidences(scores_of(played, targets), steps)[-1])
-        return Following(follow(played, seen, recording, score), sure, sure >= LINE)
-
-    def _noted(self, query: Passage, space: SpaceRef, contents: Ids, sure: Scores) -> Scores:
-        """Confidences by the notes themselves, where there are enough of them."""
-        asked, known = events_of(query), self._events(space, contents.tolist())
-        scores, steps = np.full(len(contents), -1, np.float32), np.full(len(contents), len(asked))
-        is_longer = np.array([len(events) >= len(asked) for events in known], bool)
-        scores[is_longer] = event_scores(asked, [e for e in known if len(e) >= len(asked)])
-        for place in np.flatnonzero(~is_longer):
-            scores[place] = event_scores(known[place], [asked])[0]
-            steps[place] = len(known[place])
-        told = scores > -1
-        found = sure.copy()
-        found[told] = confidences(scores[told], steps[told].tolist(), BY_NOTES)
-        return found
+        ids, targets = self._others(written)
+        known = [] if written is None else self._events(written, ids)
+        notes = [*known, events_of(score)]
+        _scores, sure = weighed(
+            played,
+            events_of(recording),
+            [*targets, seen],
+            lambda order: [notes[place] for place in order],
+            len(notes),
+        )
+        is_sure = float(sure[-1]) >= LINE
+        return Following(follow(played, seen, recording, score), float(sure[-1]), is_sure)
 
     def _events(self, space: SpaceRef, contents: list[int]) -> list[Events]:
         """The events of some passages."""
@@ -196,14 +196,15 @@ class Matcher:
             self.events.put((space.encoder_id, content), events_of(passage))
         return [self.events.get((space.encoder_id, c)) or NO_EVENTS for c in contents]
 
-    def _others(self, space: SpaceRef | None) -> list[Matrix]:
-        """Some passages to compare with."""
+    def _others(self, space: SpaceRef | None) -> tuple[list[int], list[Matrix]]:
+        """Some contents to compare with, and their vectors."""
         if space is None:
-            return []
+            return [], []
         shelf = self.kept.shelf(space)
-        places = np.flatnonzero(np.isin(shelf.ids, sample_of(shelf.ids, LAID_ALONG)))
-        every = (shelf.vectors(int(place)) for place in places)
-        return [vectors for vectors in every if len(vectors)]
+        places = np.flatnonzero(np.isin(shelf.ids, sample_of(shelf.ids, COMPARED)))
+        every = {int(shelf.ids[place]): shelf.vectors(int(place)) for place in places}
+        found = {content: vectors for content, vectors in every.items() if len(vectors)}
+        return list(found), list(found.values())
 
     def _ready(self, passage: Passage, space: SpaceRef | None) -> Matrix:
         return ready_vectors(passage, NOWHERE if space is None else self.kept.centre(space))
@@ -214,23 +215,11 @@ class Matcher:
         target = self.kept.passages(space.encoder_id, [content_id]).get(content_id)
         if target is None or not len(target.vectors) or not len(asked):
             return None
-        first, last = ends_of(asked, self._ready(target, space), target)
+        found = None
+        if len(asked) < JUMPS_FROM:  # notes are more exact, but know nothing of repeats
+            found = stretch_of(events_of(query), self._events(space, [content_id])[0])
+        first, last = found or ends_of(asked, self._ready(target, space), target)
         return first, last, segment_of(target, first, last)
-
-
-def scores_of(asked: Matrix, targets: Sequence[Matrix]) -> Scores:
-    """Scores of the best paths of a query through targets, each at its best tempo.
-
-    The shorter side is laid along the longer one.
-    """
-    paced = [at_tempo(asked, tempo) for tempo in TEMPOS]
-    blocks = []
-    for target in targets:
-        if len(asked) <= len(target):
-            blocks += [rows @ target.T for rows in paced]
-        else:
-            blocks += [at_tempo(target, tempo) @ asked.T for tempo in TEMPOS]
-    return np.asarray(path_scores(blocks).reshape(len(targets), len(TEMPOS)).max(axis=1))
 
 
 def ends_of(asked: Matrix, ready: Matrix, target: Passage) -> tuple[float, float]:

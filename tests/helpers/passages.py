@@ -89,7 +89,8 @@ def cut(passage: Passage, start: int, stop: int) -> Passage:
 
 def _notes(music: Tune, places: npt.NDArray[np.floating]) -> tuple[Tune, Tune]:
     """Each step has notes that follow from its point, at the step's place."""
-    pitches = 40 + np.abs(np.round(music[:, :NOTES_PER_STEP] * 13)).astype(int) % 48
+    shares = 1 / (1 + np.exp(-1.7 * music[:, :NOTES_PER_STEP]))  # about evenly between 0 and 1
+    pitches = 40 + np.floor(48 * shares).astype(int)
     return np.repeat(places, NOTES_PER_STEP), pitches.ravel()
 
 
