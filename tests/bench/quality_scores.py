@@ -128,26 +128,31 @@ def absent(bench: Bench) -> None:
 
 
 def position(bench: Bench) -> None:
-    """Half-second windows placed within one bar, and starts opened there; engraved scores."""
+    """Half-second windows placed within one bar, and where the score is opened; engraved scores."""
+    numbers = {score["name"]: n for n, score in enumerate(bench.scores)}
     for length in (10, 20):
         windows: list[bool] = []
-        starts: list[bool] = []
+        opened: list[bool] = []
         for row in bench.some(group="piano", length=length):
-            score = bench.row[row["score"]]
-            if score["engraver"] != "verovio" or "quarters" not in row:
+            if bench.row[row["score"]]["engraver"] != "verovio" or "quarters" not in row:
                 continue
-            number = [s["name"] for s in bench.scores].index(row["score"])
-            query = bench.asked(row)
+            truth = np.load(bench.folder / f"truth/{row['score']}.npz")
+            query, number = bench.asked(row), numbers[row["score"]]
             spots = bench.system.spots(query, bench.pool, number) if query is not None else None
-            if not spots:
+            if spots is None:
                 continue
-            hits = within(spots, row, np.load(bench.folder / f"truth/{score['name']}.npz"))
-            windows += hits
-            starts.append(hits[0])
+            hits = within(spots, row, truth)
+            windows += hits + [False] * (
+                2 * length - 1 - len(hits)
+            )  # what is not told is not right
+            answer = bench.system.ask(query, bench.pool)
+            at = bench.system.opened(answer, bench.pool, number)
+            opened += [at is not None and within([(0.0, at)], row, truth)[0]]
         if windows:
             say(
-                f"  {bench.system.name:28} {length} s: windows within one bar {share_text(sum(windows), len(windows))}"
-                f" (n={len(windows)}), first window {share_text(sum(starts), len(starts))} (n={len(starts)})"
+                f"  {bench.system.name:28} {length} s: windows within one bar"
+                f" {share_text(sum(windows), len(windows))} (n={len(windows)}), opened within one bar"
+                f" {share_text(sum(opened), len(opened))} (n={len(opened)})"
             )
 
 

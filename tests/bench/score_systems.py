@@ -15,7 +15,6 @@ from engine.domain import Aspect, Kind
 from engine.encoders.base import Role
 from engine.media.load import load, load_bytes
 from engine.passage import Passage, joined
-from engine.search.alignment import best_path
 from engine.search.confidence import LINE
 from engine.search.kept import Kept
 from engine.search.score_match import Matcher
@@ -73,6 +72,9 @@ class System(Protocol):
     def spots(self, query: Any, pool: Any, number: int) -> list[tuple[float, Spot]] | None:
         """Seconds of a recording and where it is then in a score of the pool; None: not told."""
 
+    def opened(self, answer: Answer, pool: Any, number: int) -> Spot | None:
+        """Where a score of the pool is opened for a query that was answered; None: not told."""
+
 
 def as_wave(sound: np.ndarray) -> bytes:
     out = io.BytesIO()
@@ -94,6 +96,18 @@ def cached(folder: Path | None, key: str, make: Any, read: Any, write: Any) -> A
     return made
 
 
+def fingerprint(weights: Path) -> str:
+    """Of the weights and of all code between a file and its passage: what is kept stays true."""
+    import engine
+
+    root = Path(engine.__file__).parent
+    code = [*root.glob("media/*.py"), *root.glob("encoders/note*.py"), root / "passage.py"]
+    digest = hashlib.sha256(weights.read_bytes())
+    for file in sorted(code):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 # -- ours ---------------------------------------------------------------------------------------
 @dataclass
 class OurPool:
@@ -109,20 +123,12 @@ class Ours:
     name = "ours"
 
     def __init__(self, cache: Path | None = None, weights: Path | None = None) -> None:
-        from engine.encoders.notes import (
-            VERSION,
-            ScoreNotes,
-            SoundNotes,
-            score_notes_info,
-            sound_notes_info,
-            weights_path,
-        )
+        from engine.encoders.notes import ScoreNotes, SoundNotes
+        from engine.encoders.resources import resources_folder
 
-        path = weights or weights_path()
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-        self._cache = cache / f"ours-{digest}-{VERSION}" if cache else None
-        self._scores = ScoreNotes(score_notes_info(digest), path)
-        self._sounds = SoundNotes(sound_notes_info(digest), path)
+        path = weights or resources_folder() / "models" / "notes.safetensors"
+        self._cache = cache / f"ours-{fingerprint(path)}" if cache else None
+        self._scores, self._sounds = ScoreNotes(path), SoundNotes(path)
         self._scratch = tempfile.TemporaryDirectory()
         self._pools = 0
 
@@ -176,7 +182,7 @@ class Ours:
             ids.append(catalog.write(add))
         space = SpaceRef(1, info.id, kind, Aspect.SCORE, info.spaces[0].joint)
         indexes = cast("Any", None)  # asked for beyond 20,000 passages only
-        matcher = Matcher(catalog, indexes, Kept(catalog))
+        matcher = Matcher(indexes, Kept(catalog))
         return OurPool(np.array(ids, np.int64), matcher, space, items)
 
     def ask(self, query: Passage | None, pool: OurPool, without: Sequence[int] = ()) -> Answer:
@@ -209,15 +215,19 @@ class Ours:
         item = pool.items[number]
         if item is None or query is None:
             return None
-        cosines = pool.matcher.laid_along(query, None, item, pool.space)
-        path = best_path(cosines) if 0 < len(cosines) <= cosines.shape[1] else None
-        if path is None:
-            return None
-        places = item.places[path.columns]
+        steps = pool.matcher.follow(query, item, None, pool.space).steps
         return [
-            (float(at), spot_of(item, float(place)))
-            for at, place in zip(query.places, places, strict=True)
+            (step.time_s, (step.page, step.box[0], step.box[1] + step.box[3] / 2)) for step in steps
         ]
+
+    def opened(self, answer: Answer, pool: OurPool, number: int) -> Spot | None:
+        """Where the window opens a score that was found."""
+        found = answer.detail.found(int(pool.ids[number])) if answer.detail else None
+        return (
+            None
+            if found is None
+            else spot_of(cast("Passage", pool.items[number]), found.from_place)
+        )
 
 
 def place_at(passage: Passage, spot: Spot) -> float | None:
@@ -267,24 +277,29 @@ class Published:
 
     def of_score(self, path: Path) -> Sheet | None:
         key = f"{path.name} {path.stat().st_size}"
-        return cached(
-            self._cache,
-            key,
-            lambda: self._sheet([s.picture for s in load(path, Kind.SCORE).samples]),
-            _sheet_from,
-            _sheet_bytes,
-        )
+        strips = self._cache.parent / "theirs-strips" if self._cache else None
+
+        def cut() -> Sheet | None:
+            samples = load(path, Kind.SCORE).samples
+            return unrolled_sheet([s.picture for s in samples])
+
+        def encode() -> Sheet | None:
+            found: Sheet | None = cached(strips, key, cut, _sheet_from, _sheet_bytes)
+            return None if found is None else self._encoded(found)
+
+        found: Sheet | None = cached(self._cache, key, encode, _sheet_from, _sheet_bytes)
+        return found
 
     def of_picture(self, data: bytes, name: str) -> Sheet | None:
-        return self._sheet([s.picture for s in load_bytes(data, Kind.SCORE, name=name).samples])
+        samples = load_bytes(data, Kind.SCORE, name=name).samples
+        sheet = unrolled_sheet([s.picture for s in samples])
+        return None if sheet is None else self._encoded(sheet)
 
-    def _sheet(self, pictures: Sequence[Any]) -> Sheet | None:
-        from tests.bench.published_networks import sheet_windows, unrolled
+    def _encoded(self, sheet: Sheet) -> Sheet:
+        from tests.bench.published_networks import sheet_windows
 
-        strip, places = unrolled([p for p in pictures if p is not None])
-        if not strip.shape[1]:
-            return None
-        return Sheet(self._network.sheet(sheet_windows(strip, self._kind.sheet_px)), strip, places)
+        windows = sheet_windows(sheet.strip, self._kind.sheet_px)
+        return Sheet(self._network.sheet(windows), sheet.strip, sheet.places)
 
     def of_sound(self, sound: np.ndarray) -> np.ndarray:
         from tests.bench.published_networks import audio_windows, levelled, magnitudes
@@ -350,6 +365,16 @@ class Published:
 
     def spots(self, query: Any, pool: Any, number: int) -> None:
         return None
+
+    def opened(self, answer: Answer, pool: Any, number: int) -> None:
+        return None
+
+
+def unrolled_sheet(pictures: Sequence[Any]) -> Sheet | None:
+    from tests.bench.published_networks import unrolled
+
+    strip, places = unrolled([picture for picture in pictures if picture is not None])
+    return Sheet(np.zeros((0, 32), np.float32), strip, places) if strip.shape[1] else None
 
 
 def both_ways(query: np.ndarray, stored: np.ndarray) -> float:
