@@ -17,9 +17,9 @@ _AT_START = 1.0  # spaces from the left end of a system whose first line is none
 _ONE_BARLINE = 1.3  # spaces within which double lines and repeat signs are one barline
 _LEANS = (-0.02, 0.0, 0.02)  # barlines are looked for at these, too: no two are quite parallel
 _CLEAR = 0.5
-_BESIDE = (0.3, 0.5, 0.7, 0.9)  # spaces from a stem that its notehead covers
+_BESIDE = (0.3, 0.45, 0.6, 0.75)  # spaces from a stem that its notehead covers
 _BETWEEN = np.array([line + part for line in range(-2, 2) for part in (0.25, 0.5, 0.75)])
-_NEXT = np.diff(_BETWEEN) < 0.3  # rows that no staff line parts
+_HEAD = 5  # dark places of twelve, four beside each other in three rows: hollow heads have as many
 
 
 def barlines(
@@ -83,17 +83,26 @@ def _heads_beside(
     """Number of staves in which a notehead or a flag is fixed to what stands in each column."""
     count = np.zeros(len(columns), np.intp)
     for staff in staves:
-        solid = np.zeros((2, len(_BETWEEN), len(columns)), bool)
-        for side in (0, 1):
-            away = (2 * side - 1) * np.array(_BESIDE) * STRIP_SPACE_PX
-            step = columns[1] - columns[0]
-            pieces = [
-                look(sharp, *uprights.places(staff, columns + step * more, _BETWEEN, middle))
-                for more in away
-            ]
-            solid[side] = np.all(pieces, axis=0)
-        count += (solid[:, 1:] & solid[:, :-1] & _NEXT[:, None]).any(axis=(0, 1))
+        pieces = _beside(sharp, staff, uprights, columns, middle)
+        pieces &= pieces.mean(axis=2, keepdims=True) < FULL  # a double line, or a thick one
+        three = pieces[:, :, :-2].astype(int) + pieces[:, :, 1:-1] + pieces[:, :, 2:]
+        count += (three.sum(axis=1) >= _HEAD).any(axis=(0, 1))
     return count
+
+
+def _beside(
+    sharp: _Bools, staff: Staff, uprights: Uprights, columns: _Floats, middle: float
+) -> _Bools:
+    """Dark places beside each column, shape (2 sides, distances, rows, columns)."""
+    step = STRIP_SPACE_PX * (columns[1] - columns[0])
+    sides = [
+        [
+            look(sharp, *uprights.places(staff, columns + side * away * step, _BETWEEN, middle))
+            for away in _BESIDE
+        ]
+        for side in (-1, 1)
+    ]
+    return np.array(sides)
 
 
 def _ends_free(

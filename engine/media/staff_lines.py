@@ -18,7 +18,8 @@ _Ink = npt.NDArray[np.float32]
 _PER_SPACE = 8  # rows of a straightened staff between two lines
 _REACH = 4  # spaces above and below the middle line that are looked at
 _SHIFT = 6  # rows that the comb may move in one pass
-_PASSES = 10
+_PASSES = 16
+_DIRECTION = 10.0  # spaces at an end that tell where the staff goes on
 
 _FEWEST_COLUMNS = 0.6  # spaces that a seed must have seen
 _SHORTEST = 9.0  # spaces
@@ -207,7 +208,7 @@ def _corrected(ink: _Ink, staff: Staff) -> Staff:
     weight = ndimage.gaussian_filter1d(trust, 4.0, mode="nearest") + 0.02
     moved = ndimage.gaussian_filter1d(trust * shift, 4.0, mode="nearest") / weight
     middle = staff.middle + np.interp(np.arange(ink.shape[1]), x, moved) * staff.spacing
-    return Staff(staff.left, staff.right, _straight_beyond(middle, left, right), staff.spacing)
+    return Staff(staff.left, staff.right, middle, staff.spacing)
 
 
 def _looked_at(ink: _Ink, staff: Staff, spaces: float) -> tuple[int, int]:
@@ -216,9 +217,9 @@ def _looked_at(ink: _Ink, staff: Staff, spaces: float) -> tuple[int, int]:
     return max(0, staff.left - more), min(ink.shape[1], staff.right + more + 1)
 
 
-def _straight_beyond(middle: _Floats, left: int, right: int) -> _Floats:
-    """Outside a stretch go on as at its ends, in their mean direction."""
-    line, piece = middle.copy(), min(right - left - 1, 60)
+def _straight_beyond(middle: _Floats, left: int, right: int, reach: int) -> _Floats:
+    """Outside a stretch go on in the direction of its last `reach` columns."""
+    line, piece = middle.copy(), min(right - left - 1, reach)
     if piece < 2:
         return line
     first = (middle[left + piece] - middle[left]) / piece
@@ -260,7 +261,9 @@ def _lengthened(ink: _Ink, staff: Staff) -> Staff:
         return staff
     left = _to_the_edge(shown[::-1], len(shown) - 1 - int(clear[0]), staff.space)
     right = _to_the_edge(shown, int(clear[-1]), staff.space)
-    return Staff(first + len(shown) - 1 - left, first + right, staff.middle, staff.spacing)
+    left, right = first + len(shown) - 1 - left, first + right
+    middle = _straight_beyond(staff.middle, left, right + 1, round(_DIRECTION * staff.space))
+    return Staff(left, right, middle, staff.spacing)
 
 
 def _to_the_edge(shown: _Floats, end: int, space: float) -> int:

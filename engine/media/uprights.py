@@ -21,6 +21,7 @@ FULL = 0.9  # share of dark rows that makes a line unbroken
 _MORE_THAN_HEADS = 0.5  # share of dark rows around a staff that only stems and barlines reach
 _STEPS = np.linspace(-0.18, 0.18, 19)  # leanings tried, px sideways per px downwards
 _ROWS_PER_SPACE = 4
+_CLEFS = 6.0  # spaces at the left end that are not asked: clefs lean
 _SIDE_BY_SIDE = 0.5  # share of the shorter staff that must lie under the other one
 _FARTHEST = 26.0  # spaces between middle lines of neighbours in one system
 _EDGE = 1.6  # spaces around the left end where a system's first line may stand
@@ -137,10 +138,12 @@ def _weighted_median(values: _Floats, weight: _Floats) -> float:
 
 def _leanings(dark: _Bools, staff: Staff) -> list[tuple[float, float, float, float]]:
     """x, y, lean and weight for each third of a staff."""
-    space, third = staff.space, (staff.right - staff.left) // 3
+    space = staff.space
+    first = staff.left + min(round(_CLEFS * space), (staff.right - staff.left) // 4)
+    third = (staff.right - first) // 3
     rows = np.arange(-3 * _ROWS_PER_SPACE, 3 * _ROWS_PER_SPACE + 1) / _ROWS_PER_SPACE
     found = []
-    for left in range(staff.left, staff.right - third + 1, max(1, third)):
+    for left in range(first, staff.right - third + 1, max(1, third)):
         x = np.arange(left, left + third)
         slope = (staff.middle[x[-1]] - staff.middle[x[0]]) / max(1, x[-1] - x[0])
         leans = _STEPS - slope

@@ -8,6 +8,7 @@ needs thousands a second, are worn by `engine.training.worn_strips.worn` instead
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from engine.training.worn_strips import worn
 __all__ = ["photographed", "scanned", "scanned_where", "worn"]
 
 Page = npt.NDArray[np.uint8]
-Points = npt.NDArray[np.float64]
+Points = npt.NDArray[np.floating[Any]]
 Where = Callable[[Points], Points]
 """Takes px of the page, shape (n, 2), x and y, to px of the picture."""
 
@@ -87,20 +88,20 @@ def photographed(page: Page, rng: _Rng, *, strength: float = 1.0) -> tuple[Page,
 class _Warp:
     """A way from page to picture: bend up and down by a function of x, then a homography."""
 
-    matrix: npt.NDArray[np.float64]
+    matrix: Points
     width: float
     waves: tuple[tuple[float, float, float], ...] = ()  # height px, waves per width, phase
 
     def _lift(self, x: Points) -> Points:
-        lift = np.zeros(x.shape)
+        lift: Points = np.zeros(x.shape)
         for height, count, phase in self.waves:
             lift += height * np.sin(2 * np.pi * count * x / self.width + phase)
         return lift
 
     def there(self, points: Points) -> Points:
         """Page px to picture px."""
-        place: Points = np.asarray(points, np.float64)
-        x, y = place[:, 0], place[:, 1]
+        x = np.asarray(points, np.float64)[:, 0]
+        y = np.asarray(points, np.float64)[:, 1]
         return _through(self.matrix, x, y + self._lift(x))
 
     def back(self, x: Points, y: Points) -> Points:
@@ -110,7 +111,7 @@ class _Warp:
         return found
 
 
-def _through(matrix: npt.NDArray[np.float64], x: Points, y: Points) -> Points:
+def _through(matrix: Points, x: Points, y: Points) -> Points:
     """Apply a homography."""
     across, down, depth = (row[0] * x + row[1] * y + row[2] for row in matrix)
     return np.stack([across / depth, down / depth], axis=-1)
@@ -142,7 +143,7 @@ def _bent(page: tuple[int, ...], picture: tuple[int, ...], rng: _Rng, strength: 
     return _Warp(_homography(corners, ends + inwards * shift), width, waves)
 
 
-def _homography(start: Points, end: Points) -> npt.NDArray[np.float64]:
+def _homography(start: Points, end: Points) -> Points:
     """The homography that takes four points to four points."""
     rows, values = [], []
     for (x, y), (u, v) in zip(start, end, strict=True):
