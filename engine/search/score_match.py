@@ -32,7 +32,7 @@ from engine.search.shortlist import best_places, max_sims
 from engine.search.spaces import SpaceRef
 from engine.search.weighing import affordable, weighed
 
-LAID_ALONG = 192
+LAID_ALONG = 256
 """Candidates at most that are laid along the query: the best of the shortlist."""
 
 COMPARED = 32

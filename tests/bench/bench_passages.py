@@ -1,7 +1,7 @@
 """Time and memory of matching music: python -m tests.bench.bench_passages [--scores 200 10000].
 
-The passages are made, not learned: a random walk per piece, 60 to 240 vectors a score (a song to a
-sonata movement), eight notes a vector, as large in the catalog as real ones. A recording is such a walk
+The passages are made, not learned: random vectors, for the pieces that are asked for a random walk, 60
+to 240 vectors a score (a song to a sonata movement), four notes a vector. A recording is such a walk
 with as much noise as music in each vector and a tempo that swells. So times and memory are those of
 real libraries of that size, while the share of queries found only says that nothing is lost on the way.
 
@@ -22,7 +22,7 @@ import numpy as np
 
 from engine.domain import Aspect, Kind
 from engine.index.index_set import IndexSet
-from engine.passage import Passage
+from engine.passage import PASSAGE_DIM, Passage
 from engine.passage_fde import centred, document_fde, query_fde
 from engine.search.kept import Kept
 from engine.search.score_match import Matcher
@@ -135,9 +135,11 @@ def made(number: int) -> Passage:
 
 
 def piece(number: int) -> np.ndarray:
-    """A tune of the length of a score; those that are asked for at length are long."""
-    steps = int(np.random.default_rng(number).integers(60, 241))
-    return tune(number, 800 if number % 7 == 0 and number < 7 * QUERIES else steps)
+    """A tune of the length of a score; those that are asked for are walks, and long."""
+    if number % 7 == 0 and number < 7 * QUERIES:
+        return tune(number, 800)
+    rng = np.random.default_rng(number)
+    return rng.standard_normal((int(rng.integers(60, 241)), PASSAGE_DIM))
 
 
 def query(number: int, seconds: int) -> Passage:
