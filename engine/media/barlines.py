@@ -51,10 +51,11 @@ def _standing(
 ) -> _Bools:
     """Columns where a barline stands if barlines lean like this."""
     seen = [look(dark, *uprights.places(staff, columns, inside_rows(), middle)) for staff in staves]
-    unbroken: _Bools = np.all([piece.mean(axis=0) >= FULL for piece in seen], axis=0)
+    full = [piece.mean(axis=0) >= FULL for piece in seen]
+    unbroken: _Bools = np.all([_widened(each) for each in full] if len(full) > 1 else full, axis=0)
     unbroken[: round((1.5 + _AT_START) * STRIP_SPACE_PX)] = False
     gaps = [
-        gap_between(dark, upper, lower, uprights, columns, middle) >= FULL
+        _widened(gap_between(dark, upper, lower, uprights, columns, middle) >= FULL)
         for upper, lower in pairwise(staves)
     ]
     whole = count_runs(unbroken)
@@ -66,6 +67,14 @@ def _standing(
             _heads_beside(sharp, staves, uprights, columns, middle) <= (len(staves) - 1) // 2
         )
     return unbroken & _ends_free(sharp, staves, gaps, uprights, columns, middle)
+
+
+def _widened(found: _Bools) -> _Bools:
+    """One column more on both sides: no two staves agree to a pixel."""
+    wide = found.copy()
+    wide[1:] |= found[:-1]
+    wide[:-1] |= found[1:]
+    return wide
 
 
 def _goes_through(crossing: int, whole: int) -> bool:

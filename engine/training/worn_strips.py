@@ -44,7 +44,7 @@ def worn(strip: Strip, rng: _Rng) -> Strip:
     if rng.random() < 0.3:
         _speckle(ink, rng)
     if rng.random() < 0.25:
-        ink = np.where(ink > rng.uniform(70, 160), np.float32(255), np.float32(0))
+        ink = np.where(ink > rng.uniform(0.2, 0.55) * ink.max(), np.float32(255), np.float32(0))
         ink = _blurred(ink, int(rng.integers(0, 2)))
     elif rng.random() < 0.6:
         ink += _noise(ink.shape, rng)

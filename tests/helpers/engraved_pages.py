@@ -102,7 +102,14 @@ def _system(element: Any, factor: float, left: float, top: float) -> TrueSystem 
     start = min(staff.left for staff in staves) + staves[0].space
     bars = (_bar(group, factor, left) for group in _of_class(element, "barLine"))
     kept = sorted(bar for bar in bars if bar is not None and bar[0] > start)
-    return TrueSystem(staves, tuple(kept))
+    return TrueSystem(staves, tuple(_joined(kept, 1.3 * staves[0].space)))
+
+
+def _joined(bars: list[tuple[float, float]], space: float) -> Iterator[tuple[float, float]]:
+    """The two strokes of a double line may belong to two measures: still one barline."""
+    for number, (first, last) in enumerate(bars):
+        if not number or first - bars[number - 1][1] > space:
+            yield first, max(end for start, end in bars if start >= first and start - last <= space)
 
 
 def _bar(group: Any, factor: float, left: float) -> tuple[float, float] | None:

@@ -183,20 +183,21 @@ def test_a_scaled_line() -> None:
 
 @pytest.mark.slow
 def test_fine_print_is_rendered_again() -> None:
-    image = Image.fromarray(page(4, scale=40).grey)
     widths = []
 
     def render(width: int) -> Image.Image:
         widths.append(width)
-        small = image.resize((560, round(560 * image.height / image.width)))
-        page = small if width <= PAGE_WIDTH_PX else image.resize((1120, 2 * small.height))
-        return page.convert("RGB")
+        return Image.fromarray(page(4, scale=40, width=width).rgb)
 
     seen = seen_page(render)
     assert widths == [PAGE_WIDTH_PX, 2 * PAGE_WIDTH_PX]
-    assert set(counts(seen.lines)) == {4}
-    right = max(line.box[0] + line.box[2] for line in seen.lines)
-    assert 0.8 * PAGE_WIDTH_PX < right <= PAGE_WIDTH_PX
+    systems = page(4, scale=40).systems
+    assert counts(seen.lines) == [4] * len(systems)
+    for line, system in zip(seen.lines, systems, strict=True):
+        staff = system.staves[0]
+        assert line.space == pytest.approx(staff.space, rel=0.03)
+        assert line.box[0] + line.box[2] == pytest.approx(staff.right, abs=staff.space)
+        assert len(line.bars) == len(system.bars)
 
 
 @pytest.mark.slow

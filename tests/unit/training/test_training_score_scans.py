@@ -43,11 +43,11 @@ def test_worn_strips_stay_strips() -> None:
 
 
 def test_worn_strips_keep_their_lines() -> None:
-    rng = np.random.default_rng(1)
+    rng, kept = np.random.default_rng(1), 0
     for _ in range(40):
         rows = np.median(worn(strip(), rng), axis=1).astype(float)
-        inside, outside = rows[33:64].max(), rows[:28].max()
-        assert inside > outside + 15
+        kept += bool(rows[33:64].max() > rows[:28].max() + 20)
+    assert kept >= 38
 
 
 def test_the_same_chance_gives_the_same_page() -> None:
