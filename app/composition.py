@@ -254,6 +254,24 @@ def partners_sought(made: Composition) -> Kind | None:
     return kind if by_notes and kind in (Kind.AUDIO, Kind.SCORE) else None
 
 
+def without_partner_search(before: Composition, after: Composition) -> Composition:
+    """Take back what `partner_search` has set once something else is asked for.
+
+    Words and other examples would count for nothing while only notes do; the filter by kind was for
+    the example, and goes with it.
+    """
+    sought = partners_sought(before)
+    # the very same mapping was handed down; the next search for partners brings its own
+    if sought is None or after.aspects is not before.aspects:
+        return after
+    example, examples = before.terms[0].value, [term.value for term in after.terms]
+    if examples != [example] or after.text.strip() or after.instruction:
+        after = replace(after, aspects={})
+    if example not in examples and after.filters.kinds == (sought,):
+        after = replace(after, filters=replace(after.filters, kinds=()))
+    return after
+
+
 def with_term(made: Composition, term: Term) -> Composition:
     """Add a term; there is one sketch at most, a newer one replaces it."""
     if term.kind is TermKind.SKETCH:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from app.composition import Composition
+from app.composition import Composition, without_partner_search
 from engine.domain import TermKind
 
 MAX_HISTORY = 100
@@ -46,6 +46,7 @@ class Session(QObject):
         """Make this the current composition."""
         if change is not Change.SLID and _asks_anew(self.now, made):
             made = hide_weaker(made)
+        made = without_partner_search(self.now, made)
         if made.wandering is self.now.wandering and made != self.now:
             made = replace(made, wandering=None)  # whoever asks for something wanders no more
         if made == self.now:

@@ -9,7 +9,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from app import explain
-from app.composition import Composition, Filters, partner_search, partners_sought
+from app.composition import (
+    Composition,
+    Filters,
+    partner_search,
+    partners_sought,
+    without_partner_search,
+)
 from app.incoming import Incoming
 from app.views.drop_overlay import Use, uses_for
 from engine.domain import Aspect, Hit, Kind, Segment, Term, TermKind
@@ -68,6 +74,40 @@ def test_other_searches_are_not_mistaken_for_it(made: Composition) -> None:
     assert partners_sought(made) is None
 
 
+SOUGHT = partner_search(Term(TermKind.LIKE, "/a/b.flac"), Kind.SCORE)
+OTHER = Term(TermKind.IMAGE, "/a/c.jpg")
+
+
+@pytest.mark.parametrize(
+    ("after", "aspects", "kinds"),
+    [
+        (replace(SOUGHT, terms=(OTHER,)), {}, ()),
+        (replace(SOUGHT, terms=()), {}, ()),
+        (replace(SOUGHT, terms=(*SOUGHT.terms, OTHER)), {}, (Kind.SCORE,)),
+        (replace(SOUGHT, instruction="slow"), {}, (Kind.SCORE,)),
+        (replace(SOUGHT, text="slow"), {}, (Kind.SCORE,)),
+        (replace(SOUGHT, aspects={Aspect.SCORE: 0.5}), {Aspect.SCORE: 0.5}, (Kind.SCORE,)),
+        (
+            partner_search(OTHER, Kind.AUDIO),
+            partner_search(OTHER, Kind.AUDIO).aspects,
+            (Kind.AUDIO,),
+        ),
+        (replace(SOUGHT, terms=(), filters=Filters(kinds=(Kind.PHOTO,))), {}, (Kind.PHOTO,)),
+        (replace(SOUGHT, show_weaker=True), SOUGHT.aspects, (Kind.SCORE,)),
+    ],
+)
+def test_what_the_search_had_set_does_not_outlive_it(after, aspects, kinds) -> None:
+    freed = without_partner_search(SOUGHT, after)
+    assert freed.aspects == aspects
+    assert freed.filters.kinds == kinds
+
+
+def test_other_searches_keep_their_filters() -> None:
+    before = Composition(terms=(OTHER,), filters=Filters(kinds=(Kind.SCORE,)))
+    after = replace(before, terms=())
+    assert without_partner_search(before, after) == after
+
+
 @pytest.mark.parametrize(
     ("name", "uses"),
     [
@@ -79,6 +119,19 @@ def test_other_searches_are_not_mistaken_for_it(made: Composition) -> None:
 )
 def test_a_drop_zone_for_what_belongs_to_it(name: str, uses: tuple[Use, ...]) -> None:
     assert uses_for(Incoming(paths=(Path("/x") / name,)), Composition()) == uses
+
+
+def test_the_next_search_is_an_ordinary_one(scene, tmp_path) -> None:
+    song, picture = tmp_path / "song.wav", tmp_path / "harbour.jpg"
+    song.write_bytes(b"RIFF")
+    picture.write_bytes(b"JFIF")
+    with scene.answered():
+        drop(scene, song, Use.SCORES)
+    with scene.answered():
+        drop(scene, picture, Use.SEARCH)
+    query = scene.library.searches[-1]
+    assert query.terms == (Term(TermKind.IMAGE, str(picture)),)
+    assert (query.kinds, query.aspects) == ((), {})
 
 
 def test_several_files_have_no_such_zone() -> None:
