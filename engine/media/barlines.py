@@ -13,7 +13,7 @@ from engine.media.uprights import FULL, Uprights, count_runs, gap_between, insid
 _Floats = npt.NDArray[np.float64]
 _Bools = npt.NDArray[np.bool_]
 
-_AT_START = 1.0  # spaces from the left end of a system whose first line is none
+_AT_START = 2.0  # spaces from the left end of a system whose first line is none
 _ONE_BARLINE = 1.3  # spaces within which double lines and repeat signs are one barline
 _LEANS = (-0.02, 0.0, 0.02)  # barlines are looked for at these, too: no two are quite parallel
 _CLEAR = 0.5

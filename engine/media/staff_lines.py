@@ -29,6 +29,7 @@ _CLEF, _GAP = 4.5, 0.3  # spaces that a clef takes at most; between its strokes
 _SHOWN = 0.5  # share of the lines that these must show
 _DARK = 0.4  # of the usual darkness of this staff's lines
 _BROKEN = 10.0  # spaces that may be missing between two pieces of one staff
+_APART = 5.5  # spaces between the middle lines of staves, at least: ledger lines are no staff
 _SIXTH = 0.2  # darkness of another line above or below: ruled paper and tablature
 _ALONG = 0.8  # share of the columns that it shows in; beams leave more room
 _FREE, _WHOLE = 0.3, 0.75  # share of a staff's columns that nothing hides; of the lines seen there
@@ -128,7 +129,7 @@ def _with(ink: _Ink, staves: list[Staff], staff: Staff) -> list[Staff]:
         if away < 1.0 and abs(staff.space / other.space - 1) < 0.1:
             whole = _corrected(ink, _united(left, right))
             return [*staves[:number], whole, *staves[number + 1 :]]
-        if gap < 0 and away < 3.5:
+        if gap < 0 and away < _APART:
             return staves
     return [*staves, staff]
 

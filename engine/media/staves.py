@@ -48,6 +48,15 @@ class Sightings:
         return Sightings(self.column[mine], self.height[mine], self.spacing[mine])
 
 
+def together(*seen: Sightings) -> Sightings:
+    """What was seen of one page in several ways."""
+    return Sightings(
+        np.concatenate([each.column for each in seen]),
+        np.concatenate([each.height for each in seen]),
+        np.concatenate([each.spacing for each in seen]),
+    )
+
+
 def looks_like_score(picture: _Picture) -> bool:
     """Tell sheet music from everything else.
 

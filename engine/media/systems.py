@@ -9,7 +9,7 @@ from engine.media.barlines import barlines
 from engine.media.base import STRIP_HEIGHT_PX, STRIP_SPACE_PX, MusicLine
 from engine.media.page_ink import even_ink
 from engine.media.staff_lines import Staff, find_staves
-from engine.media.staves import green, sightings_in
+from engine.media.staves import green, sightings_in, together
 from engine.media.uprights import Uprights, dark_pixels, joined, thickened, uprights_of
 
 _Ink = npt.NDArray[np.float32]
@@ -17,6 +17,7 @@ _Floats = npt.NDArray[np.float64]
 
 _BEFORE, _AFTER = 1.5, 0.5  # spaces that a strip shows beyond the ends of its staves
 _AROUND = 2.0  # spaces above and below that a system's box holds
+_MENDED_PX = 7
 _FINE_SPACE_PX = 5.0
 """Staves with closer lines are looked for in an enlarged page, too."""
 
@@ -75,8 +76,12 @@ def scaled(line: MusicLine, factor: float) -> MusicLine:
 
 
 def _staves(grey: _Ink) -> tuple[_Ink, list[Staff]]:
+    """Ink and staves of a page; lines broken by a scanner are mended to be followed."""
+    from scipy import ndimage
+
     ink = even_ink(grey)
-    return ink, find_staves(ink, sightings_in(grey))
+    seen = together(sightings_in(grey), sightings_in(ndimage.uniform_filter1d(grey, _MENDED_PX)))
+    return ink, find_staves(ndimage.uniform_filter1d(ink, _MENDED_PX), seen)
 
 
 def _too_fine(staves: list[Staff]) -> bool:
