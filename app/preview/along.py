@@ -25,7 +25,7 @@ Meeting = tuple[Following, float]
 def meet(library: "Library", recording: "Path", score: "Path") -> Meeting | None:
     """Ask the engine, on a background thread; None where it is not sure that they belong together."""
     following = library.follow(recording, score)
-    if following is None or not following.sure or not following.steps:
+    if following is None or not following.sure:
         return None
     return following, library.duration_s(recording)
 
@@ -129,6 +129,11 @@ class PlayingAlong(QObject):
             )
             return
         following, duration_s = meeting
+        if not following.steps:
+            self._bar.show_resting(
+                self.tr("This is the same music, but it cannot be told where it is in the score.")
+            )
+            return
         self._show_partner(following, duration_s)
         self._following = following
         self._score.set_page_count(max(step.page for step in following.steps))

@@ -187,6 +187,16 @@ def test_a_guess_is_not_followed(
     assert pane.score.view.cursor_place is None
 
 
+def test_the_same_music_without_places_is_called_that(
+    qtbot: QtBot, pane: PreviewPane, bridge: EngineBridge, library: FakeLibrary, score: Hit
+) -> None:
+    library.following = Following((), 8.0, sure=True)
+    pane.show_hit(score, bridge, BY_SONG)
+    pane.partners.player.click()
+    qtbot.waitUntil(lambda: "cannot be told where" in pane.partners.message())
+    assert not pane.along.is_following
+
+
 def test_a_recording_that_is_gone_is_named(
     qtbot: QtBot, pane: PreviewPane, bridge: EngineBridge, library: FakeLibrary, score: Hit
 ) -> None:
