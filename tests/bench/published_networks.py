@@ -17,7 +17,7 @@ from torch.nn import functional
 from engine.media.page_ink import even_ink
 from engine.media.staff_lines import Staff, find_staves
 from engine.media.staves import green, sightings_in
-from engine.media.uprights import joined, thickened, uprights_of
+from engine.media.uprights import dark_pixels, joined, thickened, uprights_of
 from engine.training.score_noise import RATE
 
 STAFF_SPACE_PX = 7.0
@@ -201,7 +201,9 @@ def grand_staves(grey: Rows) -> list[list[Staff]]:
     staves = find_staves(ink, sightings_in(grey))
     if not staves:
         return []
-    systems = [group[-2:] for group in joined(thickened(ink), staves, uprights_of(ink, staves))]
+    sharp = dark_pixels(ink)
+    groups = joined(thickened(sharp), staves, uprights_of(sharp, staves))
+    systems = [group[-2:] for group in groups]
     return sorted(systems, key=lambda group: group[0].height)
 
 

@@ -82,6 +82,21 @@ def as_wave(sound: np.ndarray) -> bytes:
     return out.getvalue()
 
 
+def pages_in(path: Path) -> Sequence[Any]:
+    """Samples of a score of any form; a picture is what the user says it is."""
+    if path.suffix == ".png":
+        return load(path, Kind.PHOTO, kind_override=Kind.SCORE).samples
+    return load(path, Kind.SCORE).samples
+
+
+def pages_seen(data: bytes, name: str) -> Sequence[Any]:
+    """Samples of a picture of a page that is asked with, as `engine.media.load` takes it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / name
+        path.write_bytes(data)
+        return pages_in(path)
+
+
 def cached(folder: Path | None, key: str, make: Any, read: Any, write: Any) -> Any:
     """What was made before, where a folder for it is given; nothing is kept of None."""
     if folder is None:
@@ -137,10 +152,10 @@ class Ours:
 
     def of_score(self, path: Path) -> Passage | None:
         key = f"{path.name} {path.stat().st_size}"
-        return self._kept(key, lambda: self._read(load(path, Kind.SCORE).samples))
+        return self._kept(key, lambda: self._read(pages_in(path)))
 
     def of_picture(self, data: bytes, name: str) -> Passage | None:
-        return self._read(load_bytes(data, Kind.SCORE, name=name).samples)
+        return self._read(pages_seen(data, name))
 
     def _read(self, samples: Sequence[Any]) -> Passage | None:
         parts = []
@@ -280,7 +295,7 @@ class Published:
         strips = self._cache.parent / "theirs-strips" if self._cache else None
 
         def cut() -> Sheet | None:
-            samples = load(path, Kind.SCORE).samples
+            samples = pages_in(path)
             return unrolled_sheet([s.picture for s in samples])
 
         def encode() -> Sheet | None:
@@ -291,7 +306,7 @@ class Published:
         return found
 
     def of_picture(self, data: bytes, name: str) -> Sheet | None:
-        samples = load_bytes(data, Kind.SCORE, name=name).samples
+        samples = pages_seen(data, name)
         sheet = unrolled_sheet([s.picture for s in samples])
         return None if sheet is None else self._encoded(sheet)
 
