@@ -22,9 +22,11 @@ import soundfile
 from engine.domain import Kind
 from engine.errors import EngineError
 from engine.training.score_noise import RATE
+from engine.training.score_scans import photographed, scanned
 from tests.bench.score_bench import LENGTHS, Bench, Row, rank_of, say, share_text
 from tests.bench.score_pool import seed_of
-from tests.bench.score_systems import Ours, Published, System
+from tests.bench.score_systems import Ours, System
+from tests.bench.score_theirs import Published
 
 LOUDER = 10.0  # 20 dB
 SNIPPET_POOL = 2000
@@ -262,16 +264,12 @@ def first_page(path: Path) -> np.ndarray:
 
 
 def picture_changes() -> dict[str, Callable[[np.ndarray, np.random.Generator], bytes]]:
-    """Ways in which a page is seen; phone pictures where `engine.training.score_scans` makes them."""
+    """Ways in which a page is seen."""
     changes: dict[str, Callable[[np.ndarray, np.random.Generator], bytes]] = {
         "clean": lambda picture, _: as_png(picture)
     }
-    try:
-        from engine.training.score_scans import photographed
-    except ImportError:
-        say("  (no phone pictures: engine.training.score_scans is not there)")
-        return changes
-    changes["phone picture"] = lambda picture, rng: as_png(photographed(picture, rng))
+    changes["scanned"] = lambda picture, rng: as_png(scanned(picture, rng))
+    changes["phone picture"] = lambda picture, rng: as_png(photographed(picture, rng)[0])
     return changes
 
 
