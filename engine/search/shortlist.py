@@ -21,6 +21,9 @@ from engine.passage import PASSAGE_DIM
 MOST_ROWS = 48
 """Of a long query so many vectors, evenly spread, choose the shortlist."""
 
+MOST_ROWS_HELD = 240
+"""The same where the query is to hold the passage: more, as each vector of it must meet its own."""
+
 _BLOCK = 32_768  # vectors of passages in one product: 8 MB widened
 Bytes = npt.NDArray[np.int8]
 Places = npt.NDArray[np.intp]
@@ -103,7 +106,7 @@ def max_sims(query: Matrix, shelf: Shelf, places: Places) -> Scores:
     scores = np.full(len(places), -1, np.float32)
     if not len(query):
         return scores
-    few = np.ascontiguousarray(_spread(query))
+    few, many = _spread(query, MOST_ROWS), _spread(query, MOST_ROWS_HELD)
     widths = shelf.starts[places + 1] - shelf.starts[places]
     usable = np.flatnonzero(widths > 0)
     for block in _blocks(widths, usable):
@@ -113,7 +116,7 @@ def max_sims(query: Matrix, shelf: Shelf, places: Places) -> Scores:
         found = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
         shorter = widths[block] < len(query)
         if shorter.any():
-            whole = cosines if len(few) == len(query) else (query @ rows.T) * scales
+            whole = cosines if len(few) == len(many) else (many @ rows.T) * scales
             own = np.add.reduceat(whole.max(axis=0), starts) / widths[block]
             found = np.where(shorter, own, found)
         scores[block] = found
@@ -130,10 +133,10 @@ def best_places(scores: Scores, count: int) -> Places:
     return places[np.argsort(-scores[places], kind="stable")][:count]
 
 
-def _spread(rows: Matrix) -> Matrix:
-    if len(rows) <= MOST_ROWS:
+def _spread(rows: Matrix, count: int) -> Matrix:
+    if len(rows) <= count:
         return rows
-    return np.asarray(rows[np.linspace(0, len(rows) - 1, MOST_ROWS).round().astype(int)])
+    return np.asarray(rows[np.linspace(0, len(rows) - 1, count).round().astype(int)])
 
 
 def _blocks(widths: Places, usable: Places) -> Iterator[Places]:
