@@ -10,7 +10,7 @@ from engine.media.base import MusicLine
 from engine.media.picture import as_array, with_width
 from engine.media.systems import find_lines, scaled
 
-_FINE_SPACE_PX = 5.0
+_FINE_SPACE_PX = 5.5
 """Pages with closer staff lines are rendered again, larger: strips show lines 6 px apart."""
 
 Render = Callable[[int], Image.Image]

@@ -26,6 +26,7 @@ _SHORTEST = 9.0  # spaces
 _AHEAD = 40.0  # spaces that a staff may grow by in one pass
 _HIDDEN = 4.0  # spaces that are judged together: lines are broken in old prints
 _CLEF, _GAP = 4.5, 0.3  # spaces that a clef takes at most; between its strokes
+_BLACK = 2.0  # spaces of black that are no bracket but the edge of a scan
 _SHOWN = 0.5  # share of the lines that these must show
 _DARK = 0.4  # of the usual darkness of this staff's lines
 _BROKEN = 10.0  # spaces that may be missing between two pieces of one staff
@@ -248,7 +249,7 @@ def _lengthened(ink: _Ink, staff: Staff) -> Staff:
     from scipy import ndimage
 
     first, end = _looked_at(ink, staff, _AHEAD)
-    shown, free = _lines_shown(ink, staff, first, end)
+    shown, free, solid = _lines_shown(ink, staff, first, end)
     window = round(_HIDDEN * staff.space)
     seen = ndimage.uniform_filter1d(np.where(free, shown, 0.0), window)
     lined = seen >= _SHOWN * ndimage.uniform_filter1d(free.astype(np.float64), window)
@@ -260,24 +261,36 @@ def _lengthened(ink: _Ink, staff: Staff) -> Staff:
     clear = np.nonzero((labels == mine.argmax()) & free & (shown >= 0.8))[0]
     if not clear.size:
         return staff
-    left = _to_the_edge(shown[::-1], len(shown) - 1 - int(clear[0]), staff.space)
-    right = _to_the_edge(shown, int(clear[-1]), staff.space)
+    seen = np.where(_longer(solid, _BLACK * staff.space), 0.0, shown)
+    left = _to_the_edge(seen[::-1], len(seen) - 1 - int(clear[0]), staff.space)
+    right = _to_the_edge(seen, int(clear[-1]), staff.space)
     left, right = first + len(shown) - 1 - left, first + right
     middle = _straight_beyond(staff.middle, left, right + 1, round(_DIRECTION * staff.space))
     return Staff(left, right, middle, staff.spacing)
+
+
+def _longer(found: npt.NDArray[np.bool_], least: float) -> npt.NDArray[np.bool_]:
+    """Only the unbroken stretches of True that are longer."""
+    from scipy import ndimage
+
+    labels, _count = ndimage.label(found)
+    long: npt.NDArray[np.bool_] = np.bincount(labels.ravel()) > least
+    long[0] = False
+    kept: npt.NDArray[np.bool_] = long[labels]
+    return kept
 
 
 def _to_the_edge(shown: _Floats, end: int, space: float) -> int:
     """Go on from an end as long as dark columns follow: a clef or the first line hides the rest."""
     reach = np.nonzero(shown[end : end + round(_CLEF * space)] >= 0.8)[0]
     gaps = np.nonzero(np.diff(reach) > max(1.5, _GAP * space))[0]
-    return end + int(reach[gaps[0]] if gaps.size else reach[-1])
+    return end + int(reach[gaps[0]] if gaps.size else reach[-1] if reach.size else 0)
 
 
 def _lines_shown(
     ink: _Ink, staff: Staff, left: int, right: int
-) -> tuple[_Floats, npt.NDArray[np.bool_]]:
-    """For columns of the page: share of the lines that are dark; whether nothing hides them."""
+) -> tuple[_Floats, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """For columns of the page: share of dark lines; whether nothing hides them; all is dark."""
     level = straightened(ink, staff, _rows(), left, right)
     middle = _REACH * _PER_SPACE
     near = [[middle + line * _PER_SPACE + off for off in (-1, 0, 1)] for line in range(-2, 3)]
@@ -285,14 +298,15 @@ def _lines_shown(
     light = level[[middle + (2 * gap + 1) * _PER_SPACE // 2 for gap in range(-2, 2)]]
     usual = np.median(dark[:, staff.left - left : staff.right + 1 - left])
     shown: _Floats = np.mean(dark > max(0.1, _DARK * usual), axis=0)
-    return shown, np.sort(light, axis=0)[2] < 0.6 * max(0.1, usual)
+    light.sort(axis=0)
+    return shown, light[2] < 0.6 * max(0.1, usual), (light[0] > 0.5) & (shown == 1)
 
 
 def _is_staff(ink: _Ink, staff: Staff) -> bool:
     length = staff.right - staff.left
     if length < _SHORTEST * staff.space:
         return False
-    shown, free = _lines_shown(ink, staff, staff.left, staff.right + 1)
+    shown, free, _solid = _lines_shown(ink, staff, staff.left, staff.right + 1)
     clear = np.nonzero(free & (shown >= 0.8))[0]
     if not clear.size or free.mean() < _FREE or shown[free].mean() < _WHOLE:
         return False

@@ -40,7 +40,7 @@ def held_out(folders: Sequence[Path], pieces: int) -> list[Path]:
     files = sorted(p for f in folders for p in f.rglob("*") if p.suffix.lower() in ENDINGS)
     numbers = [re.sub(r"\D", "", path.stem) for path in files]
     files = [p for p, digits in zip(files, numbers, strict=True) if int(digits or 0) % 4 == 0]
-    return files[:: max(1, len(files) // pieces)][:pieces]
+    return files[:: max(1, len(files) // max(1, pieces))][:pieces]
 
 
 def pages_of(path: Path, number: int) -> Iterator[EngravedPage]:

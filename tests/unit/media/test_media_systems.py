@@ -60,7 +60,7 @@ def faint(picture: Picture) -> Picture:
 
 def black_edged(picture: Picture) -> Picture:
     edged = picture.copy()
-    edged[:, :14] = edged[-20:] = 5
+    edged[:, :5] = edged[:, -12:] = edged[-20:] = 5
     return edged
 
 
@@ -187,11 +187,11 @@ def test_fine_print_is_rendered_again() -> None:
 
     def render(width: int) -> Image.Image:
         widths.append(width)
-        return Image.fromarray(page(4, unit=3.6, width=width).rgb)
+        return Image.fromarray(page(4, unit=4.5, width=width).rgb)
 
     seen = seen_page(render)
     assert widths == [PAGE_WIDTH_PX, 2 * PAGE_WIDTH_PX]
-    systems = page(4, unit=3.6).systems
+    systems = page(4, unit=4.5).systems
     assert counts(seen.lines) == [4] * len(systems)
     for line, system in zip(seen.lines, systems, strict=True):
         staff = system.staves[0]
