@@ -254,6 +254,20 @@ def partners_sought(made: Composition) -> Kind | None:
     return kind if by_notes and kind in (Kind.AUDIO, Kind.SCORE) else None
 
 
+def partners_offered(made: Composition, *, finds_scores: bool) -> Kind | None:
+    """What could be sought for the one example of a search: scores, recordings, or nothing.
+
+    A picture is taken for music where it finds scores.
+    """
+    if len(made.terms) != 1 or made.terms[0].weight <= 0 or partners_sought(made) is not None:
+        return None
+    kind = made.terms[0].kind
+    if kind is TermKind.AUDIO:
+        return Kind.SCORE
+    is_music = kind is TermKind.SCORE or (kind is TermKind.IMAGE and finds_scores)
+    return Kind.AUDIO if is_music else None
+
+
 def without_partner_search(before: Composition, after: Composition) -> Composition:
     """Take back what `partner_search` has set once something else is asked for.
 

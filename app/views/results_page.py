@@ -87,7 +87,7 @@ class ResultsPage(QWidget):
         self._notes.setText("  ".join(answer.notes))
         self._notes.setVisible(bool(answer.notes))
         self._show_weaker_button(answer)
-        self.steer.show_has_results(bool(self._model.hits))
+        self.steer.show_results(self._model.hits)
         if self._model.hits:
             self._stack.setCurrentWidget(self.grid)
         else:

@@ -1,12 +1,17 @@
 """Beside the count of results: something different, and wandering."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from app.composition import Composition, diversified
+from app.composition import Composition, diversified, partner_search, partners_offered
 from app.icons import set_icon
+from app.preview.partner import OTHER
+from app.preview.partner_bar import find_text
 from app.session import Session
 from app.theme import SPACE_XS
+from engine.domain import Hit, Kind
 
 
 class SteerStrip(QWidget):
@@ -32,7 +37,10 @@ class SteerStrip(QWidget):
                 "Show results that differ from each other first, not ten times the same (Ctrl+E)"
             )
         )
-        self._has_results = False
+        self.partner = QPushButton(self)
+        self.partner.setObjectName("filterChip")
+        self.partner.clicked.connect(self._find_partner)
+        self._has_results, self._finds_scores = False, False
         self.go_on = QPushButton(self)
         self.go_on.setObjectName("filterChip")
         self.go_on.setToolTip(
@@ -42,6 +50,7 @@ class SteerStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_XS)
+        row.addWidget(self.partner)
         row.addWidget(self.different)
         row.addWidget(self.go_on)
         self.different.clicked.connect(lambda _checked: session.edit(diversified))
@@ -49,13 +58,25 @@ class SteerStrip(QWidget):
         session.changed.connect(lambda made, _change: self._show(made))
         self._show(session.now)
 
-    def show_has_results(self, has_results: bool) -> None:
-        """Tell whether there is anything to walk through."""
-        self._has_results = has_results
+    def show_results(self, hits: Sequence[Hit]) -> None:
+        """Tell what there is to walk through, and what the example found."""
+        self._has_results = bool(hits)
+        self._finds_scores = bool(hits) and hits[0].kind is Kind.SCORE
         self._show(self._session.now)
+
+    def _find_partner(self) -> None:
+        made = self._session.now
+        kind = partners_offered(made, finds_scores=self._finds_scores)
+        if kind is not None:
+            self._session.put(partner_search(made.terms[0], kind))
 
     def _show(self, made: Composition) -> None:
         wanders = made.wandering is not None
+        sought = partners_offered(made, finds_scores=self._finds_scores)
+        self.partner.setVisible(sought is not None)
+        if sought is not None:
+            self.partner.setText(find_text(OTHER[sought]))
+            set_icon(self.partner, "score" if sought is Kind.SCORE else "audio")
         self.different.setVisible(not made.asks_nothing)
         self.different.setChecked(made.diverse > 0)
         self.go_on.setText(self.tr("Wander on") if wanders else self.tr("Wander"))

@@ -13,6 +13,7 @@ from app.composition import (
     Composition,
     Filters,
     partner_search,
+    partners_offered,
     partners_sought,
     without_partner_search,
 )
@@ -241,6 +242,41 @@ def test_a_dropped_recording_finds_its_score(scene, tmp_path) -> None:
     partners = scene.window.preview.partners
     scene.until(partners.player.isVisible)
     assert partners.player.accessibleName() == "Play along with song.wav"
+
+
+@pytest.mark.parametrize(
+    ("term", "finds_scores", "kind"),
+    [
+        (Term(TermKind.AUDIO, "/a/b.flac"), False, Kind.SCORE),
+        (Term(TermKind.SCORE, "/a/b.pdf"), False, Kind.AUDIO),
+        (Term(TermKind.IMAGE, "/a/b.jpg"), True, Kind.AUDIO),
+        (Term(TermKind.IMAGE, "/a/b.jpg"), False, None),
+        (Term(TermKind.AUDIO, "/a/b.flac", weight=-0.5), False, None),
+        (Term(TermKind.TEXT, "waltz"), True, None),
+    ],
+)
+def test_an_example_of_music_offers_what_belongs_to_it(term, finds_scores, kind) -> None:
+    assert partners_offered(Composition(terms=(term,)), finds_scores=finds_scores) is kind
+
+
+def test_a_picture_that_finds_scores_offers_recordings(scene) -> None:
+    picture = Term(TermKind.IMAGE, "/a/line of music.jpg")
+    strip = scene.window.page.steer
+    with scene.answered():
+        scene.window.session.put(
+            Composition(terms=(picture,), filters=Filters(kinds=(Kind.PHOTO,)))
+        )
+    assert not strip.partner.isVisible()
+    with scene.answered():
+        scene.window.session.put(
+            Composition(terms=(picture,), filters=Filters(kinds=(Kind.SCORE,)))
+        )
+    assert strip.partner.text() == "Find recordings of this"
+    with scene.answered():
+        strip.partner.click()
+    assert scene.library.searches[-1].terms == (picture,)
+    assert scene.library.searches[-1].kinds == (Kind.AUDIO,)
+    assert not strip.partner.isVisible()
 
 
 # -- playing along from the window -------------------------------------------------------------------
