@@ -301,7 +301,9 @@ def _edge_leans(dark: _Bools, upper: Staff, lower: Staff, uprights: Uprights) ->
 
 def _thin_run(found: _Bools, widest: float) -> bool:
     """Whether there is something with paper to its left, and not as wide as a scan's black edge."""
-    edges = np.diff(np.concatenate([[found[0]], found, [False]]).astype(np.int8))
+    dark = found.copy()
+    dark[:3] = found[:3].any()  # black that begins at once, or at the edge of the page
+    edges = np.diff(np.concatenate([dark[:1], dark, [False]]).astype(np.int8))
     starts = np.nonzero(edges == 1)[0]
     ends = np.nonzero(edges == -1)[0][-len(starts) :] if len(starts) else starts
     return bool(len(starts) and (ends - starts).min() <= widest)
