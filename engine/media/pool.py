@@ -28,7 +28,7 @@ from engine.media.options import LoadOptions
 if TYPE_CHECKING:
     from engine.media.base import Loaded
 
-DEFAULT_TIMEOUT_S = 120.0
+DEFAULT_TIMEOUT_S = 300.0  # a book of a hundred pages of music on a slow machine
 DEFAULT_MEMORY_BYTES = 4 << 30
 """Address space, of which libraries reserve about 1 GB without using it."""
 

@@ -63,7 +63,8 @@ def _filtered(sound: Sound, gain_at: Gain, impulse: Sound | None, rate: int) -> 
 
     size = fft.next_fast_len(len(sound) + (0 if impulse is None else len(impulse)), real=True)
     spectrum = fft.rfft(sound, size)
-    spectrum *= gain_at(np.fft.rfftfreq(size, 1 / rate)).astype(np.float32)
+    hertz = np.asarray(np.fft.rfftfreq(size, 1 / rate), np.float64)
+    spectrum *= gain_at(hertz).astype(np.float32)
     if impulse is not None:
         spectrum *= fft.rfft(impulse, size)
     return np.asarray(fft.irfft(spectrum, size)[: len(sound)], np.float32)

@@ -2,7 +2,7 @@
 
 Pure functions of a page and chance. What moves the page comes with a function that says where its
 points went, so that barlines and notes can still be found. Strips of staves, of which training
-needs thousands a second, are worn by `engine.training.worn_strips.worn` instead.
+needs thousands a second, are worn by `engine.training.score_wear.worn_batch` instead.
 """
 
 import io
@@ -14,9 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from engine.training.worn_strips import worn
-
-__all__ = ["photographed", "scanned", "scanned_where", "worn"]
+__all__ = ["photographed", "scanned", "scanned_where"]
 
 Page = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.floating[Any]]
