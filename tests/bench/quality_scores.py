@@ -3,7 +3,8 @@
     python -m tests.bench.score_sets SETS
     python -m tests.bench.quality_scores SETS [PART ...] [--published] [--votes] [--every N]
 
-Parts: identify, level, instruments, phone, absent, position, snippets, pages, time; all by default.
+Parts: identify, scans, level, instruments, phone, absent, position, follow, snippets, pages, time;
+all by default.
 Every figure comes with its number of queries, the size of the pool and a 95 % interval (Wilson).
 ``--published``: the networks of ../shared/data/baselines on the very same queries, matched by
 sequence, with ``--votes`` also as published. ``--every N``: every Nth query only.
@@ -12,7 +13,7 @@ sequence, with ``--votes`` also as published. ``--every N``: every Nth query onl
 import argparse
 import io
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from engine.domain import Kind
 from engine.errors import EngineError
 from engine.training.score_noise import RATE
 from engine.training.score_scans import photographed, scanned
-from tests.bench.score_bench import LENGTHS, Bench, Row, rank_of, say, share_text
+from tests.bench.score_bench import LENGTHS, Bench, rank_of, say, share_text
 from tests.bench.score_pool import seed_of
 from tests.bench.score_systems import Ours, System
 from tests.bench.score_theirs import Published
@@ -130,48 +131,44 @@ def absent(bench: Bench) -> None:
 
 
 def position(bench: Bench) -> None:
-    """Half-second windows placed within one bar, and where the score is opened; engraved scores."""
+    """Where the score is opened for an excerpt: within one bar or not; engraved scores."""
     numbers = {score["name"]: n for n, score in enumerate(bench.scores)}
-    for length in (10, 20):
-        windows: list[bool] = []
+    for length in LENGTHS:
         opened: list[bool] = []
         for row in bench.some(group="piano", length=length):
-            if bench.row[row["score"]]["engraver"] != "verovio" or "quarters" not in row:
-                continue
-            truth = np.load(bench.folder / f"truth/{row['score']}.npz")
-            query, number = bench.asked(row), numbers[row["score"]]
-            spots = bench.system.spots(query, bench.pool, number) if query is not None else None
-            if spots is None:
-                continue
-            hits = within(spots, row, truth)
-            windows += hits + [False] * (
-                2 * length - 1 - len(hits)
-            )  # what is not told is not right
-            answer = bench.system.ask(query, bench.pool)
-            at = bench.system.opened(answer, bench.pool, number)
-            opened += [at is not None and within([(0.0, at)], row, truth)[0]]
-        if windows:
-            say(
-                f"  {bench.system.name:28} {length} s: windows within one bar"
-                f" {share_text(sum(windows), len(windows))} (n={len(windows)}), opened within one bar"
-                f" {share_text(sum(opened), len(opened))} (n={len(opened)})"
-            )
+            if bench.row[row["score"]]["engraver"] == "verovio":
+                number = numbers[row["score"]]
+                answer = bench.system.ask(bench.asked(row), bench.pool)
+                at = bench.system.opened(answer, bench.pool, number)
+                truth = np.load(bench.folder / f"truth/{row['score']}.npz")
+                opened.append(at is not None and is_near(at, row["quarters"][0], truth))
+        say(f"  {bench.system.name:28} {length} s: opened within one bar {share_text(sum(opened), len(opened))} (n={len(opened)})")  # fmt: skip
 
 
-def within(spots: Sequence[tuple[float, Any]], row: Row, truth: Any) -> list[bool]:
-    """Which windows lie at most one bar beside where the music is."""
-    measures, systems = truth["measures"], truth["systems"]
-    begins = measures[:, 3]
-    first, last = row["quarters"]
-    found = []
-    for at, spot in spots:
-        quarter = (
-            first + (last - first) * at / row["length"]
-        )  # tempo within 20 s is near enough even
-        true = int(np.searchsorted(begins, quarter + 0.05, "right")) - 1
-        placed = measure_at(spot, measures, systems)
-        found.append(placed is not None and abs(placed - true) <= BAR_SLACK)
-    return found
+def follow(bench: Bench) -> None:
+    """A recording of the first page followed through its score, every half second; engraved scores."""
+    numbers = {score["name"]: n for n, score in enumerate(bench.scores)}
+    right = placed = count = 0
+    chosen = [r for r in bench.recordings if bench.row[r["score"]]["engraver"] == "verovio"]
+    for row in chosen[:: bench.every]:
+        query = bench.system.kept_sound(bench.folder / row["file"])
+        spots = bench.system.spots(query, bench.pool, numbers[row["score"]])
+        if spots is None:
+            continue
+        truth = np.load(bench.folder / f"truth/{row['score']}.npz")
+        quarters = np.interp([at for at, _ in spots], np.arange(len(row["clock"])), row["clock"])
+        hits = [is_near(spot, q, truth) for (_, spot), q in zip(spots, quarters, strict=True)]
+        right, placed, count = right + sum(hits), placed + len(hits), count + 2 * len(row["clock"])
+    if count:
+        say(f"  {bench.system.name:28} {len(chosen[:: bench.every])} recordings: half seconds told a place {placed / count:.3f}, told within one bar {share_text(right, count)} (n={count})")  # fmt: skip
+
+
+def is_near(spot: Any, quarter: float, truth: Any) -> bool:
+    """Whether a spot lies at most `BAR_SLACK` measures beside the one that is played."""
+    measures = truth["measures"]
+    true = int(np.searchsorted(measures[:, 3], quarter + 0.05, "right")) - 1
+    placed = measure_at(spot, measures, truth["systems"])
+    return placed is not None and abs(placed - true) <= BAR_SLACK
 
 
 def measure_at(spot: Any, measures: np.ndarray, systems: np.ndarray) -> int | None:
@@ -314,7 +311,7 @@ def uncached(system: System) -> System:
 
 PARTS: dict[str, Callable[[Bench], None]] = {
     "identify": identify, "scans": scans, "level": level, "instruments": instruments, "phone": by_phone,
-    "absent": absent, "position": position, "snippets": snippets, "pages": pages, "time": timing,
+    "absent": absent, "position": position, "follow": follow, "snippets": snippets, "pages": pages, "time": timing,
 }  # fmt: skip
 
 
@@ -346,12 +343,15 @@ def main() -> None:
     parser.add_argument("--votes", action="store_true")
     parser.add_argument("--no-ours", action="store_true")
     parser.add_argument("--every", type=int, default=1)
+    parser.add_argument(
+        "--only", default="", help="scores of one engraver: verovio, lilypond, scan, print"
+    )
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     given = parser.parse_args()
     torch.set_num_threads(1)
     for system in systems(given):
-        bench = Bench(given.sets, system, given.every)
+        bench = Bench(given.sets, system, given.every, given.only)
         for part in given.parts or PARTS:
             say(f"{part}: {PARTS[part].__doc__.splitlines()[0]}")  # type: ignore[union-attr]
             PARTS[part](bench)

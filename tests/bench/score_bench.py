@@ -67,8 +67,8 @@ def rank_of(scores: np.ndarray, right: Sequence[int]) -> int:
 class Bench:
     """Sets, and one system's view of them."""
 
-    def __init__(self, folder: Path, system: System, every: int) -> None:
-        self.folder, self.system, self.every = folder, system, every
+    def __init__(self, folder: Path, system: System, every: int, only: str = "") -> None:
+        self.folder, self.system, self.every, self.only = folder, system, every, only
         listed = json.loads((folder / "sets.json").read_text("utf-8"))
         self.scores: list[Row] = listed["scores"]
         self.queries: list[Row] = listed["queries"]
@@ -116,9 +116,13 @@ class Bench:
         return np.asarray(found)
 
     def some(self, **wanted: Any) -> list[Row]:
-        """Queries of a group and length, every Nth."""
+        """Queries of a group and length, every Nth; of one engraver only where that is asked for."""
         found = [q for q in self.queries if all(q[k] == v for k, v in wanted.items())]
-        return found[:: self.every]
+        mine = [q for q in found if not self.only or self.engraver(q) == self.only]
+        return mine[:: self.every]
+
+    def engraver(self, row: Row) -> str:
+        return str(self.row[row["score"]]["engraver"])
 
     def asked(self, row: Row, change: str = "") -> Any:
         """A query as the system hears it."""

@@ -41,7 +41,7 @@ LENGTHS = (5, 10, 20)
 CLIP_S = 20.0
 WINDOW_S = 4.2
 LONGEST_S = 110.0  # of a piece at its written tempo: beyond that nothing is asked for
-LILYPOND_EVERY = 12
+LILYPOND_EVERY = 8
 INSTRUMENTS_EVERY = 3
 PAIRS_PER_PIECE = 24
 GROUPS = ("strings", "winds", "organ", "voice")
@@ -108,8 +108,7 @@ class Sets:
             write_pdf([page.picture for page in pages], self.out / file)
             np.savez_compressed(self.out / f"truth/{name}.npz", **truth_of(pages))
             second = self.out / f"scores/{name}-ly.pdf"
-            wanted = number % LILYPOND_EVERY == 2 and np.isinf(end)
-            if wanted and lilypond_pdf(text, second):
+            if number % LILYPOND_EVERY == 2 and lilypond_pdf(text, second):
                 engraver, file = "lilypond", f"scores/{second.name}"
         played = until(notes, min(end, LONGEST_S / 60 * notes.qpm))
         staves = int(notes.staff.max()) + 1
@@ -180,7 +179,9 @@ class Sets:
             return []
         played = perform(first, first.qpm, chance(piece.name, "recording"))
         write_vorbis(self.out / file, quieted(sound_of(played, first, PIANO)))
-        return [{"score": piece.name, "file": file, "page": 1}]
+        seconds = np.arange(0, played.offset_s.max(), 1.0)
+        clock = played.quarters(seconds).round(3).tolist()  # the quarter reached at each second
+        return [{"score": piece.name, "file": file, "page": 1, "clock": clock}]
 
     def _page_end(self, piece: Piece) -> float:
         truth = self.out / f"truth/{piece.name}.npz"
