@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.domain import Kind, ModelInfo
-from engine.encoders import audio, photo, rhythm, score, text
+from engine.encoders import audio, notes, photo, rhythm, score, text
 from engine.encoders.added import UNTOLD, AddedModel, AddedModels, Examine, examine_apart
 from engine.encoders.base import Encoder, EncoderInfo, TextEncoder
 from engine.encoders.download import OnProgress
@@ -186,8 +186,8 @@ class ModelStore:
             return meaning, *own, photo.COLOUR_INFO, photo.SHAPE_INFO
         if kind is Kind.AUDIO:
             meaning = audio.meaning_info(sounds, self.text_joint)
-            return meaning, audio.timbre_info(sounds), rhythm.INFO
-        return score.text_info(self.text_joint), score.PAGE_INFO
+            return meaning, audio.timbre_info(sounds), rhythm.INFO, notes.SOUND_INFO
+        return score.text_info(self.text_joint), score.PAGE_INFO, notes.SCORE_INFO
 
     def _loaders(self) -> dict[str, Load]:
         photo_ids = [info.id for info in self._bundled(Kind.PHOTO)]
@@ -202,10 +202,12 @@ class ModelStore:
             self._music,
             self._timbre,
             lambda _device: rhythm.RhythmPitch(),
+            lambda _device: notes.SoundNotes(self._notes_path),
             lambda _device: score.ScoreText(
                 score.text_info(self.text_joint), self.load_bundled_text()
             ),
             lambda _device: score.ScorePage(),
+            lambda _device: notes.ScoreNotes(self._notes_path),
         ]
         return dict(zip([*photo_ids, *audio_ids, *score_ids], makers, strict=True))
 
@@ -240,6 +242,10 @@ class ModelStore:
 
         weights = self._folder("lite2") / "network.safetensors"
         return self._share(f"lite2 {device}", lambda: Lite2(weights, device))
+
+    @property
+    def _notes_path(self) -> Path:
+        return self.resources / "models" / "notes.safetensors"
 
     def _music(self, device: str) -> Encoder:
         from engine.encoders.musicnn import Tagger

@@ -30,7 +30,7 @@ HOP = 10
 _BLOCK = 1200  # frames heard at once
 _CONTEXT = 64  # frames around them that the listener looks at
 _BATCH = 256
-_CERTAIN = {"seen": 0.5, "heard": 0.4}
+_CERTAIN = {"seen": 0.2, "heard": 0.4}
 
 Roll = npt.NDArray[np.float32]
 Matrix = npt.NDArray[np.float32]
@@ -58,7 +58,7 @@ def read_line(reader: Reader, line: MusicLine) -> Roll:
 
 def trimmed(roll: Roll) -> tuple[int, int]:
     """First and last column (exclusive) between which notes are: clef and key hold none."""
-    columns = np.flatnonzero(roll.max(1) > _CERTAIN["seen"])
+    columns = np.flatnonzero(roll.max(1) > 0.5)
     if not len(columns):
         return 0, 0
     return max(0, int(columns[0]) - 2), min(len(roll), int(columns[-1]) + 4)

@@ -14,32 +14,21 @@ import numpy.typing as npt
 
 from engine.domain import Aspect, Kind
 from engine.encoders.base import Encoded, EncoderInfo, Role, Space
-from engine.encoders.resources import resources_folder
 from engine.media.base import Sample
 from engine.passage import Line, Passage
 from engine.passage_fde import FDE_DIM, document_fde, query_fde
 
-VERSION = 1
+VERSION = 1  # of what comes before and after the networks
+WEIGHTS = "5a1eb961"
+"""First digits of the SHA-256 of ``resources/models/notes.safetensors``: other weights, other space."""
 
-
-def weights_path() -> Path:
-    """Where the weights of reader, listener and heads lie."""
-    return resources_folder() / "models" / "notes.safetensors"
-
-
-def score_notes_info(weights: str) -> EncoderInfo:
-    """What is known of the encoder of scores; ``weights`` is the hash of their file."""
-    return _info("notes-score", Kind.SCORE, weights)
-
-
-def sound_notes_info(weights: str) -> EncoderInfo:
-    """What is known of the encoder of recordings."""
-    return _info("notes-sound", Kind.AUDIO, weights)
-
-
-def _info(name: str, kind: Kind, weights: str) -> EncoderInfo:
-    space = Space(Aspect.SCORE, FDE_DIM, f"notes/{weights}/{VERSION}")
-    return EncoderInfo(f"{name}/{weights}/{VERSION}", name, kind, (space,), batch_size=8)
+_SPACE = Space(Aspect.SCORE, FDE_DIM, f"notes/{WEIGHTS}/{VERSION}")
+SCORE_INFO = EncoderInfo(
+    f"notes-score/{WEIGHTS}/{VERSION}", "notes-score", Kind.SCORE, (_SPACE,), batch_size=8
+)
+SOUND_INFO = EncoderInfo(
+    f"notes-sound/{WEIGHTS}/{VERSION}", "notes-sound", Kind.AUDIO, (_SPACE,), batch_size=8
+)
 
 
 class Nets:
@@ -80,8 +69,9 @@ def nets(path: Path) -> Nets:
 class ScoreNotes:
     """Pages of scores to passages; a page without staves gets none."""
 
-    def __init__(self, info: EncoderInfo, path: Path) -> None:
-        self.info = info
+    info = SCORE_INFO
+
+    def __init__(self, path: Path) -> None:
         self._nets = nets(path)
 
     def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
@@ -97,8 +87,9 @@ class ScoreNotes:
 class SoundNotes:
     """Recordings to passages, all in the sample that holds the spectrum."""
 
-    def __init__(self, info: EncoderInfo, path: Path) -> None:
-        self.info = info
+    info = SOUND_INFO
+
+    def __init__(self, path: Path) -> None:
         self._nets = nets(path)
 
     def encode(self, samples: Sequence[Sample], role: Role) -> list[Encoded]:
