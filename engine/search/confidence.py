@@ -25,8 +25,8 @@ class Strangers:
     spread: tuple[float, float]
 
 
-BY_VECTORS = Strangers((0.074, 0.458), (0.04, 0.1))
-BY_NOTES = Strangers((0.195, 0.5), (0.04, 0.05))
+BY_VECTORS = Strangers((0.164, 0.626), (0.016, 0.274))
+BY_NOTES = Strangers((0.198, 0.393), (0.024, 0.045))
 
 NOTES_WEIGHT = 2.0
 """Of what the notes say, against 1 of the vectors."""
@@ -34,7 +34,7 @@ NOTES_WEIGHT = 2.0
 PER_CHANCE = 1.25
 """How much less sure the best of n candidates is per spread that the best of n strangers reaches."""
 
-AT_LEAST = 2.6
+AT_LEAST = 1.9
 """Puts `LINE` where one in ten queries that nothing here fits finds something all the same."""
 
 MOST_STRANGERS = 200
