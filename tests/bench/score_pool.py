@@ -25,6 +25,8 @@ FEWEST_QUARTERS = 40
 MOST_NOTES = 3500  # longer pieces take minutes to lay out
 SPACE_PX = 13.0  # staff space of engraved pages, px
 LILYPOND_S = 60
+SAME_WORK = {"Mozart_K331_1st-mov": "sonata11-1a", "opus41no1-movement3": "opus41no1-movement2"}
+"""Files of one piece that `work_of` does not see through: another source, a copy."""
 
 Arrays = dict[str, np.ndarray]
 

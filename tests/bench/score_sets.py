@@ -24,6 +24,7 @@ from engine.training.score_notes import Notes
 from engine.training.score_sound import RATE, Performance, instruments, midi_of, perform, synthesise
 from tests.bench.score_pool import (
     FEWEST_QUARTERS,
+    SAME_WORK,
     Piece,
     candidates,
     lilypond_pdf,
@@ -228,6 +229,9 @@ class Sets:
             whole["scores"].append(found["score"])
             for name in ("queries", "recordings", "pairs"):
                 whole[name] += found[name]
+        works = {score["name"]: score["work"] for score in whole["scores"]}
+        for score in whole["scores"]:
+            score["work"] = works.get(SAME_WORK.get(score["name"], ""), score["work"])
         (self.out / "sets.json").write_text(json.dumps(whole, indent=1), "utf-8")
         say(", ".join(f"{len(rows)} {name}" for name, rows in whole.items()))
 
