@@ -49,6 +49,7 @@ GROUPS = ("strings", "winds", "organ", "voice")
 CLIPS = {"song": 2, "corpus": 2, "scan": 10, "vienna": 4}
 PIANO = [0]
 VORBIS_BLOCK = 1024
+SILENT = 0.002  # of 1; clips reach 0.09
 
 Rows = list[dict[str, Any]]
 
@@ -229,6 +230,7 @@ class Sets:
             whole["scores"].append(found["score"])
             for name in ("queries", "recordings", "pairs"):
                 whole[name] += found[name]
+        whole["queries"] = [row for row in whole["queries"] if is_sounding(self.out, row)]
         works = {score["name"]: score["work"] for score in whole["scores"]}
         for score in whole["scores"]:
             score["work"] = works.get(SAME_WORK.get(score["name"], ""), score["work"])
@@ -260,6 +262,15 @@ def chance(*names: object) -> np.random.Generator:
 
 def sound_of(played: Performance, notes: Notes, programs: Sequence[int]) -> np.ndarray:
     return synthesise(midi_of(played, notes, programs), SOUNDFONT)
+
+
+def is_sounding(folder: Path, row: dict[str, Any]) -> bool:
+    """Whether an excerpt is no more than a fifth silence, as after the end of a piece."""
+    start, count = int(row["offset"] * RATE), int(row["length"] * RATE)
+    sound, _ = soundfile.read(folder / row["file"], count, start, dtype="float32")
+    step = RATE // 10
+    loudest = np.abs(sound[: len(sound) // step * step]).reshape(-1, step).max(1)
+    return bool((loudest < SILENT).mean() <= 0.2)
 
 
 def write_vorbis(path: Path, sound: np.ndarray) -> None:
