@@ -14,7 +14,9 @@ from tests.helpers.search_library import SearchLibrary, page_of, photo_of, sound
 def music(empty: SearchLibrary) -> SearchLibrary:
     """Scores and recordings of the same tunes, which are called by their first word."""
     for name in ("minuet", "waltz", "polka"):
-        empty.add(f"{name}.pdf", [page_of(f"{name} one"), page_of(f"{name}-coda", 2)], Kind.SCORE, pages=2)
+        empty.add(
+            f"{name}.pdf", [page_of(f"{name} one"), page_of(f"{name}-coda", 2)], Kind.SCORE, pages=2
+        )
     for name in ("minuet", "march", "polka"):
         empty.add(f"{name}.wav", [sound_of(440, name), sound_of(440, name, 1)], Kind.AUDIO)
     empty.add("hall.jpg", photo_of("red"))
