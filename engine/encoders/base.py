@@ -2,8 +2,9 @@
 
 Conventions
 -----------
-Vectors are float32, unit length, finite. A vector never travels without its space: spaces whose
-`joint` names are equal may be compared with each other, others never.
+Vectors are float32, finite, and of unit length (but for the compact vectors of passages,
+`engine.passage_fde`). A vector never travels without its space: spaces whose `joint` names are equal
+may be compared with each other, others never.
 """
 
 import enum

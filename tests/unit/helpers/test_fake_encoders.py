@@ -28,7 +28,11 @@ def test_vectors_fit_the_declared_spaces(kind: Kind, role: Role) -> None:
     for aspect, vector in encoded.vectors.items():
         assert vector.dtype == np.float32
         assert vector.shape == (dims[aspect],)
-        assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+        length = float(np.linalg.norm(vector))
+        if aspect is Aspect.SCORE:  # the compact vector of a passage
+            assert 0 < length < 1.1
+        else:
+            assert length == pytest.approx(1, abs=1e-5)
     (again,) = service.encode(INFOS[kind].id, [SAMPLES[kind]], role)
     assert all(np.array_equal(again.vectors[a], v) for a, v in encoded.vectors.items())
 
