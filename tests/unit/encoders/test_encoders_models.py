@@ -106,6 +106,7 @@ def test_yamnet_from_a_file_hears_and_can_be_removed(bundled: Path, store: Model
         Aspect.TIMBRE,
         Aspect.RHYTHM,
         Aspect.PITCH,
+        Aspect.SCORE,
     ]
     encoder = store.load(infos[0].id)
     t = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
