@@ -73,7 +73,7 @@ class Passage:
     def to_bytes(self) -> bytes:
         """Pack for the catalog: a header of counts, then the arrays as they are, little endian.
 
-        Compressing would win 3 % and take 30 times as long to read; a search reads thousands.
+        Compressing would win 3 % and take 30 times as long to read (a trial); a search reads thousands.
         """
         frames = [(line.page, *line.box) for line in self.lines]
         bars = [bar for line in self.lines for bar in line.bars]

@@ -197,12 +197,6 @@ class PictureView(QWidget):
         self._is_fitted = wanted <= self._fit_scale()
         self._set_scale(wanted)
 
-    def show_part(self, part: QRectF) -> None:
-        """Move a part into the middle, without changing how close one is."""
-        self._centre = part.center()
-        self._keep_inside()
-        self.update()
-
     def _fit_scale(self) -> float:
         if self._full.isEmpty():
             return 1.0

@@ -6,7 +6,6 @@ A *roll* is notes over time or over the width of a score: float32 probabilities,
 A step is a frame of 50 ms or a column of 2/3 staff space. Torch is imported with this module.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -123,8 +122,3 @@ def seconds(steps: npt.ArrayLike) -> Roll:
 
 
 assert HOP / FRAMES_PER_S == STEP_S
-
-
-def strips_side_by_side(lines: Sequence[Roll]) -> Roll:
-    """Rolls of the systems of a page as one, shape (columns, 88)."""
-    return np.concatenate(lines) if lines else np.zeros((0, PITCHES), np.float32)

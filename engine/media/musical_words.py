@@ -82,7 +82,6 @@ _FORM_WORDS: Mapping[str, str] = {
     "elegy": "elegy elegie",
 }
 _FORM_OF = {word: form for form, words in _FORM_WORDS.items() for word in words.split()}
-FORMS: Final = frozenset(_FORM_WORDS)
 
 
 def plain(text: str) -> str:

@@ -32,7 +32,7 @@ JUMP_PRICE = 1.5
 """What a jump costs, in likeness."""
 
 TEMPOS = (0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8)
-"""Columns for each row. Of songs between 98 and 2 of 100 stretches of 8 s have .31 and 2.65."""
+"""Columns for each row. In a trial 96 of 100 stretches of 8 s of songs had .31 to 2.65."""
 
 _JUMPED = -1
 _NOWHERE = np.float32(-1e9)

@@ -6,7 +6,6 @@ Learns from the files of `engine.training.sound_lessons`; a checkpoint is writte
 and an interrupted run goes on from it, with the lessons that are there by then.
 """
 
-import argparse
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,7 +18,7 @@ from torch import Tensor  # noqa: TID253
 from engine.encoders.note_nets import PITCHES, Listener, stacked
 from engine.media.spectrum import BINS, FRAMES_PER_S, LOWEST_PITCH, decibels
 from engine.training.notes_reader import loss_of, quick, scores, shares
-from engine.training.session import Session, say
+from engine.training.session import Session, command, say
 
 BATCH = 12
 _FRAMES = 200
@@ -138,16 +137,5 @@ def tested(model: Listener, lessons: Sequence[Lesson]) -> str:
     return shares(sums)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Train from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("lessons", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--minutes", type=float, default=20.0)
-    parser.add_argument("--threads", type=int, default=1)
-    given = parser.parse_args(arguments)
-    train(given.lessons, given.out, given.minutes, given.threads)
-
-
 if __name__ == "__main__":
-    main()
+    command(__doc__, train, minutes=40.0)

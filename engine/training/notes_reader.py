@@ -6,7 +6,6 @@ Learns from the files of `engine.training.score_lessons`; a checkpoint is writte
 and an interrupted run goes on from it.
 """
 
-import argparse
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,7 +19,7 @@ from torch.nn import functional  # noqa: TID253
 from engine.encoders.note_nets import COLUMN_PX, PITCHES, Reader
 from engine.media.spectrum import LOWEST_PITCH
 from engine.training.score_wear import worn_batch
-from engine.training.session import Session, say
+from engine.training.session import Session, command, say
 
 BATCH = 16
 _RATE = 2e-3
@@ -140,16 +139,5 @@ def shares(sums: npt.NDArray[np.float64]) -> str:
     return f"recall {found / (found + missed):.3f} precision {found / max(1, found + wrong):.3f}"
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Train from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("lessons", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--minutes", type=float, default=30.0)
-    parser.add_argument("--threads", type=int, default=1)
-    given = parser.parse_args(arguments)
-    train(given.lessons, given.out, given.minutes, given.threads)
-
-
 if __name__ == "__main__":
-    main()
+    command(__doc__, train, minutes=70.0)

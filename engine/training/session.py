@@ -1,5 +1,6 @@
 """A training run that has a time limit and can be interrupted: learning rate, steps, checkpoints."""
 
+import argparse
 import math
 import sys
 import time
@@ -72,6 +73,19 @@ class Session:
         say(f"{self.done:.2f} {self._steps} steps, loss {mean:.3f}, {test()}")
         self.model.train()
         self._losses, self._saved = [], time.monotonic()
+
+
+def command(
+    told: str | None, train: Callable[[Path, Path, float, int], None], minutes: float
+) -> None:
+    """Train from the command line: lessons, checkpoint, for how long, on how many threads."""
+    parser = argparse.ArgumentParser(description=told)
+    parser.add_argument("lessons", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--minutes", type=float, default=minutes)
+    parser.add_argument("--threads", type=int, default=1)
+    given = parser.parse_args()
+    train(given.lessons, given.out, given.minutes, given.threads)
 
 
 def say(text: str) -> None:

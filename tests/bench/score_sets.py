@@ -22,6 +22,7 @@ import soundfile
 from engine.errors import EngineError
 from engine.training.score_notes import Notes
 from engine.training.score_sound import RATE, Performance, instruments, midi_of, perform, synthesise
+from engine.training.sound_lessons import TEST_SOUNDFONT
 from tests.bench.score_pool import (
     FEWEST_QUARTERS,
     SAME_WORK,
@@ -37,7 +38,7 @@ from tests.bench.score_pool import (
     write_pdf,
 )
 
-SOUNDFONT = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")
+SOUNDFONT = Path("/usr/share/sounds/sf2") / TEST_SOUNDFONT
 LENGTHS = (5, 10, 20)
 CLIP_S = 20.0
 WINDOW_S = 4.2
