@@ -175,6 +175,8 @@ class Query:
     diverse: float = 0.0
     composing: Composing = Composing.PDV
     level_hubs: bool = True  # take off what items score with any sentence
+    folded: bool = False  # of near copies only the best one is a hit
+    order: str = ""  # a field to sort by in place of relevance: "name", "-taken" (descending)
 
     def term_names(self) -> tuple[str, ...]:
         """Name every term as the command line does: ``text``, ``image``, ``image2``..."""
@@ -211,6 +213,7 @@ class Hit:
     terms: Mapping[str, float]
     above_line: bool = True
     copies: int = 1  # files with the same content; the others are hits of their own
+    folded: int = 0  # near copies of it that `Query.folded` left out
     companions: tuple[Path, ...] = ()  # the RAW of a JPEG, the clip of a Live Photo
     width: int | None = None
     height: int | None = None

@@ -31,6 +31,7 @@ from app.preview.pane import PreviewPane
 from app.searching import Searching
 from app.session import Session
 from app.sketch.pad import SketchPad
+from app.undo import Undoing
 from app.views.balance_panel import BalancePanel
 from app.views.concepts_panel import ConceptsPanel
 from app.views.drop_overlay import DropOverlay, uses_for
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.bridge, self.notifier = bridge, notifier
         self.state = state or WindowState(None)
         self.chooser: Chooser = chooser or DialogChooser()
+        self.undoing = Undoing(self)
         self._dragged = Incoming()
         self.setWindowTitle("Trouvère")
         self.setAcceptDrops(True)
@@ -275,6 +277,10 @@ class MainWindow(QMainWindow):
             self.intake.paste(QGuiApplication.clipboard().mimeData())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.hits.copy_paths()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undoing.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.undoing.redo()
         elif event.key() == Qt.Key.Key_Escape:
             self.leave()
         elif text.isprintable() and text.strip() and not self.shown_page:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 migrations = Migrations("trouvere")
 
@@ -35,6 +35,12 @@ def v2_words_and_concepts(db: Database) -> None:
 @migrations()
 def v3_passages(db: Database) -> None:
     """Add music as a sequence; encoders that make it are new, so every content is read by them."""
+    _create_what_is_missing(db)
+
+
+@migrations()
+def v4_order_of_ones_own(db: Database) -> None:
+    """Add collections, sketches, the searches of late, near copies and what was said of them."""
     _create_what_is_missing(db)
 
 

@@ -141,6 +141,28 @@ CREATE TABLE concept_example (
   UNIQUE (concept_id, content_hash)
 );
 
+-- The user's own order. Like tags, it belongs to contents, told by their hash: moved and copied files
+-- keep it, and a file that comes back after it was gone is still in it.
+CREATE TABLE collection (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, added_at TEXT NOT NULL);
+CREATE TABLE collection_content (
+  collection_id INTEGER NOT NULL REFERENCES collection(id) ON DELETE CASCADE,
+  content_hash TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  PRIMARY KEY (collection_id, content_hash)
+) WITHOUT ROWID;
+CREATE TABLE sketch (id INTEGER PRIMARY KEY, name TEXT NOT NULL, strokes TEXT NOT NULL, picture BLOB NOT NULL, added_at TEXT NOT NULL);
+CREATE TABLE recent_search (id INTEGER PRIMARY KEY AUTOINCREMENT, query TEXT NOT NULL, added_at TEXT NOT NULL);
+
+-- Near copies: contents with the same `stack` show the same picture, or hold the same sound.
+CREATE TABLE stacked (content_id INTEGER PRIMARY KEY REFERENCES content(id) ON DELETE CASCADE, stack INTEGER NOT NULL);
+CREATE INDEX stacked_stack ON stacked(stack);
+CREATE TABLE verdict (                            -- what the user said about two contents that look alike
+  first_hash TEXT NOT NULL, second_hash TEXT NOT NULL,   -- first < second
+  verdict TEXT NOT NULL,                          -- 'different', or 'both': alike, and both to be kept
+  added_at TEXT NOT NULL,
+  PRIMARY KEY (first_hash, second_hash)
+) WITHOUT ROWID;
+
 -- Words of names, tags and metadata, a row for each file (rowid = file.id), for looking up what was
 -- typed. `texts.py` writes it: triggers only note which files have changed, and the writer thread
 -- brings these up to date within the same transaction, or in the background where they are many.

@@ -1,0 +1,86 @@
+"""Undo for everything that changes the library: one history for the window, Ctrl+Z and Ctrl+Shift+Z.
+
+Examples
+--------
+::
+
+    undoing.did(self.tr("Rating"), undo=lambda: rate(old), redo=lambda: rate(new))
+
+Whoever calls `did` has done it already. Text lines and the sketch pad have histories of their own,
+and take the keys while they have the focus.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+MOST_STEPS = 200
+
+Step = Callable[[], object]
+
+
+class Undoing(QObject):
+    """The history of what the user did to the library.
+
+    Signals
+    -------
+    moved(str, bool)
+        A step was undone (True) or done again (False): its name.
+    """
+
+    moved = Signal(str, bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(MOST_STEPS)
+
+    def did(self, name: str, undo: Step, redo: Step) -> None:
+        """Take note of something that was just done.
+
+        Parameters
+        ----------
+        name
+            What it was, translated: "Rating", "Tags of 3 files".
+        undo, redo
+            Take it back, do it again; called on the GUI thread, so they ask the bridge.
+        """
+        self.stack.push(_Done(name, undo, redo))
+
+    def undo(self) -> bool:
+        """Take the last step back; False when there is none."""
+        if not self.stack.canUndo():
+            return False
+        name = self.stack.undoText()
+        self.stack.undo()
+        self.moved.emit(name, True)
+        return True
+
+    def redo(self) -> bool:
+        """Do the last undone step again; False when there is none."""
+        if not self.stack.canRedo():
+            return False
+        name = self.stack.redoText()
+        self.stack.redo()
+        self.moved.emit(name, False)
+        return True
+
+
+class _Done(QUndoCommand):
+    """A step that was done before Qt hears of it: Qt's first "redo" does nothing."""
+
+    def __init__(self, name: str, undo: Step, redo: Step) -> None:
+        super().__init__(name)
+        self._undo, self._redo = undo, redo
+        self._is_new = True
+
+    def undo(self) -> None:
+        """Take it back."""
+        self._undo()
+
+    def redo(self) -> None:
+        """Do it again."""
+        if not self._is_new:
+            self._redo()
+        self._is_new = False

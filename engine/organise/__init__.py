@@ -1,0 +1,1 @@
+"""The order that a user gives the library: collections, duplicates, sidecars, sketches."""

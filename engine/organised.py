@@ -1,0 +1,1 @@
+"""What a user keeps in a library, as values: collections, sketches, near copies and verdicts."""
