@@ -177,6 +177,7 @@ class Query:
     level_hubs: bool = True  # take off what items score with any sentence
     folded: bool = False  # of near copies only the best one is a hit
     order: str = ""  # a field to sort by in place of relevance: "name", "-taken" (descending)
+    group: str = ""  # put together by "day", "folder" or "piece"
 
     def term_names(self) -> tuple[str, ...]:
         """Name every term as the command line does: ``text``, ``image``, ``image2``..."""
@@ -221,6 +222,21 @@ class Hit:
     pages: int | None = None
     taken_at: str | None = None
     title: str | None = None
+    size_bytes: int = 0
+    rating: int = 0
+    added_at: str = ""  # when the file came into the library, ISO 8601, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbours in an answer that belong together: ``count`` hits in a row.
+
+    ``key`` is a day (``2024-05-12``), an absolute folder or a title, as `Query.group` asked;
+    empty where a hit has none.
+    """
+
+    key: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +245,8 @@ class Answer:
 
     ``above_line`` counts the hits above the relevance line in the whole ranking, ``total`` all
     candidates that obey the filters. ``counts`` splits the hits that would be shown by kind.
+    ``groups`` follow each other through the whole ranking, not only this page; none of them
+    crosses the line.
     """
 
     hits: tuple[Hit, ...]
@@ -238,6 +256,7 @@ class Answer:
     took_ms: float
     counts: Mapping[Kind, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # for example "12,000 sounds are not indexed yet"
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +264,8 @@ class Progress:
     """Where indexing stands.
 
     ``rate`` is files per second over the last seconds, ``eta_s`` None while unknown.
+    ``pause_reason`` says why indexing waits by itself ("battery", "busy"; `engine.indexer.manners`);
+    empty when the user paused it, or something is amiss that a notice told.
     """
 
     searchable: int
@@ -256,6 +277,7 @@ class Progress:
     paused: bool = False
     scanning: bool = False
     current: str = ""  # a path, for people who like to watch
+    pause_reason: str = ""
 
     @property
     def total(self) -> int:

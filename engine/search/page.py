@@ -21,7 +21,8 @@ from engine.store.contents import segment_from_row
 
 _COLUMNS = (
     "f.id, f.content_id, r.path AS root_path, f.relpath, coalesce(c.kind_override, c.kind, f.kind)"
-    " AS kind, c.width, c.height, c.duration_s, c.pages, c.taken_at, c.title"
+    " AS kind, c.width, c.height, c.duration_s, c.pages, c.taken_at, c.title, f.size, c.rating,"
+    " f.added_at"
 )
 _SEGMENTS = """
 SELECT v.id AS label, s.* FROM vector v JOIN segment s ON s.id = v.segment_id
@@ -249,6 +250,9 @@ def _hit(row: sqlite3.Row, match: Match, extras: _Extras, *, above: bool) -> Hit
         pages=row["pages"],
         taken_at=row["taken_at"],
         title=row["title"],
+        size_bytes=row["size"],
+        rating=row["rating"] or 0,
+        added_at=row["added_at"],
     )
 
 
