@@ -64,6 +64,7 @@ from engine.media import preview
 from engine.media.pool import LoaderPool
 from engine.media.thumbnails import ThumbnailStore
 from engine.search.complete import Completer
+from engine.organise.recent import RecentSearches
 from engine.search.execute import Searcher
 from engine.search.loading import ExampleLoader
 from engine.search.parse import parse_filter
@@ -148,6 +149,8 @@ class Library:
         )
         self._completer = Completer()
         self._threads = Workers(
+        self.recent = RecentSearches(self._catalog)
+        self._manners = Manners(lambda: self.settings)
             Parts(
                 folder=folder,
                 settings=self.settings,
