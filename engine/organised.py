@@ -1,10 +1,11 @@
 """What a user keeps in a library, as values: collections, sketches, near copies and verdicts."""
 
+import enum
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from engine.domain import Query
+from engine.domain import Kind, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,93 @@ class SidecarReport:
     problems: tuple[SidecarProblem, ...] = ()
     before: tuple[Marked, ...] = ()
     is_stopped: bool = False
+
+
+class Likeness(enum.StrEnum):
+    """How alike files of a group are."""
+
+    BYTES = "bytes"  # the same to the last byte
+    SAME = "same"  # the same picture, recording or page, saved in another way
+    SIMILAR = "similar"  # the next moment, another edition: each worth something of its own
+
+
+class Verdict(enum.StrEnum):
+    """What the user said about two contents that look alike."""
+
+    DIFFERENT = "different"
+    BOTH = "both"  # alike, and both to be kept
+
+
+class Advantage(enum.StrEnum):
+    """What the suggested file of a group has before the others."""
+
+    PIXELS = "pixels"
+    PAGES = "pages"
+    LENGTH = "length"
+    BYTES = "bytes"  # the larger file: less was thrown away
+    MARKED = "marked"  # it has tags, a rating, or is in a collection
+    OLDEST = "oldest"
+    NAME = "name"  # nothing but the shorter path
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file of a group of duplicates, with what speaks for it."""
+
+    file_id: int
+    content_id: int
+    content_hash: str
+    path: Path
+    kind: Kind
+    size_bytes: int
+    modified: datetime
+    width: int | None = None
+    height: int | None = None
+    duration_s: float | None = None
+    pages: int | None = None
+    taken_at: str | None = None
+    rating: int = 0
+    tags: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Files that are alike, the one suggested to be kept first, and what it has before the others."""
+
+    likeness: Likeness
+    copies: tuple[Copy, ...]
+    advantage: Advantage
+
+    @property
+    def spare_bytes(self) -> int:
+        """How much room goes free when only the first is kept."""
+        return sum(copy.size_bytes for copy in self.copies[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateCount:
+    """How many groups of a class there are, and how much room all but the best of each take."""
+
+    groups: int = 0
+    spare_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict and what had been said before, for taking it back."""
+
+    verdict: Verdict
+    pairs: tuple[tuple[str, str], ...]
+    before: tuple[tuple[str, str, Verdict], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What a kept content got of contents that were removed, for taking it back."""
+
+    content_hash: str
+    tags: tuple[str, ...] = ()
+    rating_before: int = 0
+    rating: int = 0
+    collections: tuple[int, ...] = ()  # ids of those that it was put into

@@ -12,7 +12,7 @@ from importlib.resources import files
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 migrations = Migrations("trouvere")
 
@@ -41,6 +41,12 @@ def v3_passages(db: Database) -> None:
 @migrations()
 def v4_order_of_ones_own(db: Database) -> None:
     """Add collections, sketches, the searches of late, near copies and what was said of them."""
+    _create_what_is_missing(db)
+
+
+@migrations()
+def v5_alike(db: Database) -> None:
+    """Add the pairs that stacks are made of; every content is looked over in the background."""
     _create_what_is_missing(db)
 
 

@@ -156,6 +156,15 @@ CREATE TABLE recent_search (id INTEGER PRIMARY KEY AUTOINCREMENT, query TEXT NOT
 -- Near copies: contents with the same `stack` show the same picture, or hold the same sound.
 CREATE TABLE stacked (content_id INTEGER PRIMARY KEY REFERENCES content(id) ON DELETE CASCADE, stack INTEGER NOT NULL);
 CREATE INDEX stacked_stack ON stacked(stack);
+-- Pairs that look or sound alike, told by who looks each new content over (`engine/organise/likeness.py`).
+CREATE TABLE alike (
+  first_id INTEGER NOT NULL REFERENCES content(id) ON DELETE CASCADE,
+  second_id INTEGER NOT NULL REFERENCES content(id) ON DELETE CASCADE,   -- first < second
+  same INTEGER NOT NULL,                          -- 1: saved in another way; 0: the next moment, another edition
+  sureness REAL NOT NULL,                         -- 0..1, to compare pairs of one class
+  PRIMARY KEY (first_id, second_id)
+) WITHOUT ROWID;
+CREATE INDEX alike_second ON alike(second_id);
 CREATE TABLE verdict (                            -- what the user said about two contents that look alike
   first_hash TEXT NOT NULL, second_hash TEXT NOT NULL,   -- first < second
   verdict TEXT NOT NULL,                          -- 'different', or 'both': alike, and both to be kept
