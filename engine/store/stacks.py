@@ -101,7 +101,7 @@ def save_pairs(
     there = "SELECT 1 FROM content WHERE id = ?"
     connection.executemany(
         "INSERT OR REPLACE INTO alike (first_id, second_id, same, sureness)"
-        f" SELECT ?, ?, ?, ? WHERE EXISTS ({there}) AND EXISTS ({there})",  # noqa: S608 -- constants
+        f" SELECT ?, ?, ?, ? WHERE EXISTS ({there}) AND EXISTS ({there})",
         [(p.first, p.second, int(p.same), p.sureness, p.first, p.second) for p in pairs],
     )
     connection.execute(
