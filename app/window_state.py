@@ -27,14 +27,19 @@ class WindowState:
         """Read a yes or no."""
         return bool(self.number(name, int(default)))
 
+    def text(self, name: str, default: str = "") -> str:
+        """Read a word, such as the name of a view."""
+        value = self._read(name)
+        return value if isinstance(value, str) else default
+
     def data(self, name: str) -> QByteArray:
         """Read a state that Qt packed; empty when there is none."""
         value = self._read(name)
         return value if isinstance(value, QByteArray) else QByteArray()
 
-    def put(self, name: str, value: int | bool | QByteArray) -> None:
+    def put(self, name: str, value: int | bool | str | QByteArray) -> None:
         """Remember a value."""
-        packed = value if isinstance(value, QByteArray) else str(int(value))
+        packed = value if isinstance(value, QByteArray | str) else str(int(value))
         self._values[name] = packed
         if self._settings is not None:
             self._settings.setValue(name, packed)

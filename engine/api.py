@@ -56,15 +56,19 @@ from engine.errors import (
     LibraryLocked,
     ModelMissing,
 )
-from engine.events import EventBus, Listener
+from engine.events import EventBus, FilesChanged, Listener
 from engine.index.index_set import IndexSet
 from engine.indexer.choice import ModelChoice
+from engine.indexer.manners import Manners
 from engine.indexer.workers import Parts, Workers
 from engine.media import preview
 from engine.media.pool import LoaderPool
 from engine.media.thumbnails import ThumbnailStore
-from engine.search.complete import Completer
+from engine.organise.collections import Collections
+from engine.organise.marks import Marks
 from engine.organise.recent import RecentSearches
+from engine.organise.saved import SavedSearches
+from engine.search.complete import Completer
 from engine.search.execute import Searcher
 from engine.search.loading import ExampleLoader
 from engine.search.parse import parse_filter
@@ -148,9 +152,12 @@ class Library:
             knows_languages=self._models.knows_languages,
         )
         self._completer = Completer()
-        self._threads = Workers(
         self.recent = RecentSearches(self._catalog)
+        self.saved = SavedSearches(self._catalog, self.search)
+        self.collections = Collections(self._catalog, lambda: self._bus.emit(FilesChanged()))
+        self.marks = Marks(self._catalog, lambda ids: self._threads.notify(ids))
         self._manners = Manners(lambda: self.settings)
+        self._threads = Workers(
             Parts(
                 folder=folder,
                 settings=self.settings,
@@ -161,6 +168,7 @@ class Library:
                 loaders=self._loaders,
                 thumbnails=self._thumbnails,
                 indexes=self._indexes,
+                manners=self._manners,
             )
         )
 
@@ -238,6 +246,7 @@ class Library:
     # -- roots and indexing ------------------------------------------------------------------
     def start(self, *, watch: bool = True) -> None:
         """Start scanning, watching and indexing in the background. Returns at once."""
+        self._manners.begin()
         self._workers().scans.start(watch=watch)
 
     def add_root(self, path: Path) -> Root:

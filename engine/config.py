@@ -36,6 +36,8 @@ class Settings:
     poll_minutes: int = _setting(
         10, 1, 10080, "Minutes between two looks through a network drive, which cannot be watched."
     )
+    wait_on_battery: int = _setting(1, 0, 1, "Wait while the computer runs on its battery.")
+    wait_when_busy: int = _setting(0, 0, 1, "Wait while other programs need the computer.")
     exact_below: int = _setting(
         100_000, 1000, 10_000_000, "Vectors up to which search is exact, without the HNSW index."
     )

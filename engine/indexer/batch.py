@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.domain import Kind
 from engine.encoders.base import Encoded, EncoderInfo, Role, Vector
+from engine.errors import EnvironmentProblem
 from engine.media.base import Loaded, Sample
 
 Encode = Callable[[str, Sequence[Sample], Role], list[Encoded]]
@@ -37,6 +38,16 @@ class Done:
     work: Work
     loaded: Loaded
     encoded: dict[str, list[Encoded]] = field(default_factory=dict)
+
+
+def sentences_about(problem: BaseException) -> tuple[str, str]:
+    """Say why a file could not be indexed, and what can be done."""
+    if isinstance(problem, EnvironmentProblem):
+        return problem.text, problem.advice
+    return (
+        f"Trouvère stumbled over this file ({type(problem).__name__}: {problem}).",
+        "Retry; if it happens again, please report it with the file's format.",
+    )
 
 
 def encode_batch(

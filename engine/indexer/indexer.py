@@ -12,15 +12,16 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.domain import Kind, Progress
 from engine.encoders.base import EncoderInfo, EncoderService
 from engine.errors import EnvironmentProblem, UnreadableFile
 from engine.events import EventBus, Notice, ProgressChanged
-from engine.indexer.batch import Done, Work, encode_batch
+from engine.indexer.batch import Done, Work, encode_batch, sentences_about
 from engine.indexer.commit import commit_batch
+from engine.indexer.manners import LOOK_EVERY_S, Manners
 from engine.indexer.rate import Rate
 from engine.media.base import Loaded
 from engine.media.kinds import kind_of
@@ -68,6 +69,7 @@ class Tools:
     committed: Callable[[Sequence[int]], None]  # file ids: the index follows, views are told
     is_scanning: Callable[[], bool]
     settle: Callable[[], None]  # called when nothing is left to index
+    manners: Manners = field(default_factory=Manners)
 
 
 class Indexer:
@@ -78,7 +80,8 @@ class Indexer:
         self._clock = clock
         self._wake = threading.Event()
         self._stopping = threading.Event()
-        self._paused = False
+        self._manners = tools.manners
+        self._told_reason = ""
         self._idle = threading.Condition()
         self._is_idle = False
         self._rate = Rate()
@@ -107,12 +110,12 @@ class Indexer:
 
     def pause(self) -> None:
         """Stop after the batch in hand."""
-        self._paused = True
+        self._manners.pause()
         self.tell()
 
     def resume(self) -> None:
-        """Go on, also after a full disk or a missing model."""
-        self._paused = False
+        """Go on, also after a full disk or a missing model, and on battery."""
+        self._manners.resume()
         self._blocked = None
         self.wake()
         self.tell()
@@ -140,6 +143,7 @@ class Indexer:
         again = min(self._unanswered or 0, searchable)  # after an update: searchable once more
         queued += again
         rate = self._rate.per_second(self._clock())
+        reason = self._manners.told(queued)
         return Progress(
             searchable - again,
             queued,
@@ -147,15 +151,16 @@ class Indexer:
             rate=rate if queued else 0.0,
             eta_s=queued / rate if rate and queued else None,
             device=self._tools.encoders.device,
-            paused=self._paused or self._blocked is not None,
+            paused=self._manners.paused or self._blocked is not None or bool(reason),
+            pause_reason=reason,
             scanning=self._tools.is_scanning() or self._is_looking(),
             current=self._current if queued else "",
         )
 
     def _is_looking(self) -> bool:
         """Whether nobody knows yet if there is something to do."""
-        at_work = self._thread.is_alive() and not self._paused and self._blocked is None
-        return at_work and self._unanswered is None
+        waits = self._manners.paused or self._manners.reason or self._blocked is not None
+        return self._thread.is_alive() and not waits and self._unanswered is None
 
     def tell(self) -> None:
         """Emit where indexing stands."""
@@ -165,7 +170,8 @@ class Indexer:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            if not self._paused and self._blocked is None and self._guarded_round():
+            waits = self._manners.holds() or self._blocked is not None
+            if not waits and self._guarded_round():
                 continue
             self._rest()
         for future in self._loading:
@@ -190,14 +196,19 @@ class Indexer:
         if self._untidy and self._blocked is None and not self._tools.is_scanning():
             self._untidy = False
             self._tidy()
+        reason = self._manners.reason
         if not self._wake.is_set():
             with self._idle:
-                self._is_idle = not self._paused
+                self._is_idle = not self._manners.paused and not reason
                 self._idle.notify_all()
-            self.tell()
-        self._wake.wait(RETRY_AFTER_S)
+            if self._is_idle and not self._tools.is_scanning():
+                self._manners.rest()
+            if not reason or reason != self._told_reason:  # on battery, say so once
+                self._told_reason = reason
+                self.tell()
+        self._wake.wait(LOOK_EVERY_S if reason else RETRY_AFTER_S)
         self._rate.start(self._clock())
-        if self._blocked is not None and not self._wake.is_set():
+        if not self._wake.is_set():
             self._blocked = None
 
     def _round(self) -> bool:
@@ -302,11 +313,8 @@ class Indexer:
         self._ready[kind] = []
         unique = list({item.loaded.content_hash: item for item in items}.values())
         done = {item.loaded.content_hash: item for item in self._encode(unique, active)}
-        finished = [
-            Done(item.work, item.loaded, done[item.loaded.content_hash].encoded)
-            for item in items
-            if item.loaded.content_hash in done
-        ]
+        known = [(item, done.get(item.loaded.content_hash)) for item in items]
+        finished = [Done(i.work, i.loaded, of.encoded) for i, of in known if of is not None]
         self._commit(finished, active)
 
     def _encode(self, items: Sequence[Done], active: Sequence[EncoderInfo]) -> list[Done]:
@@ -335,13 +343,9 @@ class Indexer:
     def _encode_group(self, items: Sequence[Done], infos: Sequence[EncoderInfo]) -> list[Done]:
         try:
             return encode_batch(items, infos, self._tools.encoders.encode)
-        except UnreadableFile as problem:
-            if len(items) == 1:
-                self._fail(items[0].work, problem)
-                return []
-        except EnvironmentProblem:
-            raise
-        except Exception as problem:  # noqa: BLE001 -- one strange file must not stop the batch
+        except Exception as problem:
+            if isinstance(problem, EnvironmentProblem) and not isinstance(problem, UnreadableFile):
+                raise  # of the machine, not of one strange file, which must not stop the batch
             if len(items) == 1:
                 self._fail(items[0].work, problem)
                 return []
@@ -361,12 +365,9 @@ class Indexer:
         self.tell()
 
     def _fail(self, work: Work, problem: BaseException) -> None:
-        if isinstance(problem, EnvironmentProblem):
-            reason, advice = problem.text, problem.advice
-        else:
+        if not isinstance(problem, EnvironmentProblem):
             log.error("indexing a file failed", exc_info=problem)
-            reason = f"Trouvère stumbled over this file ({type(problem).__name__}: {problem})."
-            advice = "Retry; if it happens again, please report it with the file's format."
+        reason, advice = sentences_about(problem)
         try:
             self._tools.catalog.write(lambda c: mark_failed(c, work.file_id, reason, advice))
         except EnvironmentProblem as trouble:

@@ -17,6 +17,7 @@ from engine.index.index_set import IndexSet
 from engine.indexer.applier import Applier
 from engine.indexer.choice import ModelChoice
 from engine.indexer.indexer import Indexer, Tools
+from engine.indexer.manners import Manners
 from engine.media.pool import LoaderPool
 from engine.media.thumbnails import ThumbnailStore
 from engine.scan.service import ScanService
@@ -38,6 +39,7 @@ class Parts:
     loaders: LoaderPool
     thumbnails: ThumbnailStore
     indexes: IndexSet
+    manners: Manners
 
 
 class Workers:
@@ -81,6 +83,7 @@ class Workers:
         tell = on_progress or (lambda _progress: None)
         started_s = time.monotonic()
         scans, indexer = self._start()
+        self._parts.manners.insist()
         roots = scans.scan_now(paths)
         indexer.wake()
         while not indexer.wait_idle(PROGRESS_EVERY_S):
@@ -138,6 +141,7 @@ class Workers:
                 unanswered=parts.choice.unanswered,
                 is_scanning=lambda: scans.is_scanning,
                 settle=self._settle,
+                manners=parts.manners,
             )
         )
 

@@ -1,6 +1,7 @@
 """The indexer with real catalog, index and threads; only decoding and encoders are fakes."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from engine.encoders.base import Role
 from engine.errors import EnvironmentProblem
 from engine.events import EventBus, FilesChanged, Notice
 from engine.indexer.indexer import Indexer, Tools
+from engine.indexer.manners import Load, Manners
 from engine.media.thumbnails import ThumbnailStore
 from engine.store.connection import Catalog
 from engine.store.files import counts, failures, requeue
@@ -311,3 +313,26 @@ def test_views_hear_of_progress(bench):
     progress = [event.progress for event in bench.events if not isinstance(event, FilesChanged)]
     assert progress[-1].searchable == 1
     assert progress[-1].queued == 0
+
+
+# -- manners --------------------------------------------------------------------------------------
+def test_on_battery_files_wait_with_a_reason_and_go_on_when_the_user_insists(tmp_path):
+    bench = Bench(tmp_path)
+    manners = Manners(read=lambda: Load(on_battery=True))
+    manners.begin()
+    bench.indexer.close()
+    bench.indexer = Indexer(replace(bench.indexer._tools, manners=manners))
+    bench.add("a.jpg", "photo red")
+    waits = threading.Event()
+    bench.bus.subscribe(
+        lambda e: getattr(e, "progress", None) and e.progress.paused and waits.set()
+    )
+    bench.indexer.start()
+    assert waits.wait(WAIT_S)
+    progress = bench.indexer.progress()
+    assert (progress.queued, progress.paused, progress.pause_reason) == (1, True, "battery")
+    bench.indexer.resume()
+    assert bench.indexer.wait_idle(WAIT_S)
+    progress = bench.indexer.progress()
+    assert (progress.searchable, progress.paused, progress.pause_reason) == (1, False, "")
+    bench.close()
