@@ -207,7 +207,23 @@ def _load_network(weights: Path) -> Any:
             _fuse(block, "_expand_conv", "_bn0")
         _fuse(block, "_depthwise_conv", "_bn1")
         _fuse(block, "_project_conv", "_bn2")
+    for module in net.modules():
+        _spare_copies(module)
     return net
+
+
+def _spare_copies(module: "torch.nn.Module") -> None:
+    """Let convolutions see zeros around a map, and ReLU6 work in place: the same numbers, sooner."""
+    import torch
+
+    around = getattr(module, "static_padding", None)
+    if isinstance(module, torch.nn.Conv2d) and isinstance(around, torch.nn.ZeroPad2d):
+        left, right, top, bottom = around.padding
+        if (left, top) == (right, bottom):  # what is uneven, as strides of 2 need it, stays a copy
+            module.padding = (top, left)
+            setattr(module, "static_padding", torch.nn.Identity())  # noqa: B010 -- the network is untyped
+    if isinstance(module, torch.nn.ReLU6):
+        module.inplace = True
 
 
 def _fuse(module: "torch.nn.Module", convolution: str, norm: str) -> None:
