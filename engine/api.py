@@ -155,7 +155,6 @@ class Library:
         self.recent = RecentSearches(self._catalog)
         self.saved = SavedSearches(self._catalog, self.search)
         self.collections = Collections(self._catalog, lambda: self._bus.emit(FilesChanged()))
-        self.marks = Marks(self._catalog, lambda ids: self._threads.notify(ids))
         self._manners = Manners(lambda: self.settings)
         self._threads = Workers(
             Parts(
@@ -171,6 +170,7 @@ class Library:
                 manners=self._manners,
             )
         )
+        self.marks = Marks(self._catalog, self._threads.notify)
 
     # -- opening and closing -----------------------------------------------------------------
     @classmethod

@@ -40,6 +40,7 @@ MEANINGS: Mapping[str, str] = {
     "added": "when it came into the library",
     "camera": "camera",
     "tag": "tag",
+    "collection": "what you put together",
     "rating": "stars",
     "duration": "length of a sound",
     "width": "width in pixels",
@@ -94,6 +95,9 @@ def vocabulary(connection: sqlite3.Connection) -> Vocabulary:
     found["instrument"] = _single(found["instrument"])
     roots = connection.execute("SELECT path FROM root ORDER BY path")
     concepts = connection.execute("SELECT name FROM concept ORDER BY name")
+    found["collection"] = tuple(
+        (row["name"], 0) for row in connection.execute("SELECT name FROM collection ORDER BY name")
+    )
     found["concept"] = tuple((row["name"], 0) for row in concepts)
     found["root"] = tuple((row["path"], 0) for row in roots)
     return Vocabulary(found)

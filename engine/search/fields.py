@@ -55,6 +55,7 @@ FIELDS: Mapping[str, Field] = {
     "added": Field(Sort.DATE, "=", "added:>=2026-11"),
     "camera": Field(Sort.TEXT, "~", "camera:canon"),
     "tag": Field(Sort.TEXT, "=", "tag:holiday"),
+    "collection": Field(Sort.TEXT, "=", 'collection:"Our wall"'),
     "rating": Field(Sort.NUMBER, "=", "rating:>=3"),
     "duration": Field(Sort.DURATION, "=", "duration:<10"),
     "width": Field(Sort.NUMBER, "=", "width:>2000"),

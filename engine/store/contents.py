@@ -260,6 +260,12 @@ def tags_of(connection: sqlite3.Connection, content_id: int) -> tuple[str, ...]:
 
 def set_tags(connection: sqlite3.Connection, content_id: int, names: Iterable[str]) -> None:
     """Make a content's tags exactly these; blank names are left out."""
+    replace_tags(connection, content_id, names)
+    forget_unused_tags(connection)
+
+
+def replace_tags(connection: sqlite3.Connection, content_id: int, names: Iterable[str]) -> None:
+    """As `set_tags`, but for many contents: tags that nothing has are left for the end."""
     connection.execute("DELETE FROM content_tag WHERE content_id = ?", (content_id,))
     for name in sorted({name.strip() for name in names} - {""}):
         connection.execute("INSERT OR IGNORE INTO tag (name) VALUES (?)", (name,))
@@ -267,6 +273,10 @@ def set_tags(connection: sqlite3.Connection, content_id: int, names: Iterable[st
             "INSERT OR IGNORE INTO content_tag SELECT ?, id FROM tag WHERE name = ?",
             (content_id, name),
         )
+
+
+def forget_unused_tags(connection: sqlite3.Connection) -> None:
+    """Forget tags that nothing has. Looks at every tag."""
     connection.execute("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM content_tag)")
 
 

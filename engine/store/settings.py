@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine.domain import Aspect, Condition, Kind, Query, SavedSearch, Term, TermKind
+from engine.errors import EnvironmentProblem
 
 
 def get_setting(connection: sqlite3.Connection, key: str) -> str | None:
@@ -48,6 +49,39 @@ def save_search(connection: sqlite3.Connection, name: str, query: Query) -> int:
 def delete_saved_search(connection: sqlite3.Connection, search_id: int) -> None:
     """Forget a saved search."""
     connection.execute("DELETE FROM saved_search WHERE id = ?", (search_id,))
+
+
+def rename_search(connection: sqlite3.Connection, search_id: int, name: str) -> None:
+    """Give a saved search another name.
+
+    Raises
+    ------
+    EnvironmentProblem
+        Another one has that name.
+    """
+    try:
+        connection.execute("UPDATE saved_search SET name = ? WHERE id = ?", (name, search_id))
+    except sqlite3.IntegrityError as problem:
+        raise EnvironmentProblem(
+            f"There is a saved search “{name}” already.", "Choose another name."
+        ) from problem
+
+
+def restore_search(connection: sqlite3.Connection, saved: SavedSearch) -> None:
+    """Bring a search back, under its old id if that is free, in place of one of the same name."""
+    taken = connection.execute(
+        "SELECT 1 FROM saved_search WHERE id = ? AND name != ?", (saved.id, saved.name)
+    ).fetchone()
+    connection.execute("DELETE FROM saved_search WHERE name = ?", (saved.name,))
+    connection.execute(
+        "INSERT INTO saved_search (id, name, query, added_at) VALUES (?, ?, ?, ?)",
+        (
+            None if taken else saved.id,
+            saved.name,
+            query_to_json(saved.query),
+            datetime.now(UTC).isoformat(),
+        ),
+    )
 
 
 def query_to_json(query: Query) -> str:
