@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.domain import Answer, Following, Hit, Kind, Query, Why
+from engine.domain import Answer, Following, Group, Hit, Kind, Query, Why
 from engine.encoders.base import EncoderService
 from engine.encoders.languages import Translated
 from engine.errors import EngineError
@@ -21,8 +21,8 @@ from engine.index.base import Ids, Matrix
 from engine.search.concepts import ConceptMaker
 from engine.search.different import Different
 from engine.search.diversity import BEST
-from engine.search.listing import Listing, listing
 from engine.search.notes import date_notes, names_note, notes_of
+from engine.search.order import Arranger
 from engine.search.page import Page, hits_of_listing, hits_of_ranking
 from engine.search.plan import Channel
 from engine.search.ports import Indexes
@@ -106,7 +106,7 @@ class Searcher:
         self._places = Places(encoders, load_query)
         self.wanderer = Wanderer(catalog, indexes, self._preparer)
         self.concept_maker = ConceptMaker(catalog, indexes, self._preparer)
-        self._listings: Recent[tuple[object, ...], Listing] = Recent(4)
+        self._arranger = Arranger()
         self._rankings: Recent[tuple[object, ...], Ranking] = Recent(8)
         self._cosines: Recent[tuple[object, ...], Matrix] = Recent(24)
 
@@ -230,8 +230,10 @@ class Searcher:
         connection = self._catalog.read()
         page = Page(job.query, job.where, frozenset(job.left_out.files))
         above = ranking.files_above
+        hits, groups = self._hits(job, ranking, page)
         return Answer(
-            hits=self._hits(job, ranking, page),
+            hits=hits,
+            groups=groups,
             total=ranking.total,
             above_line=above,
             no_good_match=above == 0,
@@ -245,10 +247,20 @@ class Searcher:
             took_ms=1000 * (self._clock() - started),
         )
 
-    def _hits(self, job: Job, ranking: Ranking, page: Page) -> tuple[Hit, ...]:
+    def _hits(
+        self, job: Job, ranking: Ranking, page: Page
+    ) -> tuple[tuple[Hit, ...], tuple[Group, ...]]:
         connection, query = self._catalog.read(), page.query
-        if not query.diverse:
-            return hits_of_ranking(connection, ranking, page)
+        if query.order or query.group:
+            version = self._preparer.version(())
+            found = self._arranger.ranked(connection, ranking, page, version)
+            return self._arranger.hits(connection, ranking, page, found), found.groups
+        if query.diverse:
+            return self._mixed(job, ranking, page), ()
+        return hits_of_ranking(connection, ranking, page), ()
+
+    def _mixed(self, job: Job, ranking: Ranking, page: Page) -> tuple[Hit, ...]:
+        connection, query = self._catalog.read(), page.query
         first = hits_of_ranking(connection, ranking, replace(page, query=query.with_page(0, BEST)))
         mixed = self._different.reordered(connection, first, job.spaces, job.samples, query.diverse)
         end = query.offset + query.limit
@@ -259,16 +271,16 @@ class Searcher:
     def _listed(self, query: Query, started: float) -> Answer:
         connection = self._catalog.read()
         where = self._preparer.where(query)
-        key = (*self._preparer.version(()), where)
-        known = self._listings.get(key)
-        found = known or self._listings.put(key, listing(connection, where))
+        version = self._preparer.version(())
+        files, found = self._arranger.listed(connection, query, where, version)
         wanted = found.file_ids[query.offset : query.offset + query.limit].tolist()
         return Answer(
             hits=hits_of_listing(connection, wanted, Page(query, where)),
+            groups=found.groups,
             total=len(found.file_ids),
             above_line=len(found.file_ids),
             no_good_match=False,
-            counts=found.counts(),
+            counts=files.counts(),
             notes=(
                 *date_notes(query, self._preparer.today(), len(found.file_ids)),
                 *(names_note(connection) if query.conditions else ()),

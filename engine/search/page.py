@@ -16,7 +16,7 @@ from engine.search.confidence import LINE
 from engine.search.filters import KIND_CODES, TABLES, Where, prepare
 from engine.search.missing import contributions
 from engine.search.plan import Channel
-from engine.search.ranking import Ranking, exact_cosines
+from engine.search.ranking import Ranking, exact_cosines, exact_scores
 from engine.store.contents import segment_from_row
 
 _COLUMNS = (
@@ -96,6 +96,24 @@ def hits_of_listing(
     return _hits(connection, chosen, {}, [True] * len(chosen))
 
 
+def hits_of_files(
+    connection: sqlite3.Connection,
+    ranking: Ranking,
+    file_ids: Sequence[int],
+    page: Page,
+    above: Sequence[bool],
+) -> tuple[Hit, ...]:
+    """Hits of ranked files in the given order, with scores; `above` tells who is above the line."""
+    rows = {row["id"]: row for row in _rows(connection, page, "f.id", file_ids)}
+    chosen = [
+        (rows[number], flag) for number, flag in zip(file_ids, above, strict=True) if number in rows
+    ]
+    contents = sorted({row["content_id"] for row, _flag in chosen})
+    places = np.flatnonzero(np.isin(ranking.visible.ids, np.array(contents, np.int64)))
+    matches = _matches(ranking, places, exact_scores(ranking, places))
+    return _hits(connection, [row for row, _ in chosen], matches, [flag for _, flag in chosen])
+
+
 def rows_of_contents(
     connection: sqlite3.Connection, page: Page, content_ids: Sequence[int]
 ) -> list[sqlite3.Row]:
@@ -155,7 +173,7 @@ def _matches(ranking: Ranking, places: npt.NDArray[np.intp], scores: Scores) -> 
             continue
         order = mine[np.argsort(ranking.visible.ids[places[mine]])]
         groups = ranking.visible.ids[places[order]]
-        shares, labels = _explain(ranking, kind, groups)
+        shares, labels = explained(ranking, kind, groups)
         for column, group in enumerate(groups.tolist()):
             terms = {name: float(shares[row, column]) for row, name in enumerate(ranking.names)}
             heard = heard_in(ranking.channels[kind], group)
@@ -164,8 +182,8 @@ def _matches(ranking: Ranking, places: npt.NDArray[np.intp], scores: Scores) -> 
     return matches
 
 
-def _explain(ranking: Ranking, kind: Kind, groups: Ids) -> tuple[npt.NDArray[np.float32], Ids]:
-    """Share of each term in each group's score, and the label that matters most to each group."""
+def explained(ranking: Ranking, kind: Kind, groups: Ids) -> tuple[npt.NDArray[np.float32], Ids]:
+    """Share of each term in each group's score, and the label that matters most to each; ids sorted."""
     shares = np.zeros((len(ranking.names), len(groups)), np.float32)
     labels = np.full(len(groups), -1, np.int64)
     best = np.full(len(groups), -np.inf, np.float32)
