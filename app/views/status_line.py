@@ -1,13 +1,15 @@
 """The status line: how much is searchable, what could not be read, how fast, and a pause button."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
 from app import explain
 from app.icons import set_icon
 from app.theme import SPACE_S
 from app.widgets.elided import ElidedLabel
 from engine.domain import Progress
+
+BAR_PX = 96
 
 
 class StatusLine(QWidget):
@@ -30,10 +32,22 @@ class StatusLine(QWidget):
         self.failed = QPushButton(self)
         self.failed.setProperty("flat", True)
         self.failed.setObjectName("statusLink")
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(BAR_PX)
+        self.bar.setAccessibleName(self.tr("How much is indexed"))
+        self.bar.hide()
         self._speed = ElidedLabel("", self)
         self._speed.setProperty("role", "muted")
         self._hint = QLabel(self)
         self._hint.setProperty("role", "muted")
+        self.anyway = QPushButton(self.tr("Index anyway"), self)
+        self.anyway.setProperty("flat", True)
+        self.anyway.setObjectName("statusLink")
+        self.anyway.setToolTip(
+            self.tr("Index until everything is searchable, whatever the settings say")
+        )
+        self.anyway.hide()
         self.pause = QToolButton(self)
         self.pause.setObjectName("statusButton")
         row = QHBoxLayout(self)
@@ -41,10 +55,13 @@ class StatusLine(QWidget):
         row.setSpacing(SPACE_S)
         row.addWidget(self._searchable)
         row.addWidget(self.failed)
+        row.addWidget(self.bar)
         row.addWidget(self._speed, 1)
+        row.addWidget(self.anyway)
         row.addWidget(self._hint)
         row.addWidget(self.pause)
         self.failed.clicked.connect(self.failures_wanted)
+        self.anyway.clicked.connect(lambda: self.pause_toggled.emit(False))
         self.pause.clicked.connect(lambda: self.pause_toggled.emit(not self._progress.paused))
         self.failed.hide()
         self.pause.hide()
@@ -58,9 +75,13 @@ class StatusLine(QWidget):
         failed = explain.number(progress.failed)
         self.failed.setText(self.tr("{n} could not be read — show").format(n=failed))
         self.failed.setVisible(progress.failed > 0)
+        self.bar.setVisible(progress.queued > 0)
+        self.bar.setRange(0, max(1, progress.total))
+        self.bar.setValue(progress.total - progress.queued)
         self._speed.setText(self._activity(progress))
+        self.anyway.setVisible(bool(progress.pause_reason))
         is_working = progress.queued > 0 or progress.paused
-        self.pause.setVisible(is_working)
+        self.pause.setVisible(is_working and not progress.pause_reason)
         name = self.tr("Go on indexing") if progress.paused else self.tr("Pause indexing")
         self.pause.setAccessibleName(name)
         self.pause.setToolTip(name)
@@ -79,7 +100,7 @@ class StatusLine(QWidget):
 
     def _activity(self, progress: Progress) -> str:
         if progress.paused:
-            return self.tr("paused")
+            return self._why_paused(progress.pause_reason)
         if progress.scanning and not progress.queued:
             return self.tr("looking through the folders…")
         if not progress.queued:
@@ -93,3 +114,10 @@ class StatusLine(QWidget):
         if progress.eta_s is not None:
             parts.append(self.tr("{time} left").format(time=explain.length(progress.eta_s)))
         return " · ".join(parts) or self.tr("indexing…")
+
+    def _why_paused(self, reason: str) -> str:
+        reasons = {
+            "battery": self.tr("waits while the computer runs on its battery"),
+            "busy": self.tr("waits while other programs need the computer"),
+        }
+        return reasons.get(reason, self.tr("paused"))

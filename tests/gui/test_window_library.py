@@ -137,6 +137,26 @@ def test_the_status_line_counts_everything(scene):
         assert part in scene.window.status.text()
 
 
+@pytest.mark.parametrize(("reason", "words"), [("battery", "battery"), ("busy", "other programs")])
+def test_what_waits_by_itself_says_why_and_goes_on_anyway(scene, reason, words):
+    waiting = Progress(10, 90, 0, paused=True, pause_reason=reason)
+    scene.library._progress = waiting
+    scene.library.emit(ProgressChanged(waiting))
+    status = scene.window.status
+    scene.until(status.anyway.isVisible)
+    assert words in status.text()
+    assert not status.pause.isVisible()
+    assert (status.bar.value(), status.bar.maximum()) == (10, 100)
+    status.anyway.click()
+    scene.until(lambda: not scene.library.status().paused)
+
+
+def test_the_bar_is_there_only_while_something_is_indexed(scene):
+    scene.library.emit(ProgressChanged(Progress(10, 0, 0)))
+    scene.until(lambda: "10 of 10" in scene.window.status.text())
+    assert not scene.window.status.bar.isVisible()
+
+
 def test_pause_and_go_on(scene):
     scene.library.begin_indexing(1000, pause_s=0.01)
     pause = scene.window.status.pause

@@ -50,6 +50,7 @@ from engine.domain import (
 from engine.errors import BadQuery, EnvironmentProblem
 from engine.events import Event, EventBus, FilesChanged, Listener, ProgressChanged, RootChanged
 from tests.helpers.fake_pictures import encoded, painted_page, painted_photo, painted_wave
+from tests.helpers.fake_recent import FakeRecent
 
 LINE = 0.35
 """Scores below this lie under the relevance line."""
@@ -173,6 +174,7 @@ class FakeLibrary:
         self.completed: list[tuple[str, int, tuple[str, ...]]] = []
         self.ratings: dict[int, int] = {}
         self.tags_of: dict[int, tuple[str, ...]] = {}
+        self.recent = FakeRecent()
         self.closed = False
         self.opened: list[str] = []
         self._bus = EventBus()
@@ -279,7 +281,7 @@ class FakeLibrary:
     def _set_paused(self, paused: bool) -> None:
         (self._running.clear if paused else self._running.set)()
         with self._lock:
-            self._progress = replace(self._progress, paused=paused)
+            self._progress = replace(self._progress, paused=paused, pause_reason="")
         self.emit(ProgressChanged(self._progress))
 
     def status(self) -> Progress:
