@@ -28,6 +28,7 @@ from engine.domain import (
     Failure,
     FileState,
     Following,
+    Glance,
     Hit,
     IndexReport,
     ItemDetails,
@@ -66,8 +67,10 @@ from engine.media.pool import LoaderPool
 from engine.media.thumbnails import ThumbnailStore
 from engine.organise.collections import Collections
 from engine.organise.marks import Marks
+from engine.organise.closeups import Closeups
 from engine.organise.recent import RecentSearches
 from engine.organise.saved import SavedSearches
+from engine.scan.glance import glance
 from engine.search.complete import Completer
 from engine.search.execute import Searcher
 from engine.search.loading import ExampleLoader
@@ -84,7 +87,7 @@ from engine.store.snapshots import CatalogVectors
 
 __all__ = [
     "Answer", "Aspect", "BadQuery", "Concept", "Condition", "EngineBug", "EngineError", "EnvironmentProblem",
-    "Failure", "FileState", "Following", "Hit", "IndexReport", "ItemDetails", "Kind", "Library", "LibraryLocked",
+    "Failure", "FileState", "Following", "Glance", "Hit", "IndexReport", "ItemDetails", "Kind", "Library", "LibraryLocked",
     "ModelInfo", "ModelMissing", "Progress", "Query", "Root", "RootState", "SavedSearch", "Segment",
     "Settings", "Term", "TermKind", "Why", "default_library", "resources_folder",
 ]  # fmt: skip
@@ -133,6 +136,7 @@ class Library:
         self._previews = LoaderPool(  # people never wait behind the files being indexed
             1, self.settings.load_timeout_s, self.settings.load_memory_mb * 2**20
         )
+        self.closeups = Closeups(self.path_of, self.thumbnail, self._previews)
         self._indexes = IndexSet(
             CatalogVectors(self._catalog),
             folder / "index",
@@ -257,6 +261,10 @@ class Library:
         """Forget a folder and what was learnt of its files. The files are not touched."""
         self._workers().scans.remove_root(root_id)
         self._workers().indexer.wake()
+
+    def glance(self, folder: Path) -> Glance:
+        """Count by name what a folder has to offer, within about a second; nothing is added."""
+        return glance(folder)
 
     def roots(self) -> list[Root]:
         """All folders with their state and counts."""

@@ -286,6 +286,16 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """How many files of each kind a folder seems to have; ``complete`` is False when time ran out."""
+
+    photos: int = 0
+    sounds: int = 0
+    scores: int = 0
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Root:
     """A folder that the library watches."""
 
