@@ -16,7 +16,7 @@ from PIL.ExifTags import GPS, IFD, Base
 
 from engine.media.words import joined, keywords, readable
 
-_BROKEN = (
+BROKEN = (
     OSError, SyntaxError, KeyError, IndexError, TypeError, ValueError, OverflowError,
     ZeroDivisionError, AttributeError, EOFError, struct.error,
 )  # fmt: skip
@@ -25,6 +25,14 @@ _BROKEN = (
 _DATE = re.compile(r"(\d{4})[:\-/](\d\d)[:\-/](\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?")
 _MAX_XMP_BYTES = 4 << 20
 _RATING, _XP_TITLE, _XP_COMMENT, _XP_KEYWORDS = 0x4746, 0x9C9B, 0x9C9C, 0x9C9E  # Windows' own tags
+_PLACES = (
+    ((2, 92), ("Location", "Sublocation")),
+    ((2, 90), ("City",)),
+    ((2, 95), ("State", "ProvinceState")),
+    ((2, 101), ("Country", "CountryName")),
+)
+"""IPTC's number of a place name and the names in XMP (photoshop, Iptc4xmpCore and Iptc4xmpExt), from
+near to far."""
 _IPTC_TITLE, _IPTC_KEYWORDS, _IPTC_CAPTION = (2, 5), (2, 25), (2, 120)
 
 
@@ -43,8 +51,8 @@ class PhotoFacts:
 
 def read_facts(image: Image.Image) -> PhotoFacts:
     """Read all metadata of an opened picture. Never raises for damaged metadata."""
-    base, exif, gps = _exif(image)
-    xmp, iptc = _xmp(image), _iptc(image)
+    base, exif, gps = exif_blocks(image)
+    xmp, iptc = xmp_texts(image), iptc_block(image)
     dates = (
         exif.get(Base.DateTimeOriginal),
         exif.get(Base.DateTimeDigitized),
@@ -64,7 +72,7 @@ def read_facts(image: Image.Image) -> PhotoFacts:
         description=joined(descriptions),
         tags=_tags(base, xmp, iptc),
         rating=_rating([*xmp.get("rating", ()), base.get(_RATING)]),
-        extra=_place(gps),
+        extra=_extra(position(gps), place_names(xmp, iptc)),
     )
 
 
@@ -87,19 +95,22 @@ def camera_name(make: str, model: str) -> str:
     return f"{make} {model}".strip()
 
 
-def _exif(image: Image.Image) -> tuple[Mapping[int, Any], Mapping[int, Any], Mapping[int, Any]]:
+def exif_blocks(
+    image: Image.Image,
+) -> tuple[Mapping[int, Any], Mapping[int, Any], Mapping[int, Any]]:
     """Main, camera and GPS tags."""
     try:
         exif = image.info.get("raw_exif") or image.getexif()
         return dict(exif), dict(exif.get_ifd(IFD.Exif)), dict(exif.get_ifd(IFD.GPSInfo))
-    except _BROKEN:
+    except BROKEN:
         return {}, {}, {}
 
 
-def _iptc(image: Image.Image) -> Mapping[tuple[int, int], Any]:
+def iptc_block(image: Image.Image) -> Mapping[tuple[int, int], Any]:
+    """IPTC's fields by their numbers."""
     try:
         return IptcImagePlugin.getiptcinfo(image) or {}  # type: ignore[arg-type] # any image is fine
-    except _BROKEN:
+    except BROKEN:
         return {}
 
 
@@ -126,7 +137,23 @@ def _rating(values: list[object]) -> int:
     return 0
 
 
-def _place(gps: Mapping[int, Any]) -> dict[str, str | int | float]:
+def _extra(spot: Mapping[str, float], names: tuple[str, ...]) -> dict[str, str | int | float]:
+    """What is kept with the photo: its place in degrees, and in words that one can search for."""
+    return {**spot, **({"place": ", ".join(names)} if names else {})}
+
+
+def place_names(
+    xmp: Mapping[str, list[str]], iptc: Mapping[tuple[int, int], Any]
+) -> tuple[str, ...]:
+    """Spot, town, region, country; each name once, as some programs write one into every field."""
+    found = []
+    for number, names in _PLACES:
+        values = [*(text for name in names for text in xmp.get(name, ())), iptc.get(number)]
+        found.append(next(filter(None, map(readable, values)), ""))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def position(gps: Mapping[int, Any]) -> dict[str, float]:
     """Latitude and longitude in degrees, south and west negative."""
     try:
         return {
@@ -137,7 +164,7 @@ def _place(gps: Mapping[int, Any]) -> dict[str, str | int | float]:
                 gps[GPS.GPSLongitude], gps.get(GPS.GPSLongitudeRef) in ("W", b"W"), 180
             ),
         }
-    except _BROKEN:
+    except BROKEN:
         return {}
 
 
@@ -162,11 +189,14 @@ _XMP_NAMES = {
     "DateTimeOriginal": "date",
     "DateCreated": "date",
     "CreateDate": "date",
+    "creator": "creator",
+    "rights": "rights",
+    **{name: name for _number, names in _PLACES for name in names},
 }
 
 
-def _xmp(image: Image.Image) -> dict[str, list[str]]:
-    """Keywords, title, description, rating and dates of an XMP packet."""
+def xmp_texts(image: Image.Image) -> dict[str, list[str]]:
+    """Keywords, title, description, rating, dates, makers and places of an XMP packet."""
     found: dict[str, list[str]] = {}
     root = _xmp_tree(image)
     for element in root.iter() if root is not None else ():
