@@ -119,6 +119,11 @@ class Composition:
         return not has_words and not self.has_feedback
 
     @property
+    def is_bare(self) -> bool:
+        """True when nothing is asked for and nothing is filtered: there is nothing to remember."""
+        return self.asks_nothing and self.filters.is_empty
+
+    @property
     def has_feedback(self) -> bool:
         """True when something was liked or not."""
         return bool(self.liked or self.disliked)
@@ -216,6 +221,19 @@ def from_query(query: Query) -> Composition:
         disliked=query.disliked,
         diverse=query.diverse,
     )
+
+
+def told(made: Composition) -> tuple[Query, str]:
+    """A search as it can be kept: the query, and the words that are still to be parsed."""
+    if made.needs_parsing():
+        return to_query(replace(made, text="")), made.text.strip()
+    return to_query(made), ""
+
+
+def retold(query: Query, typed: str) -> Composition:
+    """Read what `told` said; typed words stand in the box again."""
+    made = from_query(query)
+    return replace(made, text=typed, typed_as=TypedAs.WORDS) if typed else made
 
 
 def _with_condition(filters: Filters, condition: Condition) -> Filters:

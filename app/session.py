@@ -1,7 +1,7 @@
 """The search that stands in the window now, and the way here: back and forward as in a browser."""
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -30,10 +30,13 @@ class Session(QObject):
         There is another composition now.
     history_moved()
         Whether one can go back or forward may have changed.
+    settled()
+        The user is done with this search: what comes next is another one.
     """
 
     changed = Signal(object, object)
     history_moved = Signal()
+    settled = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,7 @@ class Session(QObject):
         self._history: list[Composition] = [self.now]
         self._at = 0
         self._last: Change | None = None
+        self.entry = 0  # counts the entries that were made, so that one can tell them apart
 
     def put(self, made: Composition, change: Change = Change.SET) -> None:
         """Make this the current composition."""
@@ -72,6 +76,25 @@ class Session(QObject):
     def settle_history(self) -> None:
         """Let the next change begin an entry of its own (Enter was pressed, a slider let go)."""
         self._last = None
+        self.settled.emit()
+
+    def recall(self, earlier: Sequence[Composition]) -> None:
+        """Put searches of earlier days, the oldest first, before what was searched for today."""
+        kept = [made for made in earlier if not made.is_bare][-MAX_HISTORY // 2 :]
+        self._history[:0] = kept
+        self._at += len(kept)
+        self.history_moved.emit()
+
+    def forget(self) -> list[Composition]:
+        """Forget every search but the one that stands; return those before it for `recall`."""
+        earlier = self._history[: self._at]
+        self._history, self._at = [self.now], 0
+        self.history_moved.emit()
+        return earlier
+
+    def earlier(self, count: int) -> list[Composition]:
+        """What `go_back` leads to, step by step; the nearest first."""
+        return self._history[max(0, self._at - count) : self._at][::-1]
 
     @property
     def can_go_back(self) -> bool:
@@ -85,8 +108,12 @@ class Session(QObject):
 
     def go_back(self) -> None:
         """Show the previous search."""
+        self.go_back_by(1)
+
+    def go_back_by(self, steps: int) -> None:
+        """Show the search that one saw so many steps ago, or the first."""
         if self.can_go_back:
-            self._go(self._at - 1)
+            self._go(max(0, self._at - steps))
 
     def go_forward(self) -> None:
         """Show the search that one came back from."""
@@ -96,6 +123,7 @@ class Session(QObject):
     def _go(self, place: int) -> None:
         self._at = place
         self._last = None
+        self.entry += 1
         self.now = self._history[place]
         self.changed.emit(self.now, Change.WENT)
         self.history_moved.emit()
@@ -106,6 +134,7 @@ class Session(QObject):
         if goes_on:
             self._history[self._at] = self.now
             return
+        self.entry += 1
         del self._history[self._at + 1 :]
         self._history.append(self.now)
         if len(self._history) > MAX_HISTORY:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QImage
+from PySide6.QtGui import QAction, QColor, QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -26,10 +26,11 @@ from app.composition import (
     without_feedback,
     without_term,
 )
-from app.icons import set_icon
 from app.pictures import decoded
+from app.preview.texts import problem_text
 from app.session import Change, Session
 from app.theme import CONTROL_PX, SPACE_M, SPACE_S, SPACE_XS
+from app.views.bar_buttons import ExampleButtons, HistoryButtons, bar_button
 from app.views.chip import CHIP_PX, Chip, describe, describe_instruction
 from app.views.completion import Suggestions
 from app.views.feedback_chip import FeedbackChip
@@ -39,6 +40,7 @@ from engine.domain import Query, Term, TermKind
 from engine.errors import BadQuery
 
 CHIP_PICTURE_PX = 64
+NARROW_PX = 640
 
 
 class SearchBar(QWidget):
@@ -80,12 +82,11 @@ class SearchBar(QWidget):
         self._hint.setProperty("role", "danger")
         self._hint.setWordWrap(True)
         self._hint.hide()
-        self.back = self._button("back", self.tr("Back to the previous search (Alt+Left)"))
-        self.forward = self._button("forward", self.tr("Forward again (Alt+Right)"))
-        self.sketch = self._button("sketch", self.tr("Draw what you are looking for (Ctrl+D)"))
-        self.sketch.setCheckable(True)
-        self.open_file = self._button("open", self.tr("Search with a file (Ctrl+Shift+O)"))
-        self.menu = self._button("menu", self.tr("Menu (F10)"))
+        self.history = HistoryButtons(session, self)
+        self.back, self.forward = self.history.back, self.history.forward
+        self.examples = ExampleButtons(self)
+        self.sketch, self.open_file = self.examples.sketch, self.examples.open_file
+        self.menu = bar_button("menu", self.tr("Menu (F10)"), self)
         self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._lay_out()
         self.suggestions = Suggestions(self.line, self, session, bridge)
@@ -93,14 +94,6 @@ class SearchBar(QWidget):
         self._show(session.now)
 
     # -- building ----------------------------------------------------------------------------
-    def _button(self, icon: str, text: str) -> QToolButton:
-        button = QToolButton(self)
-        set_icon(button, icon)
-        button.setToolTip(text)
-        button.setAccessibleName(text)
-        button.setFixedSize(CONTROL_PX + 4, CONTROL_PX + 4)
-        return button
-
     def _mode_button(self) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName("modeButton")
@@ -143,17 +136,16 @@ class SearchBar(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(SPACE_XS)
-        for widget in (self.back, self.forward):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.history, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._field, 1)
-        for widget in (self.sketch, self.open_file, self.menu):
+        for widget in (self.examples, self.menu):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_S)
         column.setSpacing(SPACE_XS)
         column.addLayout(row)
         column.addWidget(self._hint)
-        self._hint.setContentsMargins(SPACE_M + 2 * CONTROL_PX, 0, 0, 0)
+        self._hint.setContentsMargins(SPACE_M + 3 * CONTROL_PX, 0, 0, 0)
 
     def _connect(self) -> None:
         self.feedback.removed.connect(self._forget_feedback)
@@ -165,18 +157,14 @@ class SearchBar(QWidget):
         self.line.escaped.connect(self._escape)
         self.line.pasted.connect(self.pasted)
         self.line.installEventFilter(self)
-        self.back.clicked.connect(self._session.go_back)
-        self.forward.clicked.connect(self._session.go_forward)
         self.sketch.clicked.connect(self.sketch_toggled)
         self.open_file.clicked.connect(self.file_wanted)
         self._session.changed.connect(self._hear_change)
-        self._session.history_moved.connect(self._show_history)
-        self._show_history()
 
     # -- showing -----------------------------------------------------------------------------
     def show_misread(self, problem: BadQuery) -> None:
         """Say under the line what cannot be understood, and mark it there."""
-        self._hint.setText(str(problem))
+        self._hint.setText(problem_text(problem))
         self._hint.show()
         self.suggestions.refit()
         if problem.column is not None:
@@ -213,10 +201,6 @@ class SearchBar(QWidget):
             TypedAs.WORDS: self.tr("Words that should fit too"),
             TypedAs.WITHOUT: self.tr("What should not be there"),
         }[made.effective_typed_as()]
-
-    def _show_history(self) -> None:
-        self.back.setEnabled(self._session.can_go_back)
-        self.forward.setEnabled(self._session.can_go_forward)
 
     def _show_chips(self, made: Composition) -> None:
         self.feedback.show_feedback(made)
@@ -341,6 +325,11 @@ class SearchBar(QWidget):
     def _use_as(self, index: int, kind: TermKind) -> None:
         term = replace(self._session.now.terms[index], kind=kind)
         self._session.edit(lambda made: with_term_changed(made, index, term))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the line room to type in."""
+        super().resizeEvent(event)
+        self.examples.fold(self.width() < NARROW_PX)
 
     # -- keyboard ----------------------------------------------------------------------------
     def _focus_last_chip(self) -> None:

@@ -26,6 +26,7 @@ from app.choosing import Chooser, DialogChooser
 from app.incoming import Incoming, offers_something, read_mime
 from app.models.results import ResultsModel
 from app.notify import NoticeBar, Notifier
+from app.past import PastSearches
 from app.places import usual_folders
 from app.preview.pane import PreviewPane
 from app.searching import Searching
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.searching = Searching(self.session, bridge, self.results, self)
         self.intake = Intake(self.session, bridge, notifier, self)
         self.bar = SearchBar(self.session, bridge, self)
+        self.past = PastSearches(self.session, bridge, self.undoing, self)
         self.notices = NoticeBar(notifier, self)
         self.prompt = PromptBar(self)
         self.tiles = TileDelegate(bridge.thumbnail, self)
@@ -322,6 +324,7 @@ class MainWindow(QMainWindow):
         self.state.put("tile", self.grid.density)
         self.state.save()
         self.searching.stop()
+        self.past.stop()
         self.control.stop()
         self.preview.clear()
         self.closing.emit()

@@ -13,8 +13,10 @@ from app.composition import (
     TypedAs,
     from_query,
     is_date,
+    retold,
     settle,
     to_query,
+    told,
     with_aspect,
     with_term,
     with_weight,
@@ -153,3 +155,27 @@ def test_more_and_less_of_a_word():
     for _ in range(9):
         most = with_word(most, "boat", TermKind.TEXT)
     assert most.terms[0].weight == WEIGHT_LIMITS[1]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        Composition(text="boat kind:photo", typed_as=TypedAs.WORDS),
+        Composition(terms=(BOAT, PHOTO), instruction="at night", beta=0.5),
+        Composition(text="sea", typed_as=TypedAs.WORDS, filters=Filters(kinds=(Kind.PHOTO,))),
+        Composition(terms=(PHOTO,), text="sea", typed_as=TypedAs.WORDS),
+    ],
+)
+def test_a_search_is_told_and_read_again(made):
+    assert retold(*told(made)) == made
+
+
+def test_words_that_need_no_parsing_are_told_as_what_they_mean():
+    query, typed = told(Composition(text="at night", terms=(PHOTO,), typed_as=TypedAs.CHANGE))
+    assert (query.instruction, typed) == ("at night", "")
+
+
+def test_only_a_search_that_asks_or_filters_is_worth_remembering():
+    assert Composition(text=" ").is_bare
+    assert not Composition(filters=Filters(min_rating=3)).is_bare
+    assert not Composition(liked=("/a",)).is_bare
