@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from app.background import Lane
 from app.bridge import EngineBridge
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.api import Library
 
 TYPING_PAUSE_MS = 120
-SLIDING_PACE_MS = 50  # at most this often while a slider moves
+SLIDING_PACE_MS = 30  # at most this often while a slider or a pen moves
 WAITING_AFTER_MS = 100  # an answer that takes longer is announced
 REFRESH_PACE_MS = 1500  # while indexing, the grid follows at this pace
 SEARCH_TOKEN = "search"  # noqa: S105 -- no password: a newer search replaces an older one
@@ -59,6 +59,8 @@ class Searching(QObject):
         self.refresh_pace_ms = REFRESH_PACE_MS
         self._query = Query()
         self._is_busy = False
+        self._is_behind = False  # a hand has moved on since the search under way began
+        self._since = QElapsedTimer()  # ... the last search began
         self._pause = self._single_shot(self.search_now)
         self._patience = self._single_shot(lambda: self.waiting.emit(True))
         self._refresh = self._single_shot(self._search_quietly)
@@ -96,10 +98,17 @@ class Searching(QObject):
         if change is Change.TYPED:
             self._pause.start(TYPING_PAUSE_MS)
         elif change is Change.SLID:
-            if not self._pause.isActive():  # a moving slider must not put the search off
-                self._pause.start(SLIDING_PACE_MS)
+            self._follow_hand()
         else:
             self.search_now()
+
+    def _follow_hand(self) -> None:
+        """Search at once, but never drop the answer that is coming: a hand that does not rest sees results."""
+        if self._is_busy:
+            self._is_behind = True
+        elif not self._pause.isActive():
+            rested_ms = self._since.elapsed() if self._since.isValid() else SLIDING_PACE_MS
+            self._pause.start(max(0, SLIDING_PACE_MS - rested_ms))
 
     def _hear_files(self, _file_ids: object) -> None:
         if self._bridge.is_open:
@@ -107,7 +116,8 @@ class Searching(QObject):
 
     # -- answers -----------------------------------------------------------------------------
     def _begin(self, made: Composition, limit: int) -> None:
-        self._is_busy = True
+        self._is_busy, self._is_behind = True, False
+        self._since.start()
         self._patience.start(WAITING_AFTER_MS)
         self._refresh.stop()
         self._ask(made, limit, self._show, self._fail)
@@ -135,6 +145,7 @@ class Searching(QObject):
         weaker = self._query.show_all
         self._model.show(self.answer, with_weaker=weaker, is_refresh=is_refresh)
         self.answered.emit(self.answer)
+        self._catch_up()
 
     def _show_if_new(self, answered: Answered) -> None:
         query, answer = answered
@@ -144,6 +155,11 @@ class Searching(QObject):
     def _fail(self, error: Exception) -> None:
         self._end()
         (self.misread if isinstance(error, BadQuery) else self.failed).emit(error)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._is_behind and not self._is_busy:
+            self.search_now()
 
     def _ignore(self, _error: Exception) -> None:
         """A refresh that nobody asked for failed: the results that stand are good enough."""

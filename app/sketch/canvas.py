@@ -38,7 +38,8 @@ PAPER: Final = QSize(768, 576)
 """Size of the paper in pixels: the shape of most photos."""
 EXPORTED: Final = QSize(512, 384)
 """Size of the PNG files: more than any encoder looks at, and written in half the time."""
-CHANGED_MS: Final = 150
+PACE_MS: Final = 60
+"""At most so often the paper is told while the pen is down; when it is lifted, at once."""
 TRACING_OPACITY: Final = 0.3
 KEY_STEP: Final = 12
 FINE_STEP: Final = 2
@@ -60,7 +61,7 @@ class SketchCanvas(QWidget):
     Signals
     -------
     changed(bytes)
-        PNG of the paper, at most every `CHANGED_MS` while drawing; empty while it is blank.
+        PNG of the paper, at most every `PACE_MS` while the pen is down; empty while it is blank.
     edited()
         There may be other steps to undo or redo now.
     """
@@ -80,7 +81,7 @@ class SketchCanvas(QWidget):
         self._stroke: Stroke | None = None
         self._key_pen = QPointF(PAPER.width() / 2, PAPER.height() / 2)
         self._uses_keys = False
-        self._tell = QTimer(self, singleShot=True, interval=CHANGED_MS)
+        self._tell = QTimer(self, singleShot=True, interval=PACE_MS)
         self._tell.timeout.connect(self._emit_changed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -168,6 +169,10 @@ class SketchCanvas(QWidget):
         self._note_change()
 
     def _lift(self) -> None:
+        self._end_stroke()
+        self._tell_now()
+
+    def _end_stroke(self) -> None:
         stroke = self._stroke
         if stroke is not None and len(stroke.dots) > 1:
             self._extend(stroke.dots[-1])  # a dot twice: the curve ends there, not halfway to it
@@ -184,6 +189,7 @@ class SketchCanvas(QWidget):
                 draw_from(painter, stroke, number)
         painter.end()
         self._note_change()
+        self._tell_now()
 
     def _note_change(self) -> None:
         self.update()
@@ -191,10 +197,16 @@ class SketchCanvas(QWidget):
         if not self._tell.isActive():
             self._tell.start()
 
+    def _tell_now(self) -> None:
+        """Tell what there is to tell without waiting for the pace: the hand is still."""
+        if self._tell.isActive():
+            self._tell.stop()
+            self._emit_changed()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Tell nothing late: the sketch was accepted or given up."""
         super().hideEvent(event)
-        self._lift()
+        self._end_stroke()
         self._tell.stop()
 
     def _emit_changed(self) -> None:

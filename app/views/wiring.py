@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.composition import Composition, diversified, with_word
 from app.incoming import Incoming
 from app.session import Change
+from app.sketch.asking import has_sketch, with_sketch
 from app.views.drop_overlay import Use
 from app.views.grid import TILE_STEP
 from app.views.menu import Command, add_actions, build_menu
@@ -209,13 +210,15 @@ def _want_word(window: "MainWindow", word: str, *, more: bool) -> None:
 
 
 def _sketch(window: "MainWindow", png: bytes) -> None:
-    """Follow the pen: the sketch is a term as soon as there is a stroke."""
-    name = window.tr("sketch")
-    window.intake.take(Incoming(terms=(Term(TermKind.SKETCH, name, data=png),)), Use.ADD)
+    """Follow the pen: the sketch is a term as long as there is a stroke."""
+    name, goes_on = window.tr("sketch"), has_sketch(window.session.now)
+    change = Change.SLID if goes_on else Change.SET
+    window.session.edit(lambda made: with_sketch(made, name, png), change)
 
 
 def _accept_sketch(window: "MainWindow", png: bytes) -> None:
     _sketch(window, png)
+    window.session.settle_history()
     window.show_sketch(False)
     window.bar.line.setFocus()
 
