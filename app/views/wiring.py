@@ -50,8 +50,8 @@ def commands(window: "MainWindow") -> list[Command]:
         Command(tr("Menu"), window.bar.menu.showMenu, ("F10",)),
         Command(tr("Back"), window.session.go_back, ("Alt+Left",)),
         Command(tr("Forward"), window.session.go_forward, ("Alt+Right",)),
-        Command(tr("Search with a file"), window.choose_file, ("Ctrl+Shift+O",)),
         Command(tr("Past searches"), lambda: _open_past(window), ("Ctrl+H",)),
+        Command(tr("Search with a file"), window.choose_file, ("Ctrl+Shift+O",)),
         Command(tr("Sketch"), lambda: window.show_sketch(not window.right.is_sketching), ("Ctrl+D",)),
         Command(tr("Search like this"), hits.search_like, ("Ctrl+L",)),
         Command(tr("Add as example"), hits.add_example, ("Ctrl+Shift+L",)),
@@ -77,13 +77,13 @@ def _wire_search(window: "MainWindow") -> None:
     bar.sketch_toggled.connect(window.show_sketch)
     bar.file_wanted.connect(window.choose_file)
     bar.escaped.connect(window.leave)
-    searching.misread.connect(bar.show_misread)
     bar.history.past_wanted.connect(lambda: _open_past(window))
     past, listed = window.past, bar.history.list
     past.listed.connect(listed.show_past)
     listed.chosen.connect(lambda one: window.session.put(one.made))
     listed.forget_wanted.connect(past.forget)
     listed.forget_all_wanted.connect(past.forget)
+    searching.misread.connect(bar.show_misread)
     searching.answered.connect(lambda _answer: bar.hide_misread())
     window.intake.folders_came.connect(window.control.add_folders)
     window.pad.changed.connect(lambda png: _sketch(window, png))
@@ -91,12 +91,12 @@ def _wire_search(window: "MainWindow") -> None:
     window.pad.cancelled.connect(lambda: window.show_sketch(False))
 
 
-def _wire_results(window: "MainWindow") -> None:
 def _open_past(window: "MainWindow") -> None:
     window.past.refresh()
     window.bar.history.open_list()
 
 
+def _wire_results(window: "MainWindow") -> None:
     searching, page, grid = window.searching, window.page, window.grid
     searching.answered.connect(page.show_answer)
     searching.failed.connect(page.show_failure)
