@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -12,8 +14,9 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
+from app.incoming import offers_something, shows_something
 from app.theme import tokens
 
 WAVE_PX = 2
@@ -34,6 +37,8 @@ class SearchLine(QLineEdit):
         Escape in an empty line.
     pasted(QMimeData)
         Something was pasted that is no text.
+    menu_wanted(QMenu)
+        The menu of the line is about to be shown: more can be put into it.
     """
 
     entered = Signal(bool)
@@ -41,6 +46,7 @@ class SearchLine(QLineEdit):
     left_back = Signal()
     escaped = Signal()
     pasted = Signal(object)
+    menu_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +55,7 @@ class SearchLine(QLineEdit):
         self.setAcceptDrops(False)  # drops belong to the window
         self.setAccessibleName(self.tr("Search"))
         self.keys: Callable[[QKeyEvent], bool] = lambda _event: False  # whoever wants keys first
+        self.yielded: frozenset[str] = frozenset()  # keys of the window's own commands
         self._marked: tuple[int, int] | None = None
         self.textChanged.connect(lambda _text: self.mark(None))
 
@@ -81,8 +88,13 @@ class SearchLine(QLineEdit):
         painter.end()
 
     def event(self, event: QEvent) -> bool:
-        """Offer Tab to whoever wants keys, before Qt moves the focus with it."""
-        if (
+        """Offer Tab to whoever wants keys, before Qt moves the focus; leave the window its keys."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # a line edit on X11 takes Ctrl+D and others of Emacs for itself
+            if QKeySequence(event.keyCombination()).toString() in self.yielded:
+                event.ignore()
+                return True
+        elif (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
             and event.key() == Qt.Key.Key_Tab
@@ -95,9 +107,8 @@ class SearchLine(QLineEdit):
         """Take the keys that mean more than text."""
         if self.keys(event):
             return
-        mime = QGuiApplication.clipboard().mimeData() if event.matches(_PASTE) else None
-        if mime is not None and (mime.hasImage() or mime.hasUrls()):
-            self.pasted.emit(mime)
+        if event.matches(_PASTE):
+            self.paste_anything()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit(bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         elif event.key() == Qt.Key.Key_Down:
@@ -108,6 +119,33 @@ class SearchLine(QLineEdit):
             self._escape()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show Qt's own menu, which can paste pictures too here, with what the window adds."""
+        menu = self.menu()
+        menu.popup(event.globalPos())
+        event.accept()
+
+    def menu(self) -> QMenu:
+        """Build the menu of the line."""
+        menu = self.createStandardContextMenu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        paste = menu.findChild(QAction, "edit-paste")
+        if paste is not None:
+            paste.triggered.disconnect()
+            paste.triggered.connect(lambda _on=False: self.paste_anything())
+            mime = QGuiApplication.clipboard().mimeData()
+            paste.setEnabled(mime is not None and offers_something(mime))
+        self.menu_wanted.emit(menu)
+        return menu
+
+    def paste_anything(self) -> None:
+        """Paste words here; what shows something becomes an example of the search."""
+        mime = QGuiApplication.clipboard().mimeData()
+        if mime is not None and shows_something(mime):
+            self.pasted.emit(mime)
+        else:
+            self.paste()
 
     def insert_typed(self, text: str) -> None:
         """Go on typing here with a key that was pressed elsewhere in the window."""

@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QKeySequence
+
 from app.composition import Composition, diversified, with_word
 from app.incoming import Incoming
 from app.session import Change
@@ -26,6 +28,9 @@ def wire(window: "MainWindow") -> None:
     _wire_pages(window)
     made = commands(window)
     actions = add_actions(window, made)
+    window.bar.line.yielded = frozenset(
+        QKeySequence(keys).toString() for command in made for keys in command.keys
+    )
     window.bar.menu.setMenu(build_menu(window, made, actions))
 
 
@@ -45,6 +50,7 @@ def commands(window: "MainWindow") -> list[Command]:
         Command(tr("Save what I like as concept…"), window.steering.ask_to_save, ("Ctrl+Shift+S",), in_menu=True),
         Command(tr("Settings"), lambda: window.show_page("settings"), ("Ctrl+,",), in_menu=True),
         Command(tr("Help"), lambda: window.show_page("help"), ("F1",), in_menu=True),
+        Command(tr("Show me around"), window.first.begin_tour, ("Shift+F1",), in_menu=True),
         Command(tr("Quit"), window.close, ("Ctrl+Q",), in_menu=True),
         Command(tr("Search box"), window.focus_search, ("Ctrl+F",)),
         Command(tr("Menu"), window.bar.menu.showMenu, ("F10",)),

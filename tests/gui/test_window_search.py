@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from app.composition import Composition, Filters, TypedAs
 from app.session import Change, show_weaker
@@ -416,3 +417,20 @@ def test_exact_search_is_a_switch_in_the_menu(scene):
 
 def test_a_query_of_nothing_asks_for_everything(scene):
     assert scene.library.searches[0] == Query(limit=100)
+
+
+def test_the_search_line_leaves_the_window_its_own_keys(scene):
+    """Undo stands for any key that a line edit would take: which ones those are differs by system."""
+    line = scene.window.bar.line
+
+    def takes(keys):
+        key = QKeySequence(keys)[0]
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, key.key(), key.keyboardModifiers())
+        event.ignore()
+        QCoreApplication.sendEvent(line, event)
+        return event.isAccepted()
+
+    assert takes("Ctrl+Z")
+    assert "Ctrl+D" in line.yielded
+    line.yielded |= {"Ctrl+Z"}
+    assert not takes("Ctrl+Z")
