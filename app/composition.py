@@ -313,6 +313,26 @@ def with_term(made: Composition, term: Term) -> Composition:
     return replace(made, terms=(*made.terms, term))
 
 
+def has_words(made: Composition) -> bool:
+    """Tell whether something is said that could change an example."""
+    return bool(made.text.strip()) or any(_is_said(term) for term in made.terms)
+
+
+def changed_by_words(made: Composition) -> Composition:
+    """Make what is said an instruction for the example that is to come."""
+    said = [term.value for term in made.terms if _is_said(term)]
+    return replace(
+        made,
+        typed_as=TypedAs.CHANGE,  # what is still being typed changes the example too
+        terms=tuple(term for term in made.terms if not _is_said(term)),
+        instruction=", ".join([*([made.instruction] if made.instruction else []), *said]),
+    )
+
+
+def _is_said(term: Term) -> bool:
+    return term.kind is TermKind.TEXT and term.weight > 0
+
+
 def with_word(made: Composition, word: str, kind: TermKind) -> Composition:
     """Ask for more (TEXT) or less (WITHOUT) of a word.
 

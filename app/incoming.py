@@ -4,6 +4,7 @@
 disk, which may sleep or be far away: worker threads only.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +22,17 @@ SCORE_ENDINGS = frozenset(
 PICTURE_ENDINGS = frozenset((".heic", ".heif", ".avif", ".dng", ".cr2", ".cr3", ".nef", ".arw"))
 """Pictures that not every system's list of file types knows."""
 
+MOST_NAMES_CHARS = 20_000  # a longer text is no list of files, and not worth looking at
+_PLACE = re.compile(r"/[^/]|~/|[A-Za-z]:[\\/]|\\\\[^\\]")
+_WEB = re.compile(r"(https?|ftp)://\S+", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What came in. `paths` are not looked at yet: `read_files` sorts them."""
+    """What came in. `paths` are not looked at yet: `read_files` sorts them.
+
+    With `paths`, `text` is what named them: words after all, where there are no such files.
+    """
 
     terms: tuple[Term, ...] = ()
     paths: tuple[Path, ...] = ()
@@ -56,7 +64,42 @@ def read_mime(mime: QMimeData) -> Incoming:
     if mime.hasImage():
         image = QImage(mime.imageData())
         return Incoming(image=image) if not image.isNull() else Incoming()
-    return Incoming(text=" ".join(mime.text().split())) if mime.hasText() else Incoming()
+    return read_text(mime.text()) if mime.hasText() else Incoming()
+
+
+def read_text(text: str) -> Incoming:
+    """Understand words, which may name files: paths or `file://` addresses, one a line."""
+    return Incoming(paths=paths_in(text), text=" ".join(text.split()))
+
+
+def paths_in(text: str) -> tuple[Path, ...]:
+    """The files that a text names, when it names nothing else; the disk is not asked."""
+    if len(text) > MOST_NAMES_CHARS:
+        return ()
+    lines = [line.strip().strip("\"'").strip() for line in text.splitlines() if line.strip()]
+    paths = tuple(_path_in(line) for line in lines)
+    return () if None in paths else tuple(path for path in paths if path is not None)
+
+
+def _path_in(line: str) -> Path | None:
+    if line.lower().startswith("file:"):
+        name = QUrl(line).toLocalFile()
+        return Path(name) if name else None
+    return Path(line).expanduser() if _PLACE.match(line) else None
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether a text is the address of something in the network, and nothing else."""
+    return _WEB.fullmatch(text.strip()) is not None
+
+
+def shows_something(mime: QMimeData) -> bool:
+    """Tell whether what is pasted into a line of text is an example rather than words.
+
+    A picture beside words is none: word processors and spreadsheets copy their text as both.
+    """
+    words = mime.text().strip() if mime.hasText() else ""
+    return mime.hasUrls() or bool(paths_in(words)) or (mime.hasImage() and not words)
 
 
 def offers_something(mime: QMimeData) -> bool:

@@ -3,12 +3,12 @@
 import enum
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyle, QWidget
 
 from app import icons
-from app.composition import Composition
+from app.composition import EXAMPLES, Composition, has_words
 from app.incoming import Incoming, term_kind_of
 from app.theme import RADIUS_L, SPACE_L, tokens
 from engine.domain import TermKind
@@ -23,6 +23,7 @@ class Use(enum.Enum):
     """What to do with a thing that comes in."""
 
     SEARCH = "search"  # a new search with nothing but this
+    BASE = "base"  # the example that the words in the box change
     ADD = "add"  # one more term
     LESS = "less"  # push away what is like this
     SCORES = "scores"  # a recording: find its score
@@ -33,6 +34,7 @@ class Use(enum.Enum):
 
 ICONS = {
     Use.SEARCH: "search",
+    Use.BASE: "pen",
     Use.ADD: "add",
     Use.LESS: "remove",
     Use.SCORES: "score",
@@ -44,12 +46,40 @@ ICONS = {
 
 def uses_for(incoming: Incoming, made: Composition) -> tuple[Use, ...]:
     """Which zones make sense for what is dragged, given what stands in the window."""
-    if incoming.text:
+    if incoming.text and not incoming.paths:
         return (Use.SEARCH, Use.CHANGE) if made.has_example else (Use.SEARCH,)
     if incoming.paths and all(not path.suffix for path in incoming.paths):
         return (Use.WATCH,)  # most folders have no ending; the disk is not asked during a drag
-    more = (Use.ADD, Use.LESS) if made.terms or made.instruction else ()
-    return (Use.SEARCH, *_partners_of(incoming), *more)
+    says = has_words(made)
+    base = (Use.BASE,) if says and not made.has_example else ()
+    more = (Use.ADD, Use.LESS) if made.terms or made.instruction or says else ()
+    return (Use.SEARCH, *base, *_partners_of(incoming), *more)
+
+
+def text_of(use: Use, incoming: Incoming, made: Composition) -> str:
+    """Say what will happen when the thing is dropped for this."""
+    if use is Use.SEARCH and not incoming.is_example:
+        return tr("Search for these words")
+    if use is Use.ADD and sum(term.kind in EXAMPLES for term in made.terms) == 1:
+        return tr("Add as second example")
+    if use is Use.BASE and _shows_a_picture(incoming):
+        return tr("Picture that the words change")
+    return {
+        Use.SEARCH: tr("Search like this"),
+        Use.BASE: tr("Example that the words change"),
+        Use.ADD: tr("Add as another example") if made.has_example else tr("Add beside the words"),
+        Use.LESS: tr("Less like this"),
+        Use.SCORES: tr("Find the score of this recording"),
+        Use.RECORDINGS: tr("Find recordings of this score"),
+        Use.CHANGE: tr("Instruction for this example"),
+        Use.WATCH: tr("Add this folder to the library"),
+    }[use]
+
+
+def _shows_a_picture(incoming: Incoming) -> bool:
+    paths = incoming.paths or tuple(Path(term.value) for term in incoming.terms)
+    kinds = {term_kind_of(path) for path in paths}
+    return kinds == {TermKind.IMAGE} or (incoming.image is not None and not paths)
 
 
 def _partners_of(incoming: Incoming) -> tuple[Use, ...]:
@@ -62,6 +92,11 @@ def _partners_of(incoming: Incoming) -> tuple[Use, ...]:
     return () if kind is None else uses.get(kind, ())
 
 
+def tr(text: str) -> str:
+    """Translate in the context of the drop zones."""
+    return QCoreApplication.translate("DropOverlay", text)
+
+
 class DropOverlay(QWidget):
     """Covers the window while something is dragged over it; the zone under the pointer lights up.
 
@@ -71,21 +106,24 @@ class DropOverlay(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._uses: tuple[Use, ...] = ()
+        self._texts: tuple[str, ...] = ()
         self._at = 0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("Drop zones"))
         self.hide()
 
-    def begin(self, uses: tuple[Use, ...], area: QRect) -> None:
-        """Show the zones."""
-        self._uses, self._at = uses, 0
+    def begin(self, incoming: Incoming, made: Composition, area: QRect) -> None:
+        """Show the zones for what is dragged, given what stands in the window."""
+        self._uses, self._at = uses_for(incoming, made), 0
+        self._texts = tuple(text_of(use, incoming, made) for use in self._uses)
+        self.setAccessibleDescription(", ".join(self._texts))
         self.setGeometry(area)
         self.raise_()
         self.show()
 
     def end(self) -> None:
         """Hide the zones."""
-        self._uses = ()
+        self._uses, self._texts = (), ()
         self.hide()
 
     def move_to(self, point: QPoint) -> None:
@@ -107,26 +145,17 @@ class DropOverlay(QWidget):
         if not self._uses:
             return 0
         width = max(1, self.width())
-        return max(0, min(len(self._uses) - 1, point.x() * len(self._uses) // width))
+        x = QStyle.visualPos(self.layoutDirection(), self.rect(), point).x()
+        return max(0, min(len(self._uses) - 1, x * len(self._uses) // width))
 
     def _rects(self) -> list[QRect]:
         count = max(1, len(self._uses))
         free = self.width() - 2 * MARGIN_PX - (count - 1) * GAP_PX
         width, height = free // count, self.height() - 2 * MARGIN_PX
-        return [
+        rects = [
             QRect(MARGIN_PX + n * (width + GAP_PX), MARGIN_PX, width, height) for n in range(count)
         ]
-
-    def _text(self, use: Use) -> str:
-        return {
-            Use.SEARCH: self.tr("Search like this"),
-            Use.ADD: self.tr("Add as another example"),
-            Use.LESS: self.tr("Less like this"),
-            Use.SCORES: self.tr("Find the score of this recording"),
-            Use.RECORDINGS: self.tr("Find recordings of this score"),
-            Use.CHANGE: self.tr("Change the example like this"),
-            Use.WATCH: self.tr("Add this folder to the library"),
-        }[use]
+        return [QStyle.visualRect(self.layoutDirection(), self.rect(), rect) for rect in rects]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Veil the window and draw the zones."""
@@ -135,10 +164,10 @@ class DropOverlay(QWidget):
         painter.setOpacity(VEIL)
         painter.fillRect(self.rect(), tokens().window)
         painter.setOpacity(1.0)
-        for n, (use, rect) in enumerate(zip(self._uses, self._rects(), strict=True)):
-            self._draw_zone(painter, rect, use, is_lit=n == self._at)
+        for n, rect in enumerate(self._rects()[: len(self._uses)]):
+            self._draw_zone(painter, rect, n, is_lit=n == self._at)
 
-    def _draw_zone(self, painter: QPainter, rect: QRect, use: Use, *, is_lit: bool) -> None:
+    def _draw_zone(self, painter: QPainter, rect: QRect, number: int, *, is_lit: bool) -> None:
         theme = tokens()
         painter.setBrush(theme.selection if is_lit else theme.surface)
         line = Qt.PenStyle.SolidLine if is_lit else Qt.PenStyle.DashLine
@@ -148,8 +177,8 @@ class DropOverlay(QWidget):
         spot = QRectF(0, 0, ICON_SIDE, ICON_SIDE)
         spot.moveCenter(QRectF(rect).center())
         spot.translate(0, -ICON_SIDE)
-        icons.draw(painter, spot, ICONS[use], colour)
+        icons.draw(painter, spot, ICONS[self._uses[number]], colour)
         text = rect.adjusted(SPACE_L, ICON_SIDE + SPACE_L, -SPACE_L, 0)
         painter.setPen(colour)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(text, flags, self._text(use))
+        painter.drawText(text, flags, self._texts[number])

@@ -9,8 +9,15 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.bridge import EngineBridge
-from app.composition import Composition, partner_search, with_term
-from app.incoming import Incoming, encoded, read_files, read_mime
+from app.composition import (
+    Composition,
+    TypedAs,
+    changed_by_words,
+    has_words,
+    partner_search,
+    with_term,
+)
+from app.incoming import Incoming, encoded, is_web_address, read_files, read_mime
 from app.notify import Notifier
 from app.session import Session
 from app.views.drop_overlay import Use
@@ -44,13 +51,12 @@ class Intake(QObject):
         self._session, self._bridge, self._notifier = session, bridge, notifier
 
     def paste(self, mime: QMimeData | None) -> None:
-        """Take the clipboard: one more example beside what is there, or words."""
+        """Take the clipboard: words, or an example for the words or beside those that are there."""
         incoming = Incoming() if mime is None else read_mime(mime)
         if incoming.is_empty:
             self._notifier.tell(self.tr("The clipboard holds nothing to search with."))
             return
-        has_terms = bool(self._session.now.terms)
-        self.take(incoming, Use.ADD if has_terms and incoming.is_example else Use.SEARCH)
+        self.take(incoming, _use_of_pasted(incoming, self._session.now))
 
     def open_files(self, paths: list[Path]) -> None:
         """Search with chosen files; several are several examples of one search."""
@@ -58,12 +64,17 @@ class Intake(QObject):
 
     def take(self, incoming: Incoming, use: Use) -> None:
         """Use a thing for what it was dropped on."""
-        if incoming.text:
-            self._take_text(incoming.text, use)
+        if incoming.paths and incoming.text:
+            self._in_background(
+                lambda: read_files(path for path in incoming.paths if path.exists()),
+                lambda found: self._take_named(found, incoming, use),
+            )
         elif incoming.paths:
             self._in_background(
                 lambda: read_files(incoming.paths), lambda found: self._take_files(found, use)
             )
+        elif incoming.text:
+            self._take_text(incoming.text, use)
         elif incoming.image is not None:
             image = QImage(incoming.image)
             name = self.tr("pasted picture")
@@ -74,8 +85,20 @@ class Intake(QObject):
         elif incoming.terms:
             self._take_terms(incoming.terms, use)
 
+    def _take_named(self, found: Incoming, named: Incoming, use: Use) -> None:
+        """A text has named files: they are meant where there are any, else the words."""
+        if found.is_empty and not found.unknown:
+            self._take_text(named.text, use)
+        else:
+            self._take_files(found, use)
+
     def _take_text(self, text: str, use: Use) -> None:
-        if use is Use.CHANGE:
+        if is_web_address(text):
+            self._notifier.tell(
+                self.tr("Trouvère fetches nothing from the network."),
+                self.tr("Copy the picture itself and paste it, or save it and drop the file."),
+            )
+        elif use is Use.CHANGE:
             self._session.edit(lambda made: replace(made, instruction=text))
         else:
             self._session.edit(lambda made: replace(made, text=text))
@@ -98,17 +121,30 @@ class Intake(QObject):
             return
         if use is Use.LESS:
             terms = tuple(replace(term, weight=LESS_WEIGHT) for term in terms)
-
-        def step(made: Composition) -> Composition:
-            if use is Use.SEARCH:
-                made = replace(made, text="", terms=(), instruction="")
-            for term in terms:
-                made = with_term(made, term)
-            return made
-
-        self._session.edit(step)
+        self._session.edit(lambda made: _with_terms(made, terms, use))
 
     def _in_background(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._bridge.run(
             lambda _library: work(), done=done, owner=self, failed=self._notifier.problem
         )
+
+
+def _use_of_pasted(incoming: Incoming, made: Composition) -> Use:
+    """What something is pasted for, where nobody has said it: nothing that stands is lost."""
+    if not incoming.is_example:
+        return Use.SEARCH
+    if has_words(made) and not made.has_example:
+        return Use.BASE
+    return Use.ADD if made.terms else Use.SEARCH
+
+
+def _with_terms(made: Composition, terms: tuple[Term, ...], use: Use) -> Composition:
+    if use is Use.SEARCH:
+        made = replace(made, text="", terms=(), instruction="")
+    elif use is Use.BASE:
+        made = changed_by_words(made)
+    elif made.text.strip() and not made.has_example:
+        made = replace(made, typed_as=TypedAs.WORDS)  # they stay what they were
+    for term in terms:
+        made = with_term(made, term)
+    return made

@@ -35,7 +35,7 @@ from app.sketch.pad import SketchPad
 from app.undo import Undoing
 from app.views.balance_panel import BalancePanel
 from app.views.concepts_panel import ConceptsPanel
-from app.views.drop_overlay import DropOverlay, uses_for
+from app.views.drop_overlay import DropOverlay
 from app.views.filters_panel import FiltersPanel
 from app.views.folders_panel import FoldersPanel
 from app.views.folding import Folding
@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
         if self._dragged.is_empty:
             event.ignore()
             return
-        self.overlay.begin(uses_for(self._dragged, self.session.now), self._drop_area())
+        self.overlay.begin(self._dragged, self.session.now, self._drop_area())
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 

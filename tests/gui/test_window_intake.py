@@ -15,9 +15,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.composition import Composition
-from app.incoming import Incoming, read_files, read_mime, term_kind_of
-from app.views.drop_overlay import Use, uses_for
-from engine.domain import Term, TermKind
+from app.incoming import Incoming, paths_in, read_files, read_mime, term_kind_of
+from app.views.drop_overlay import Use, text_of, uses_for
+from engine.domain import Kind, Term, TermKind
 
 pytestmark = pytest.mark.gui
 
@@ -119,6 +119,16 @@ def test_an_empty_drag_is_nothing():
             Composition(terms=(PICTURE,)),
             (Use.SEARCH, Use.ADD, Use.LESS),
         ),
+        (
+            Incoming(paths=(Path("/a/b.png"),)),
+            Composition(text="at night"),
+            (Use.SEARCH, Use.BASE, Use.ADD, Use.LESS),
+        ),
+        (
+            Incoming(paths=(Path("/a/b.png"),), text="/a/b.png"),
+            Composition(terms=(Term(TermKind.TEXT, "boat"),)),
+            (Use.SEARCH, Use.BASE, Use.ADD, Use.LESS),
+        ),
         (Incoming(text="at night"), Composition(), (Use.SEARCH,)),
         (Incoming(text="at night"), Composition(terms=(PICTURE,)), (Use.SEARCH, Use.CHANGE)),
         (Incoming(paths=(Path("/a/Pictures"),)), Composition(), (Use.WATCH,)),
@@ -126,6 +136,69 @@ def test_an_empty_drag_is_nothing():
 )
 def test_zones_are_those_that_make_sense(incoming, made, uses):
     assert uses_for(incoming, made) == uses
+
+
+@pytest.mark.parametrize(
+    ("use", "incoming", "made", "text"),
+    [
+        (Use.SEARCH, Incoming(paths=(Path("/a/b.png"),)), Composition(), "Search like this"),
+        (Use.SEARCH, Incoming(text="sea"), Composition(), "Search for these words"),
+        (
+            Use.BASE,
+            Incoming(paths=(Path("/a/b.png"),)),
+            Composition(text="at night"),
+            "Picture that the words change",
+        ),
+        (
+            Use.BASE,
+            Incoming(image=QImage(2, 2, QImage.Format.Format_RGB32)),
+            Composition(text="x"),
+            "Picture that the words change",
+        ),
+        (
+            Use.BASE,
+            Incoming(paths=(Path("/a/b.wav"),)),
+            Composition(text="calmer"),
+            "Example that the words change",
+        ),
+        (Use.ADD, Incoming(), Composition(terms=(PICTURE,)), "Add as second example"),
+        (Use.ADD, Incoming(), Composition(terms=(PICTURE, PICTURE)), "Add as another example"),
+        (Use.ADD, Incoming(), Composition(text="at night"), "Add beside the words"),
+        (Use.CHANGE, Incoming(text="sea"), Composition(), "Instruction for this example"),
+    ],
+)
+def test_a_zone_says_what_will_happen(use, incoming, made, text):
+    assert text_of(use, incoming, made) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("/home/ann/a b.png", ["/home/ann/a b.png"]),
+        ('"/home/ann/a.png"\n', ["/home/ann/a.png"]),
+        (
+            "file:///home/ann/a%20b.png\r\nfile:///home/ann/c.wav",
+            ["/home/ann/a b.png", "/home/ann/c.wav"],
+        ),
+        (r"C:\Users\ann\a.png", [r"C:\Users\ann\a.png"]),
+        (r"\\nas\photos\a.png", [r"\\nas\photos\a.png"]),
+        ("boat", []),
+        ("and/or", []),
+        ("/", []),
+        ("// comment", []),
+        ("/a/b.png\nand words", []),
+        ("file:", []),
+        ("https://example.org/a.png", []),
+        ("", []),
+        ("/" + "a" * 30_000, []),
+    ],
+)
+def test_files_are_found_in_words_that_name_nothing_else(text, paths):
+    assert [str(path) for path in paths_in(text)] == paths
+
+
+def test_a_home_folder_is_understood():
+    assert paths_in("~/a.png") == (Path.home() / "a.png",)
 
 
 # -- dropping --------------------------------------------------------------------------------------
@@ -242,6 +315,101 @@ def test_the_chip_of_a_pasted_picture_shows_it(scene):
     chip = scene.window.bar.chips()[0]
     scene.until(lambda: not chip._picture.pixmap().isNull())
     assert chip._picture.pixmap().toImage().pixelColor(10, 10) == QColor("red")
+
+
+def paste_text(scene, text):
+    QGuiApplication.clipboard().setText(text)
+    scene.qtbot.keyClick(scene.window.bar.line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_a_path_that_is_pasted_as_words_is_the_file(scene, tmp_path):
+    picture, sound = tmp_path / "my cat.png", tmp_path / "rain.wav"
+    picture.touch()
+    sound.touch()
+    with scene.answered():
+        paste_text(scene, f"{QUrl.fromLocalFile(str(picture)).toString()}\n{sound}")
+    assert scene.library.searches[-1].terms == (
+        Term(TermKind.IMAGE, str(picture)),
+        Term(TermKind.AUDIO, str(sound)),
+    )
+    assert scene.window.bar.line.text() == ""
+
+
+def test_a_path_of_nothing_is_words(scene, tmp_path):
+    with scene.answered():
+        paste_text(scene, f"{tmp_path}/nothing.png")
+    assert scene.window.bar.line.text() == f"{tmp_path}/nothing.png"
+
+
+def test_a_web_address_is_not_fetched(scene):
+    scene.window.intake.paste(mime_of(text="https://example.org/cat.png"))
+    scene.until(lambda: "network" in scene.window.notices.text())
+    assert scene.window.session.now == Composition()
+
+
+def test_words_that_were_copied_with_a_picture_of_them_are_words(scene):
+    QGuiApplication.clipboard().setMimeData(mime_of(text="harbour", image=red_image()))
+    with scene.answered():
+        scene.qtbot.keyClick(
+            scene.window.bar.line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier
+        )
+    assert scene.window.bar.line.text() == "harbour"
+
+
+def test_words_that_stand_change_a_picture_that_is_pasted(scene):
+    with scene.answered():
+        scene.type("at night")
+    with scene.answered():
+        scene.window.intake.paste(mime_of(image=red_image()))
+    query = scene.library.searches[-1]
+    assert query.instruction == "at night"
+    assert [term.kind for term in query.terms] == [TermKind.IMAGE]
+
+
+def test_words_in_chips_change_a_picture_that_is_dropped_for_it(scene):
+    boat, shy = Term(TermKind.TEXT, "boat"), Term(TermKind.WITHOUT, "people")
+    with scene.answered():
+        scene.window.session.put(Composition(terms=(boat, shy)))
+    with scene.answered():
+        drop(scene, mime_of(paths=["/x/cat.png"]), Use.BASE)
+    query = scene.library.searches[-1]
+    assert query.instruction == "boat"
+    assert query.terms == (shy, Term(TermKind.IMAGE, "/x/cat.png"))
+
+
+def test_words_that_stand_stay_words_beside_an_example(scene):
+    with scene.answered():
+        scene.type("harbour kind:photo")
+    with scene.answered():
+        drop(scene, mime_of(paths=["/x/cat.png"]), Use.ADD)
+    query = scene.library.searches[-1]
+    assert query.instruction == ""
+    assert [term.value for term in query.terms] == ["/x/cat.png", "harbour"]
+    assert query.kinds == (Kind.PHOTO,)
+
+
+def test_the_zones_are_mirrored_where_one_reads_from_the_right(scene):
+    overlay = scene.window.overlay
+    overlay.begin(Incoming(paths=(Path("/x/a.png"),)), Composition(text="x"), scene.window.rect())
+    left_to_right = [overlay.zone(use) for use in (Use.SEARCH, Use.LESS)]
+    overlay.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    search, less = (overlay.zone(use) for use in (Use.SEARCH, Use.LESS))
+    assert search.left() > less.left()
+    assert (search.top(), search.width()) == (left_to_right[0].top(), left_to_right[0].width())
+    assert overlay.use_at(search.center()) is Use.SEARCH
+    assert overlay.use_at(less.center()) is Use.LESS
+    overlay.end()
+
+
+def test_the_menu_of_the_line_pastes_pictures_too(scene):
+    QGuiApplication.clipboard().setImage(red_image())
+    menu = scene.window.bar.line.menu()
+    paste = next(action for action in menu.actions() if action.objectName() == "edit-paste")
+    assert paste.isEnabled()
+    with scene.answered():
+        paste.trigger()
+    assert scene.library.searches[-1].terms[0].kind is TermKind.IMAGE
+    menu.deleteLater()
 
 
 # -- opening and drawing ---------------------------------------------------------------------------
