@@ -1,7 +1,7 @@
 # What can be done here: `make` alone lists it. Every target sets up what it needs first.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test bench package licences clean
+.PHONY: help setup run check test bench translations package licences clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -27,6 +27,9 @@ bench: setup  ## print ingest and query speed, start-up time and memory
 
 package: setup  ## build the Debian package in dist/
 	@packaging/build_deb.sh
+
+translations: setup  ## take over new texts, compile, and say what is left to translate
+	@$(PYTHON) -m tools.translations
 
 licences: setup  ## renew packaging/licenses/THIRD_PARTY.md
 	@$(PYTHON) packaging/collect_licenses.py

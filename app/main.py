@@ -8,16 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.bridge import EngineBridge
 from app.icons import app_icon
 from app.instance import Instance
+from app.language import speak, wanted_language
 from app.notify import Notifier, install_hooks
 from app.settings.preferences import Preferences
 from app.signals import SignalWatch
-from app.theme import RESOURCES, Mode, apply_theme
+from app.theme import Mode, apply_theme
 from app.views.window import MainWindow
 from app.window_state import WindowState
 
@@ -68,7 +68,7 @@ def make_application() -> QApplication:
     app.setApplicationName("Trouvère")
     app.setDesktopFileName("trouvere")
     app.setWindowIcon(app_icon())
-    _translate(app)
+    speak(app, wanted_language(Preferences().language))
     apply_theme(app, theme_mode())
     return app
 
@@ -97,7 +97,7 @@ def make_window(
     notifier = Notifier()
     undo_hooks = install_hooks(notifier)
     bridge = EngineBridge(opener)
-    window = MainWindow(bridge, notifier, state=state)
+    window = MainWindow(bridge, notifier, state=state, preferences=Preferences())
 
     def end() -> None:
         if not bridge.close():
@@ -152,17 +152,6 @@ def _default_library() -> Path:
     from engine.api import default_library
 
     return default_library()
-
-
-def _translate(app: QApplication) -> None:
-    """Load Qt's own texts and ours, where there are any for the user's language."""
-    for name, place in (
-        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
-        ("trouvere", str(RESOURCES / "translations")),
-    ):
-        translator = QTranslator(app)
-        if translator.load(QLocale(), name, "_", place):
-            app.installTranslator(translator)
 
 
 def _say(sentence: str) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplica
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.background import Mailbox
+from app.engine_texts import said
 from app.icons import pixmap, set_icon
 from app.theme import ICON_PX, SPACE_M, SPACE_S, tokens, watcher
 from engine.errors import EnvironmentProblem
@@ -65,7 +66,7 @@ class Notifier(QObject):
 
     def notice(self, notice: Notice) -> None:
         """Pass on a sentence of the engine's."""
-        self._post(Message(notice.text, notice.advice, is_problem=bool(notice.advice)))
+        self._post(Message(said(notice.text), said(notice.advice), is_problem=bool(notice.advice)))
 
     def problem(self, error: BaseException) -> None:
         """Show a failure: an environment problem in its own words, else that the fault is ours."""
@@ -78,7 +79,7 @@ class Notifier(QObject):
 def message_for(error: BaseException) -> Message:
     """Put a failure into words for the user."""
     if isinstance(error, EnvironmentProblem):
-        return Message(error.text, error.advice, is_problem=True)
+        return Message(said(error.text), said(error.advice), is_problem=True)
     details = "".join(traceback.format_exception(error))
     return Message(
         tr("Something went wrong inside Trouvère; your files are untouched."),

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from app.engine_texts import said
 from engine.domain import Failure
 
 Index = QModelIndex | QPersistentModelIndex
@@ -65,7 +66,7 @@ class FailureTable(QAbstractTableModel):
             is_number = index.column() == len(cells) - 1
             return failure.attempts if is_number else cells[index.column()].casefold()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{failure.path}\n{failure.reason}\n{failure.advice}".strip()
+            return f"{failure.path}\n{said(failure.reason)}\n{said(failure.advice)}".strip()
         return None
 
     def headerData(
@@ -83,8 +84,8 @@ def cells_of(failure: Failure) -> tuple[str, ...]:
     """Write a failure as the cells of a row."""
     return (
         failure.path.name,
-        failure.reason,
-        failure.advice,
+        said(failure.reason),
+        said(failure.advice),
         str(failure.path.parent),
         str(failure.attempts),
     )
@@ -93,5 +94,6 @@ def cells_of(failure: Failure) -> tuple[str, ...]:
 def as_text(failures: Sequence[Failure]) -> str:
     """Write failures for the clipboard: path, reason and advice between tabs, one per line."""
     return "\n".join(
-        "\t".join((str(failure.path), failure.reason, failure.advice)) for failure in failures
+        "\t".join((str(failure.path), said(failure.reason), said(failure.advice)))
+        for failure in failures
     )

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from app import explain
+from app.engine_texts import said
 from app.models.results import Index
 from engine.domain import Root, RootState
 
@@ -91,5 +92,5 @@ def describe(root: Root) -> str:
     elif root.state is RootState.POLLED:
         parts.append(explain.tr("looked through every few minutes"))
     if root.note:
-        parts.append(root.note)
+        parts.append(said(root.note))
     return ", ".join(parts)

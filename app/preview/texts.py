@@ -6,7 +6,9 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from app.engine_texts import said
 from engine.domain import Aspect, Hit, Kind, TermKind, TermShare
+from engine.errors import EnvironmentProblem
 
 _UNITS: Final = ("kB", "MB", "GB", "TB")
 
@@ -152,9 +154,8 @@ def words_text(words: Iterable[str]) -> str:
 
 def problem_text(error: Exception) -> str:
     """Say what went wrong: errors of the environment have their own words."""
-    own = getattr(error, "text", "")
-    if own:
-        return str(error)
+    if isinstance(error, EnvironmentProblem):
+        return f"{said(error.text)} {said(error.advice)}".strip()
     return translated("This could not be shown because of a fault in Trouvère: {error}").format(
         error=type(error).__name__
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app.engine_texts import said
 from app.preview.texts import match_text, share_text, term_text, words_text
 from app.theme import SPACE_XS
 from app.widgets.score_bars import Bar, ScoreBars
@@ -69,7 +70,7 @@ class WhyPanel(QWidget):
         if why.terms:
             self.bars.set_bars(bars_of(why.terms))
         self.words.set_words(words_of(why))
-        self._note.setText(" ".join(why.notes))
+        self._note.setText(" ".join(said(note) for note in why.notes))
         self._show_what_there_is()
 
     def show_problem(self, sentence: str) -> None:

@@ -4,9 +4,10 @@ from dataclasses import fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSpinBox, QWidget
 
+from app.engine_texts import said
 from app.preview.texts import problem_text
 from app.settings.section import Section, label
 from app.theme import SPACE_L, SPACE_XS
@@ -73,7 +74,7 @@ class IndexingSection(Section):
             box.blockSignals(False)
 
     def _add_row(self, name: str, about: Any) -> None:
-        text = QCoreApplication.translate("Settings", str(about["help"]))
+        text = said(str(about["help"]))
         box = QSpinBox(self)
         box.setRange(about["low"], about["high"])
         box.setAccessibleName(text)

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from app.engine_texts import said
 from app.preview.texts import kind_text, size_text
 from engine.domain import ModelInfo
 
@@ -67,7 +68,7 @@ class ModelTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cells(model)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{model.title} ({model.name})\n{model.note}"
+            return f"{model.title} ({model.name})\n{said(model.note)}"
         return None
 
     def headerData(
@@ -88,7 +89,7 @@ class ModelTable(QAbstractTableModel):
             size_text(model.size_bytes) if model.size_bytes else "",
             model.languages,
             model.licence,
-            model.note,
+            said(model.note),
         )
 
     def _state(self, model: ModelInfo) -> str:

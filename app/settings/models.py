@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.background import Lane
+from app.engine_texts import said
 from app.preview.texts import problem_text, size_text
 from app.settings.model_table import ModelTable
 from app.settings.section import Section, label
@@ -189,7 +190,7 @@ class ModelsSection(Section):
 
     def _show_state(self) -> None:
         model, idle = self.chosen(), not self.is_busy
-        self.note.setText(model.note if model is not None else "")
+        self.note.setText(said(model.note) if model is not None else "")
         has, active = model is not None and model.installed, model is not None and model.active
         self.use.setEnabled(idle and has and not active)
         self.download.setEnabled(

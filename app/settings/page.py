@@ -18,9 +18,14 @@ from app.theme import ICON_PX, SPACE_S, watcher
 
 if TYPE_CHECKING:
     from app.bridge import EngineBridge
+    from engine.api import Library
 
 LIST_PX: Final = 180
 ROW_PX: Final = 36
+
+
+def _folder(library: "Library") -> object:
+    return library.folder
 
 
 class SettingsPage(QWidget):
@@ -35,9 +40,12 @@ class SettingsPage(QWidget):
     -------
     mode_changed(str)
         The theme is another one now.
+    library_requested(Path)
+        This library is to be opened again, in the language that was chosen.
     """
 
     mode_changed = Signal(str)
+    library_requested = Signal(object)
 
     def __init__(
         self,
@@ -46,6 +54,7 @@ class SettingsPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._bridge = bridge
         preferences = preferences if preferences is not None else Preferences()
         self.names = QListWidget(self)
         self.names.setFixedWidth(LIST_PX)
@@ -75,6 +84,7 @@ class SettingsPage(QWidget):
         layout.addWidget(self._stack, 1)
         self.names.currentRowChanged.connect(self._show_section)
         self.appearance.mode_changed.connect(self.mode_changed)
+        self.appearance.reopen_wanted.connect(self._reopen)
         self._draw_icons()
         watcher().changed.connect(self._draw_icons)
         self.names.setCurrentRow(0)
@@ -94,6 +104,9 @@ class SettingsPage(QWidget):
         """Bring the section up to date each time it comes into sight."""
         super().showEvent(event)
         self._refresh()
+
+    def _reopen(self) -> None:
+        self._bridge.run(_folder, done=self.library_requested.emit)
 
     def _add(self, section: Section, icon_name: str) -> None:
         self._stack.addWidget(section)

@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 from PySide6.QtCore import QSettings
 
+from app.language import Language
 from app.theme import Mode
 
 MOST_RECENT: Final = 8
@@ -38,6 +39,55 @@ class Preferences:
     @mode.setter
     def mode(self, mode: Mode) -> None:
         self._settings.setValue("theme", mode)
+        self._settings.sync()
+
+    @property
+    def language(self) -> Language:
+        """The language of the window."""
+        stored = self._settings.value("language")
+        known: tuple[Language, ...] = get_args(Language)
+        return next((language for language in known if language == stored), "system")
+
+    @language.setter
+    def language(self, language: Language) -> None:
+        self._settings.setValue("language", language)
+        self._settings.sync()
+
+    @property
+    def tour_seen(self) -> bool:
+        """Whether the tour was gone through or skipped once."""
+        return self._flag("tour_seen", default=False)
+
+    @tour_seen.setter
+    def tour_seen(self, is_seen: bool) -> None:
+        self._put_flag("tour_seen", is_seen)
+
+    @property
+    def tray(self) -> bool:
+        """Whether an icon beside the clock shows that files are being indexed."""
+        return self._flag("tray", default=True)
+
+    @tray.setter
+    def tray(self, is_wanted: bool) -> None:
+        self._put_flag("tray", is_wanted)
+
+    @property
+    def proxy(self) -> str:
+        """How downloads reach the network: "system", "none" or "host:port"."""
+        stored = self._settings.value("proxy")
+        return stored if isinstance(stored, str) and stored else "system"
+
+    @proxy.setter
+    def proxy(self, proxy: str) -> None:
+        self._settings.setValue("proxy", proxy)
+        self._settings.sync()
+
+    def _flag(self, name: str, *, default: bool) -> bool:
+        stored = self._settings.value(name)
+        return stored == "1" if stored in ("0", "1") else default
+
+    def _put_flag(self, name: str, value: bool) -> None:
+        self._settings.setValue(name, str(int(value)))
         self._settings.sync()
 
     def libraries(self, is_there: Callable[[Path], bool] = Path.is_dir) -> list[Path]:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.bridge import EngineBridge, Task
 from app.composition import TypedAs
+from app.engine_texts import said
 from app.session import Session
 from app.theme import SPACE_L, SPACE_XS, tokens
 from app.views.search_line import SearchLine
@@ -77,9 +78,11 @@ class CompletionList(QFrame):
         self._shown = tuple(found)
         self.rows.clear()
         for one in found:
-            item = QTreeWidgetItem([one.insert.strip(), one.hint])
+            item = QTreeWidgetItem([one.insert.strip(), said(one.hint)])
             item.setForeground(1, tokens().muted)
-            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{one.insert.strip()}, {one.hint}")
+            item.setData(
+                0, Qt.ItemDataRole.AccessibleTextRole, f"{one.insert.strip()}, {said(one.hint)}"
+            )
             self.rows.addTopLevelItem(item)
         self.rows.setCurrentIndex(QModelIndex())
         if not found:
@@ -215,7 +218,7 @@ class Suggestions(QObject):
     def _say_chosen(self) -> None:
         chosen = self.list.chosen
         self._line.setAccessibleDescription(
-            f"{chosen.insert.strip()}, {chosen.hint}" if chosen is not None else ""
+            f"{chosen.insert.strip()}, {said(chosen.hint)}" if chosen is not None else ""
         )
 
 

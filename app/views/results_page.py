@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app import explain
 from app.composition import Filters, partners_sought
+from app.engine_texts import said
 from app.icons import set_icon
 from app.models.results import ResultsModel
 from app.session import Session, hide_weaker, show_weaker
@@ -25,6 +26,7 @@ from app.theme import SPACE_L, SPACE_S, SPACE_XS
 from app.views.empty_state import Choice, EmptyState
 from app.views.grid import ResultsGrid
 from app.views.steer_strip import SteerStrip
+from app.views.welcome import WelcomePage
 from app.widgets.flow import FlowLayout
 from engine.domain import Answer, Condition, Kind, Progress
 from engine.errors import EnvironmentProblem
@@ -59,7 +61,6 @@ class ResultsPage(QWidget):
         self._progress = Progress(0, 0, 0)
         self._answer: Answer | None = None
         self._has_folders = True  # until we know better: no invitation before that
-        self.suggestions: Sequence[tuple[str, str]] = ()  # (name, path) of folders to begin with
         self.headline = QLabel(self)
         self._notes = QLabel(self)
         self._notes.setProperty("role", "muted")
@@ -71,6 +72,7 @@ class ResultsPage(QWidget):
         self._waiting = self._waiting_line()
         self._stack = QStackedWidget(self)
         self.empty = EmptyState(self._stack)
+        self.welcome = WelcomePage(self._stack)
         self.weaker = QPushButton(self)
         self.weaker.setProperty("flat", True)
         self._lay_out()
@@ -84,7 +86,7 @@ class ResultsPage(QWidget):
         """The model holds a new answer."""
         self._answer = answer
         self._show_headline()
-        self._notes.setText("  ".join(answer.notes))
+        self._notes.setText("  ".join(said(note) for note in answer.notes))
         self._notes.setVisible(bool(answer.notes))
         self._show_weaker_button(answer)
         self.steer.show_results(self._model.hits)
@@ -98,7 +100,7 @@ class ResultsPage(QWidget):
         if self._model.hits:
             return  # the notice bar tells; what was found before stays useful
         if isinstance(error, EnvironmentProblem):
-            title, text = error.text, error.advice
+            title, text = said(error.text), said(error.advice)
         else:
             title, text = self.tr("The search failed."), self.tr("The fault is ours.")
         self._show_empty("warning", title, text, [(self.tr("Try again"), self.retry_wanted.emit)])
@@ -150,6 +152,7 @@ class ResultsPage(QWidget):
         self._notes.hide()
         self._stack.addWidget(self.grid)
         self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.welcome)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -264,21 +267,8 @@ class ResultsPage(QWidget):
         return self.tr("{n} files are still being indexed.").format(n=left)
 
     def _invite(self) -> None:
-        choices: list[Choice] = [
-            (self.tr("Choose a folder…"), lambda: self.add_folder_wanted.emit(""))
-        ]
-        for name, path in self.suggestions:
-            text = self.tr("Add {name}").format(name=name)
-            choices.append((text, lambda path=path: self.add_folder_wanted.emit(path)))  # type: ignore[misc]
-        self._show_empty(
-            "folder-add",
-            self.tr("Which folders should be searched?"),
-            self.tr(
-                "Trouvère looks into them and finds photos, sounds and sheet music by what is in"
-                " them. Your files are only read, and nothing leaves this computer."
-            ),
-            choices,
-        )
+        self._stack.setCurrentWidget(self.welcome)
+        self.weaker.hide()
 
     def _show_empty(self, icon: str, title: str, text: str, choices: Sequence[Choice] = ()) -> None:
         self.empty.show_state(icon, title, text, choices)
