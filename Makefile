@@ -25,6 +25,9 @@ bench: setup  ## print ingest and query speed, start-up time and memory
 	@$(PYTHON) -m pytest tests/bench -m bench -q -s -p no:randomly --timeout=1800
 	@OMP_NUM_THREADS=1 $(PYTHON) -m tests.bench.bench_index
 
+screenshots: setup  ## make the journeys of tests/journeys on all samples and renew resources/screens
+	@$(PYTHON) -m tests.journeys
+
 package: setup  ## build the Debian package in dist/
 	@packaging/build_deb.sh
 

@@ -14,6 +14,11 @@ SCALES = (1, 2)
 THEMES = ("light", "dark")
 
 
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
 def keep(picture: Path, target: Path) -> None:
     """Keep a picture small: lossy, but text stays crisp at this quality."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -35,18 +40,18 @@ def travel(folder: Path, scale: int, theme: str) -> None:
         trip = Trip(traveller, home, picture)
         for step in ALL:
             step(trip)
-            print(f"{theme} {scale}x: {step.__name__.replace('_', ' ')}", flush=True)
+            say(f"{theme} {scale}x: {step.__name__.replace('_', ' ')}")
 
 
 def main() -> int:
     if missing := missing_programs():
-        print(f"These programs are needed first: {', '.join(missing)} (make setup).")
+        say(f"These programs are needed first: {', '.join(missing)} (make setup).")
         return 1
     for scale in SCALES:
         for theme in THEMES:
             with tempfile.TemporaryDirectory(prefix="trouvere-") as folder:
                 travel(Path(folder), scale, theme)
-    print(f"pictures: {KEPT}")
+    say(f"pictures: {KEPT}")
     return 0
 
 

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 ROOT = Path(__file__).parents[2]
 SIZE = (1280, 820)
 NEEDED = ("Xvfb", "xdotool")
@@ -115,6 +117,11 @@ class Program:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid
+
     def tell(self, text: str) -> None:
         """Write a line to it."""
         assert self._process.stdin is not None
@@ -180,6 +187,11 @@ class Traveller:
         self.look("is_painted()", 10.0)
         self.look("False", 0.8)  # hover, facts and fades come a moment later
         self.until(f"grab({str(path)!r})")
+
+    def processes(self) -> list[psutil.Process]:
+        """The window's process and those that it has started."""
+        window = psutil.Process(self._window.pid)
+        return [window, *window.children(recursive=True)]
 
     def end(self) -> None:
         """Close the window."""
