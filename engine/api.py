@@ -362,11 +362,15 @@ class Library:
         """What could be typed at the cursor, best first; `recent` are texts searched for before."""
         return self._completer.complete(self._catalog.read(), text, cursor, recent)
 
-    def warm_up(self) -> None:
-        """Load the text encoders, the calibration and the known tags ahead of the first query."""
+    def warm_up(self, example: Term | None = None) -> None:
+        """Load the text encoders, the calibration and the known tags ahead of the first query.
+
+        With an example only what such a one needs.
+        """
         self._completer.vocabulary(self._catalog.read())
         try:
-            self._searcher.search(Query(terms=(Term(TermKind.TEXT, "a photo"),), limit=1))
+            term = example or Term(TermKind.TEXT, "a photo")
+            self._searcher.search(Query(terms=(term,), limit=1))
         except EnvironmentProblem as problem:
             log.info("nothing to warm up: %s", problem)
 

@@ -176,6 +176,7 @@ class Query:
     composing: Composing = Composing.PDV
     level_hubs: bool = True  # take off what items score with any sentence
     folded: bool = False  # of near copies only the best one is a hit
+    quick: bool = False  # sketches are compared by what is seen in them at once: one still draws
     order: str = ""  # a field to sort by in place of relevance: "name", "-taken" (descending)
     group: str = ""  # put together by "day", "folder" or "piece"
 

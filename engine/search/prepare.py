@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -150,7 +151,8 @@ class Preparer:
         told = understood(query, self._translate)
         query = told.query
         connection = self._catalog.read()
-        steering = steered(connection, query, parts_of(query, self._terms.example), self.in_english)
+        examples = partial(self._terms.example, quick=query.quick)
+        steering = steered(connection, query, parts_of(query, examples), self.in_english)
         parts = steering.parts
         kinds = kinds_of(query, parts)
         spaces = self.spaces()

@@ -412,7 +412,7 @@ class FakeLibrary:
         self.completed.append((text, cursor, tuple(recent)))
         return self.completions.get(text, [])
 
-    def warm_up(self) -> None:
+    def warm_up(self, example: Term | None = None) -> None:
         pass
 
     # -- items -------------------------------------------------------------------------------
