@@ -20,6 +20,7 @@ from app.bridge import EngineBridge
 from app.composition import Composition, Filters
 from app.incoming import encoded
 from app.main import make_application, make_window
+from app.places import SAMPLES
 from app.theme import RESOURCES, apply_theme
 from app.views.window import MainWindow
 from app.widgets.picture_view import PictureView
@@ -29,7 +30,6 @@ from engine.domain import Answer, Hit, Kind, Progress, Term, TermKind
 if TYPE_CHECKING:
     from engine.api import Library
 
-SAMPLES = RESOURCES / "samples"
 OUT = RESOURCES.parent / "out"
 INDEXING_LIMIT_S = 900.0
 ANSWER_LIMIT_S = 120.0  # the first one waits for models to load

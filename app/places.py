@@ -1,8 +1,12 @@
-"""Where people keep their photos, sounds and scores: offered at the first start."""
+"""Where people keep their photos, sounds and scores: offered at the first start; and our samples."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
+
+from app.theme import RESOURCES
+
+SAMPLES = RESOURCES / "samples"
 
 _PLACES = (
     QStandardPaths.StandardLocation.PicturesLocation,

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from app.composition import Composition, Filters
-from app.demo import SAMPLES, Driver, sample_library
+from app.demo import Driver, sample_library
 from app.main import make_window
+from app.places import SAMPLES
 from engine.domain import Kind, Progress
 from engine.errors import EngineError
 

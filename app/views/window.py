@@ -31,12 +31,14 @@ from app.places import usual_folders
 from app.preview.pane import PreviewPane
 from app.searching import Searching
 from app.session import Session
+from app.settings.preferences import Preferences
 from app.sketch.pad import SketchPad
 from app.undo import Undoing
 from app.views.balance_panel import BalancePanel
 from app.views.concepts_panel import ConceptsPanel
 from app.views.drop_overlay import DropOverlay
 from app.views.filters_panel import FiltersPanel
+from app.views.first_minute import FirstMinute
 from app.views.folders_panel import FoldersPanel
 from app.views.folding import Folding
 from app.views.grid import TILE_DEFAULT, ResultsGrid
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         *,
         state: WindowState | None = None,
         chooser: Chooser | None = None,
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
         self.bridge, self.notifier = bridge, notifier
@@ -92,6 +95,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*LEAST_SIZE)
         self._make_search()
         self._make_panes()
+        self.first = FirstMinute(self, preferences)
         self._lay_out()
         wire(self)
         self._restore()
@@ -147,7 +151,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.bar, self.notices, self.prompt):
+        for widget in (self.bar, self.notices, self.prompt, self.first.strip):
             column.addWidget(widget)
         column.addWidget(self._stack, 1)
         column.addWidget(self.status)
@@ -160,7 +164,7 @@ class MainWindow(QMainWindow):
         self.grid.set_density(self.state.number("tile", TILE_DEFAULT))
         self.folding.set_width(self.width())
         self.folding.restore()
-        self.page.suggestions = usual_folders()
+        self.first.suggest(usual_folders())
         self.preview.installEventFilter(self)
         for line in self.findChildren(QLineEdit):
             line.setAcceptDrops(False)  # they would swallow what is meant for the window
@@ -216,7 +220,9 @@ class MainWindow(QMainWindow):
 
     def leave(self) -> None:
         """Escape: close what is open, from the top down."""
-        if self.prompt.isVisible():
+        if self.first.tour.is_running:
+            self.first.tour.end()
+        elif self.prompt.isVisible():
             self.prompt.leave()
         elif self.notices.isVisible():
             self.notices.dismiss()

@@ -27,6 +27,7 @@ from engine.domain import (
     FileState,
     Following,
     FollowStep,
+    Glance,
     Heat,
     Hit,
     IndexReport,
@@ -171,6 +172,7 @@ class FakeLibrary:
         self.searches: list[Query] = []
         self.search_error: Exception | None = None
         self.completions: dict[str, list[Completion]] = {}
+        self.glances: dict[Path, Glance] = {}  # what a look into a folder tells
         self.completed: list[tuple[str, int, tuple[str, ...]]] = []
         self.ratings: dict[int, int] = {}
         self.tags_of: dict[int, tuple[str, ...]] = {}
@@ -248,6 +250,9 @@ class FakeLibrary:
         with self._lock:
             self._roots = [root for root in self._roots if root.id != root_id]
         self.emit(RootChanged(root_id, None))
+
+    def glance(self, folder: Path) -> Glance:
+        return self.glances.get(folder, Glance())
 
     def roots(self) -> list[Root]:
         with self._lock:
