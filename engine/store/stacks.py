@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from engine.domain import Kind
+from engine.domain import Aspect, Kind
 
 _NEW = """
 SELECT c.id, c.hash, coalesce(c.kind_override, c.kind) AS kind, c.width, c.height, c.duration_s, c.pages
@@ -18,7 +18,9 @@ FROM content c
 WHERE EXISTS (SELECT 1 FROM file f WHERE f.content_id = c.id AND f.state = 'searchable')
   AND EXISTS (SELECT 1 FROM vector v WHERE v.content_id = c.id)
   AND NOT EXISTS (SELECT 1 FROM encoded e WHERE e.content_id = c.id AND e.encoder_id = :name)
-  AND c.id > :after
+  AND c.id > :after AND (:files IS NULL OR c.id IN (
+    SELECT content_id FROM file WHERE id IN (SELECT value FROM json_each(:files))
+  ))
 ORDER BY c.id LIMIT :most
 """
 _FACTS = """
@@ -36,6 +38,11 @@ SELECT id FROM around
 _PAIRS = """
 SELECT first_id, second_id, same, sureness FROM alike
 WHERE first_id IN (SELECT value FROM json_each(:ids)) AND second_id IN (SELECT value FROM json_each(:ids))
+"""
+_STALE = """
+DELETE FROM alike WHERE {here} IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
+  SELECT 1 FROM encoded e WHERE e.content_id = alike.{there} AND e.encoder_id = ?
+)
 """
 
 
@@ -63,10 +70,18 @@ class Looked:
 
 
 def not_looked_over(
-    connection: sqlite3.Connection, name: str, most: int, after: int = 0
+    connection: sqlite3.Connection,
+    name: str,
+    most: int,
+    after: int = 0,
+    files: Sequence[int] | None = None,
 ) -> list[Looked]:
-    """Searchable contents, by id, that nobody called `name` has looked over."""
-    values = {"name": name, "after": after, "most": most}
+    """Searchable contents above `after`, by id, that nobody called `name` has looked over.
+
+    Of these `files` only, if given: asking for all looks at every content.
+    """
+    wanted = None if files is None else json.dumps(list(files))
+    values = {"name": name, "after": after, "most": most, "files": wanted}
     return [_looked(row) for row in connection.execute(_NEW, values)]
 
 
@@ -91,13 +106,13 @@ def _looked(row: sqlite3.Row) -> Looked:
 def save_pairs(
     connection: sqlite3.Connection, name: str, contents: Sequence[int], pairs: Sequence[Pair]
 ) -> None:
-    """Put the pairs of contents that were looked over in place of what was known of these."""
+    """Add the pairs of contents that were looked over, and note that they were.
+
+    What is known of them and others that nobody has looked over is of vectors that are gone.
+    """
     ids = json.dumps(list(contents))
-    for column in ("first_id", "second_id"):
-        connection.execute(
-            f"DELETE FROM alike WHERE {column} IN (SELECT value FROM json_each(?))",  # noqa: S608 -- constants
-            (ids,),
-        )
+    for here, there in (("first_id", "second_id"), ("second_id", "first_id")):
+        connection.execute(_STALE.format(here=here, there=there), (ids, name))
     there = "SELECT 1 FROM content WHERE id = ?"
     connection.executemany(
         "INSERT OR REPLACE INTO alike (first_id, second_id, same, sureness)"
@@ -148,3 +163,27 @@ def stacks(connection: sqlite3.Connection) -> list[tuple[int, int]]:
     """(content, stack) of every stacked content, by content."""
     rows = connection.execute("SELECT content_id, stack FROM stacked ORDER BY content_id")
     return [(row[0], row[1]) for row in rows]
+
+
+def files_of(connection: sqlite3.Connection, contents: Iterable[int]) -> tuple[int, ...]:
+    """Files that hold one of these contents."""
+    rows = connection.execute(
+        "SELECT id FROM file WHERE content_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(contents)),),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def ids_of_hashes(connection: sqlite3.Connection, hashes: Iterable[str]) -> list[int]:
+    """Contents of these hashes that are known."""
+    rows = connection.execute(
+        "SELECT id FROM content WHERE hash IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(hashes)),),
+    )
+    return [row[0] for row in rows]
+
+
+def spaces_of_kind(connection: sqlite3.Connection, kind: Kind) -> dict[tuple[str, Aspect], int]:
+    """Ids of the vector spaces of a kind, by encoder and aspect."""
+    rows = connection.execute("SELECT * FROM space WHERE kind = ?", (kind.value,))
+    return {(row["encoder_id"], Aspect(row["aspect"])): row["id"] for row in rows}
