@@ -73,6 +73,7 @@ class Player(QObject):
         self._path: Path | None = None
         self._loop: tuple[float, float] | None = None
         self._start_s = 0.0
+        self._volume = 1.0
         self.problem = ""
         self.is_ready = False
         self._asked = False
@@ -169,6 +170,17 @@ class Player(QObject):
         """Repeat a stretch (seconds), or play through to the end."""
         self._loop = stretch
 
+    def set_gain(self, gain_db: float) -> None:
+        """Play softer by so many decibels (0 or less): what is digital cannot go above full."""
+        self._volume = min(1.0, 10 ** (gain_db / 20))
+        if self._output is not None:
+            self._output.setVolume(self._volume)
+
+    @property
+    def volume(self) -> float:
+        """Factor that samples are multiplied with, up to 1."""
+        return self._volume
+
     def _loaded_media(self, path: Path) -> "QMediaPlayer":
         if self._media is None:
             self._media = self._made_media()
@@ -184,6 +196,7 @@ class Player(QObject):
         be_quiet()
         media = QMediaPlayer(self)
         self._output = QAudioOutput(self)
+        self._output.setVolume(self._volume)
         media.setAudioOutput(self._output)
         media.errorOccurred.connect(self._fail)
         media.mediaStatusChanged.connect(self._hear_status)

@@ -1,4 +1,4 @@
-"""A sound in the preview: its waveform, what matched, and playing from there."""
+"""A sound in the preview: its waveform or pitches, what matched, and playing from there."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,12 +9,14 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.icons import set_icon
+from app.preview.even import EvenLoudness
 from app.preview.partner import source_of
+from app.preview.pitches import Pitches
 from app.preview.player import Player
 from app.preview.stage import tool_button
 from app.preview.texts import problem_text, time_text
 from app.theme import SPACE_S, SPACE_XS
-from app.widgets.waveform import WaveformView
+from app.widgets.waveform import Stretch, WaveformView
 from engine.domain import Hit, Moment
 
 if TYPE_CHECKING:
@@ -40,7 +42,10 @@ def match_of(hit: Hit) -> tuple[float, float] | None:
 
 
 class SoundStage(QWidget):
-    """Space plays and pauses, the arrow keys seek, M plays the match, L repeats it."""
+    """Space plays and pauses, the arrow keys seek, M plays the match.
+
+    L repeats the marked stretch, else the match, else all of it; S shows pitches; E evens loudness.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,8 +61,10 @@ class SoundStage(QWidget):
         self._times = QLabel(self)
         self.play_button = tool_button("play", self.tr("Play (Space)"), self)
         self._to_match = tool_button("exact", self.tr("Play the match (M)"), self)
-        self.loop_button = tool_button("loop", self.tr("Repeat the match (L)"), self)
+        self.loop_button = tool_button("loop", self.tr("Repeat (L)"), self)
         self.loop_button.setCheckable(True)
+        self.pitches = Pitches(self.wave, self)
+        self.even = EvenLoudness(self.player, self)
         self._lay_out()
         self._connect()
         self._take_ability()
@@ -68,8 +75,8 @@ class SoundStage(QWidget):
         tools.addWidget(self.play_button)
         tools.addWidget(self._times)
         tools.addStretch(1)
-        tools.addWidget(self._to_match)
-        tools.addWidget(self.loop_button)
+        for button in (self._to_match, self.loop_button, self.pitches.button, self.even.button):
+            tools.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_S)
@@ -82,6 +89,8 @@ class SoundStage(QWidget):
         self._to_match.clicked.connect(self.play_match)
         self.loop_button.toggled.connect(self._set_loop)
         self.wave.seek_requested.connect(self.player.seek)
+        self.wave.stretch_chosen.connect(self._take_stretch)
+        self.pitches.failed.connect(self._fail)
         self.player.position_changed.connect(self._show_position)
         self.player.playing_changed.connect(self._show_playing)
         self.player.problem_changed.connect(self._take_ability)
@@ -96,7 +105,7 @@ class SoundStage(QWidget):
         self.wave.set_duration(hit.duration_s or (self._match[1] if self._match else 0.0))
         self.wave.set_match(self._match)
         self._to_match.setEnabled(self._match is not None)
-        self.loop_button.setEnabled(self._match is not None)
+        self._name_loop()
         start_s = self._match[0] if self._match is not None else 0.0
         self.player.load(hit.path, start_s)
         self.player.prepare(bridge)
@@ -108,6 +117,8 @@ class SoundStage(QWidget):
             failed=self._fail,
             token=("waveform", id(self)),
         )
+        self.pitches.show_file(source_of(hit), bridge)
+        self.even.show_file(source_of(hit), bridge)
 
     def clear(self) -> None:
         """Stop and let go of it."""
@@ -117,6 +128,9 @@ class SoundStage(QWidget):
         self.player.load(None)
         self._match = None
         self.loop_button.setChecked(False)
+        self.pitches.clear()
+        self.even.clear()
+        self.wave.set_stretch(None)
         self.wave.set_wave(())
         self.wave.set_match(None)
         self.wave.set_moments(())
@@ -157,13 +171,18 @@ class SoundStage(QWidget):
 
     # -- events -------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space, M and L; the rest is the waveform's."""
+        """Space, M, L, S and E; the rest is the waveform's."""
+        switches = {
+            Qt.Key.Key_L: self.loop_button,
+            Qt.Key.Key_S: self.pitches.button,
+            Qt.Key.Key_E: self.even.button,
+        }
         if event.key() == Qt.Key.Key_Space:
             self.player.toggle()
         elif event.key() == Qt.Key.Key_M:
             self.play_match()
-        elif event.key() == Qt.Key.Key_L and self.loop_button.isEnabled():
-            self.loop_button.toggle()
+        elif (switch := switches.get(Qt.Key(event.key()))) is not None:
+            switch.toggle()
         else:
             super().keyPressEvent(event)
 
@@ -178,14 +197,32 @@ class SoundStage(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._show_position(self.wave.value() / 1000)
 
+    def _looped(self) -> Stretch:
+        """What is repeated: what the user marked, else what matched, else all of it."""
+        return self.wave.stretch or self._match or (0.0, self.wave.duration_s)
+
     def _set_loop(self, is_on: bool) -> None:
-        self.player.set_loop(self._match if is_on else None)
-        if (
-            is_on
-            and self._match
-            and not self._match[0] <= self.wave.value() / 1000 < self._match[1]
-        ):
-            self.go_to_match()
+        start_s, end_s = self._looped()
+        self.player.set_loop((start_s, end_s) if is_on and end_s > start_s else None)
+        if is_on and not start_s <= self.wave.value() / 1000 <= end_s:
+            self.player.seek(start_s)
+
+    def _take_stretch(self, stretch: Stretch | None) -> None:
+        """Who marks a stretch wants to hear it again and again."""
+        self.loop_button.setChecked(stretch is not None)
+        self._set_loop(stretch is not None)
+        self._name_loop()
+
+    def _name_loop(self) -> None:
+        if self.wave.stretch is not None:
+            start, end = map(time_text, self.wave.stretch)
+            name = self.tr("Repeat {start} to {end} (L)").format(start=start, end=end)
+        elif self._match is not None:
+            name = self.tr("Repeat the match (L)")
+        else:
+            name = self.tr("Repeat all of it (L)")
+        self.loop_button.setToolTip(name)
+        self.loop_button.setAccessibleName(name)
 
     def _show_position(self, position_s: float) -> None:
         if not self.wave.isSliderDown():

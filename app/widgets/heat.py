@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSizeF
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from engine.domain import Heat
 
@@ -32,6 +32,20 @@ def heat_rect(heat: Heat, picture: QRectF) -> QRectF:
     corner.setX(corner.x() + left * picture.width())
     corner.setY(corner.y() + top * picture.height())
     return QRectF(corner, QSizeF(width * picture.width(), height * picture.height()))
+
+
+def draw_heat(painter: QPainter, heat: Heat, picture: QRectF) -> None:
+    """Lay a map over the whole picture, which lies at `picture`."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    looked_at = heat_rect(heat, picture)
+    rest, seen = QPainterPath(), QPainterPath()
+    rest.addRect(picture)
+    seen.addRect(looked_at)
+    painter.fillPath(rest.subtracted(seen), UNSEEN)
+    painter.setClipRect(picture)
+    painter.drawImage(looked_at, heat_image(heat))
+    painter.restore()
 
 
 def _colour(share: float) -> QColor:

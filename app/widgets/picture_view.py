@@ -8,18 +8,18 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from app.theme import RADIUS_S, SPACE_S, tokens
+from app.theme import RADIUS_S, tokens
+from app.widgets.fitting import fit_scale, reading_scale
 from app.widgets.focus import draw_focus_ring
-from app.widgets.heat import UNSEEN, heat_image, heat_rect
+from app.widgets.heat import draw_heat
 from app.widgets.marks import draw_cursor, draw_mark
-from app.widgets.pyramid import Pyramid
+from app.widgets.pyramid import Pyramid, draw_picture
 from engine.domain import Heat
 
 STEP: Final = 1.25
@@ -27,10 +27,7 @@ CLOSER: Final = 2.0
 """What a double click gives where real pixels are shown already."""
 MAX_SCALE: Final = 8.0
 """Screen pixels per picture pixel; beyond that one looks at single dots."""
-MAX_FIT_SCALE: Final = 2.0
-"""Small pictures are blown up to fill the room, but no further than this."""
-AROUND: Final = 2.2
-"""So many times its own height is seen of what is read: a line of music, and where it goes on."""
+Place = tuple[float, float, float]
 WHEEL_NOTCH: Final = 120
 PAN_PX: Final = 48
 
@@ -38,7 +35,8 @@ PAN_PX: Final = 48
 class PictureView(QWidget):
     """Shows a `Pyramid`, fitted at first.
 
-    Wheel, + and - zoom; dragging or the arrow keys move; 0 or a double click fit it again.
+    Wheel, + and - zoom; dragging or the arrow keys move; 0 fits it again, Z or a double click go
+    between that and real pixels.
     Marks are in the coordinates of the picture's full size, which may be larger than the pixels
     that are loaded.
 
@@ -50,11 +48,14 @@ class PictureView(QWidget):
         More pixels would be seen: the longer side, in pixels, that would be sharp.
     clicked(QPointF)
         A click, not a drag, on this point of the picture.
+    looked(Place)
+        One looks at another place of the picture (not told of `look_at`).
     """
 
     zoomed = Signal(float)
     detail_wanted = Signal(int)
     clicked = Signal(QPointF)
+    looked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +72,7 @@ class PictureView(QWidget):
         self._pressed_at: QPointF | None = None
         self._dragged_from: QPointF | None = None
         self._asked_px = 0
+        self._is_led = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 120)
@@ -169,7 +171,7 @@ class PictureView(QWidget):
         A page that is wide enough when all of it is seen stays so.
         """
         self._kept_part = part
-        scale = self._reading_scale(part)
+        scale = reading_scale(self._full, QSizeF(self.size()), part)
         if scale <= self._fit_scale() * STEP:
             self._fit_all()
             return
@@ -198,22 +200,7 @@ class PictureView(QWidget):
         self._set_scale(wanted)
 
     def _fit_scale(self) -> float:
-        if self._full.isEmpty():
-            return 1.0
-        room = QSizeF(self.width() - 2 * SPACE_S, self.height() - 2 * SPACE_S)
-        return max(
-            0.001,
-            min(
-                room.width() / self._full.width(),
-                room.height() / self._full.height(),
-                MAX_FIT_SCALE,
-            ),
-        )
-
-    def _reading_scale(self, part: QRectF) -> float:
-        wide = (self.width() - 2 * SPACE_S) / max(1.0, self._full.width())
-        high = self.height() / (AROUND * max(1.0, part.height()))
-        return min(MAX_FIT_SCALE, wide, high)
+        return fit_scale(self._full, QSizeF(self.size()))
 
     def _seen_part(self) -> QRectF:
         """Give what of the picture is in sight, in its own pixels."""
@@ -227,6 +214,7 @@ class PictureView(QWidget):
         self._ask_for_detail()
         self._show_pointer()
         self.zoomed.emit(scale)
+        self._tell_place()
         self.update()
 
     def _show_pointer(self) -> None:
@@ -263,44 +251,47 @@ class PictureView(QWidget):
         painter.setBrush(tokens().stage)
         painter.drawRoundedRect(self.rect(), RADIUS_S, RADIUS_S)
         if self._picture is not None:
-            self._draw_picture(painter, self._picture)
-            self._draw_heat(painter)
+            target, ratio = self.shown_rect(), self.devicePixelRatioF()
+            # Close up, dots are wanted as they are.
+            smooth = self._scale < MAX_SCALE / 2
+            draw_picture(painter, self._picture, target, QRectF(self.rect()), ratio, smooth=smooth)
+            if self._heat is not None:
+                draw_heat(painter, self._heat, target)
             self._draw_marks(painter)
         if self.hasFocus():
             draw_focus_ring(painter, self.rect())
-
-    def _draw_picture(self, painter: QPainter, picture: Pyramid) -> None:
-        target = self.shown_rect()
-        level = picture.level_for(target.width() * self.devicePixelRatioF())
-        seen = target & QRectF(self.rect())
-        ratio = level.width() / target.width()
-        source = QRectF((seen.topLeft() - target.topLeft()) * ratio, seen.size() * ratio)
-        # Close up, dots are wanted as they are.
-        painter.setRenderHint(
-            QPainter.RenderHint.SmoothPixmapTransform, self._scale < MAX_SCALE / 2
-        )
-        painter.drawImage(seen, level, source)
-
-    def _draw_heat(self, painter: QPainter) -> None:
-        if self._heat is None:
-            return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        looked_at = heat_rect(self._heat, self.shown_rect())
-        rest = QPainterPath()
-        rest.addRect(self.shown_rect())
-        seen = QPainterPath()
-        seen.addRect(looked_at)
-        painter.fillPath(rest.subtracted(seen), UNSEEN)
-        painter.setClipRect(self.shown_rect())
-        painter.drawImage(looked_at, heat_image(self._heat))
-        painter.restore()
 
     def _draw_marks(self, painter: QPainter) -> None:
         for mark in self._marks:
             draw_mark(painter, self._on_screen(mark))
         if self._cursor is not None:
             draw_cursor(painter, self._on_screen(self._cursor))
+
+    # -- together with another view -----------------------------------------------------------
+    def place(self) -> Place:
+        """Where one looks: the middle as shares of the picture, and how much closer than all of it."""
+        full = self._full
+        return (
+            self._centre.x() / max(1.0, full.width()),
+            self._centre.y() / max(1.0, full.height()),
+            self._scale / self._fit_scale(),
+        )
+
+    def look_at(self, place: Place) -> None:
+        """Look at the same place of this picture; does not tell `looked`."""
+        if self._picture is None:
+            return
+        across, down, closer = place
+        self._kept_part = None
+        self._is_fitted = closer <= 1.0
+        self._centre = QPointF(across * self._full.width(), down * self._full.height())
+        self._is_led = True
+        self._set_scale(max(1.0, closer) * self._fit_scale())
+        self._is_led = False
+
+    def _tell_place(self) -> None:
+        if self._picture is not None and not self._is_led:
+            self.looked.emit(self.place())
 
     def _on_screen(self, part: QRectF) -> QRectF:
         corner = self.shown_rect().topLeft() + part.topLeft() * self._scale
@@ -352,15 +343,18 @@ class PictureView(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit it; where it is fitted already, show its real pixels there."""
+        self.toggle_real_pixels(event.position())
+
+    def toggle_real_pixels(self, at: QPointF | None = None) -> None:
+        """Come so close to a point (the middle when None) that pixels are real, or fit it again."""
+        real = self._scale * self.devicePixelRatioF()
         if not self._is_fitted:
             self.fit()
-        elif self._scale * self.devicePixelRatioF() < 1.0:
-            self.zoom_by(1.0 / (self._scale * self.devicePixelRatioF()), event.position())
         else:
-            self.zoom_by(CLOSER, event.position())
+            self.zoom_by(1.0 / real if real < 1.0 else CLOSER, at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """+, -, 0 and the arrow keys."""
+        """+, -, 0, Z and the arrow keys."""
         key = event.key()
         if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom_in()
@@ -368,6 +362,8 @@ class PictureView(QWidget):
             self.zoom_out()
         elif key == Qt.Key.Key_0:
             self.fit()
+        elif key == Qt.Key.Key_Z:
+            self.toggle_real_pixels()
         elif key not in _PANS or not self._pan(_PANS[key] * PAN_PX):
             super().keyPressEvent(event)
 
@@ -382,6 +378,7 @@ class PictureView(QWidget):
         before = QPointF(self._centre)
         self._centre += by / self._scale
         self._keep_inside()
+        self._tell_place()
         self.update()
         return self._centre != before
 

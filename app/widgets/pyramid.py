@@ -50,6 +50,26 @@ class Pyramid:
         return fitting[-1] if fitting else self.levels[0]
 
 
+def draw_picture(
+    painter: QPainter, picture: Pyramid, target: QRectF, room: QRectF, ratio: float, *, smooth: bool
+) -> None:
+    """Draw what of a picture is in sight.
+
+    Parameters
+    ----------
+    target, room
+        Where all of the picture would lie, and where one sees it.
+    ratio
+        Pixels of the screen per unit of these.
+    """
+    level = picture.level_for(target.width() * ratio)
+    seen = target & room
+    closer = level.width() / target.width()
+    source = QRectF((seen.topLeft() - target.topLeft()) * closer, seen.size() * closer)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    painter.drawImage(seen, level, source)
+
+
 def _redrawn(image: QImage, size: QSize) -> QImage:
     """Draw an image at a size of at least half its own, in strips.
 

@@ -24,13 +24,14 @@ from app.preview.player import MISSING, Player
 from app.preview.score import mark_of
 from app.preview.sound import SoundStage, match_of
 from app.preview.texts import match_text, size_text, taken_text, term_text, time_text
+from app.widgets.bars import bars_of
 from app.widgets.elided import ElidedLabel
 from app.widgets.picture_view import PictureView
 from app.widgets.pyramid import Pyramid
 from app.widgets.score_bars import Bar
 from app.widgets.stars import StarRating
 from app.widgets.tags import TagEditor, cleaned
-from app.widgets.waveform import WaveformView, bars_of
+from app.widgets.waveform import WaveformView
 from engine.domain import PAGE_WIDTH_PX, Hit, Kind, Segment
 from engine.errors import EnvironmentProblem, UnreadableFile
 from tests.helpers.fake_library import FakeLibrary
@@ -576,10 +577,7 @@ def test_tags_are_added_and_removed(
 def test_a_rating_that_cannot_be_stored_is_taken_back_and_said(
     qtbot: QtBot, pane: PreviewPane, bridge: EngineBridge, library: FakeLibrary
 ) -> None:
-    def fail(_file_id: int, _rating: int) -> None:
-        raise EnvironmentProblem("The disk is full.", "Make room.")
-
-    library.set_rating = fail  # type: ignore[method-assign]
+    library.marks.problem = EnvironmentProblem("The disk is full.", "Make room.")
     shown(qtbot, pane, bridge, library, first(library, Kind.PHOTO))
     pane.facts.stars.choose(5)
     qtbot.waitUntil(lambda: pane.message() == "The disk is full. Make room.")

@@ -1,0 +1,73 @@
+"""The switch between waveform and spectrogram."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.preview.stage import tool_button
+from app.widgets.waveform import WaveformView
+from engine.closeup import Spectrogram
+
+if TYPE_CHECKING:
+    from app.bridge import EngineBridge, Task
+    from engine.api import Library
+
+COLUMNS: Final = 800
+
+
+def load_spectrogram(library: "Library", file: int | Path) -> Spectrogram:
+    """Have a spectrogram drawn on a background thread."""
+    return library.closeups.spectrogram(file, COLUMNS)
+
+
+class Pitches(QObject):
+    """Fetches the spectrogram of the recording that is shown, once it is wanted.
+
+    Signals
+    -------
+    failed(Exception)
+        There is none.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, wave: WaveformView, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._wave = wave
+        self._source: int | Path | None = None
+        self._bridge: EngineBridge | None = None
+        self._task: Task | None = None
+        self._made: Spectrogram | None = None
+        self.button = tool_button("spectrogram", self.tr("Show pitches (S)"), parent)
+        self.button.setCheckable(True)
+        self.button.toggled.connect(self._show)
+
+    def show_file(self, source: int | Path, bridge: "EngineBridge") -> None:
+        """Take another recording."""
+        self.clear()
+        self._source, self._bridge = source, bridge
+        self._show()
+
+    def clear(self) -> None:
+        """Let go of it; an answer under way is dropped."""
+        if self._task is not None:
+            self._task.cancel()
+        self._source, self._task, self._made = None, None, None
+        self._wave.set_spectrogram(None)
+
+    def _show(self) -> None:
+        is_on = self.button.isChecked()
+        self._wave.set_spectrogram(self._made if is_on else None)
+        if is_on and self._source is not None and self._task is None and self._bridge is not None:
+            self._task = self._bridge.run(
+                load_spectrogram, self._source, done=self._take, failed=self._fail, owner=self
+            )
+
+    def _take(self, made: Spectrogram) -> None:
+        self._made = made
+        self._show()
+
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(error)
