@@ -70,6 +70,7 @@ from engine.organise.marks import Marks
 from engine.organise.closeups import Closeups
 from engine.organise.recent import RecentSearches
 from engine.organise.saved import SavedSearches
+from engine.organise.sketches import Sketches
 from engine.scan.glance import glance
 from engine.search.complete import Completer
 from engine.search.execute import Searcher
@@ -157,6 +158,7 @@ class Library:
         )
         self._completer = Completer()
         self.recent = RecentSearches(self._catalog)
+        self.sketches = Sketches(self._catalog)
         self.saved = SavedSearches(self._catalog, self.search)
         self.collections = Collections(self._catalog, lambda: self._bus.emit(FilesChanged()))
         self._manners = Manners(lambda: self.settings)

@@ -21,6 +21,20 @@ class RecentSearch:
     added_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SavedSketch:
+    """A sketch under a name: a small PNG to know it by, and strokes as the sketch pad writes them.
+
+    ``strokes`` is empty in lists. ``id`` and ``added_at`` are set once the library keeps it.
+    """
+
+    name: str
+    picture: bytes
+    strokes: str = ""
+    id: int = 0
+    added_at: datetime | None = None
+
+
 Places = tuple[tuple[str, int], ...]
 """Hashes of contents in a collection, each with its place in the order."""
 
