@@ -67,6 +67,7 @@ from engine.media.pool import LoaderPool
 from engine.media.thumbnails import ThumbnailStore
 from engine.organise.collections import Collections
 from engine.organise.marks import Marks
+from engine.organise.duplicates import open_duplicates
 from engine.organise.closeups import Closeups
 from engine.organise.recent import RecentSearches
 from engine.organise.saved import SavedSearches
@@ -177,6 +178,9 @@ class Library:
             )
         )
         self.marks = Marks(self._catalog, self._threads.notify)
+        self.duplicates = open_duplicates(
+            self._catalog, self._indexes, self._thumbnails, self._choice.serving, self._threads.notify
+        )
 
     # -- opening and closing -----------------------------------------------------------------
     @classmethod
@@ -228,6 +232,7 @@ class Library:
 
     def close(self) -> None:
         """Stop every thread and process; what is finished is kept, the rest stays queued."""
+        self.duplicates.close()
         self._threads.close()
         self._loaders.close()
         self._previews.close()
@@ -254,6 +259,7 @@ class Library:
         """Start scanning, watching and indexing in the background. Returns at once."""
         self._manners.begin()
         self._workers().scans.start(watch=watch)
+        self.duplicates.follow(self._bus)
 
     def add_root(self, path: Path) -> Root:
         """Watch a folder from now on. Its files are found in the background."""
