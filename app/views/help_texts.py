@@ -1,14 +1,6 @@
-"""The help page: short and true."""
+"""What the help says: short and true."""
 
-from html import escape
-
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
-
-from app.theme import SPACE_L
-
-TEXT_PX = 720
+from PySide6.QtCore import QCoreApplication
 
 
 def tr(text: str) -> str:
@@ -140,83 +132,47 @@ def sections() -> list[tuple[str, list[str]]]:
     ]
 
 
-def shortcuts() -> list[tuple[str, str]]:
-    """Keys and what they do."""
+def keys_of_views() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Keys that belong to a part of the window, beside those of the commands, by part."""
     return [
-        ("Ctrl+F", tr("To the search box")),
-        ("Return", tr("Search at once; with an example: make the words a chip")),
-        ("Ctrl+Return", tr("In the search box: make the words a chip. On a result: open it")),
-        ("Escape", tr("Clear the words, then the chips; close what is open")),
-        ("Alt+Left", tr("Back to the previous search")),
-        ("Alt+Right", tr("Forward again")),
-        ("Ctrl+V", tr("Search with what was copied")),
-        ("Ctrl+Shift+O", tr("Search with a file")),
-        ("Ctrl+D", tr("Draw")),
-        ("Space", tr("Show a result large; again: back")),
-        ("0", tr("0 to 5: rate")),
-        ("M", tr("In the preview: where a photo matches; play where a sound matches")),
-        ("Shift+M", tr("In the preview: where the next term matches")),
-        ("+", tr("More of this kind; also Ctrl+J. Again: take it back")),
-        ("-", tr("Not this; also Ctrl+Shift+J")),
-        ("Ctrl+Shift+S", tr("Save what you like as a concept")),
-        ("Ctrl+E", tr("Something different: results that differ from each other")),
-        ("Ctrl+G", tr("Wander through the library; again: go on")),
-        ("Ctrl+M", tr("Find the score of this recording, or recordings of this score")),
-        ("Ctrl+P", tr("Play a recording along with its score; P in the preview")),
-        ("N", tr("While playing along: the next line of the score")),
-        ("Shift+N", tr("While playing along: the line before")),
-        ("Ctrl+T", tr("Tags")),
-        ("Ctrl+L", tr("Search like this result")),
-        ("Ctrl+Shift+L", tr("Add this result as an example")),
-        ("Ctrl+Shift+M", tr("Less like this result")),
-        ("Ctrl+R", tr("Show in the file manager")),
-        ("Ctrl+C", tr("Copy the path")),
-        ("Ctrl+Shift+C", tr("Copy the picture")),
-        ("Ctrl+S", tr("Save this search")),
-        ("Ctrl+Shift+N", tr("Add a folder")),
-        ("Ctrl++", tr("Larger tiles; Ctrl and the wheel too")),
-        ("Ctrl+-", tr("Smaller tiles")),
-        ("F9", tr("Fold the left pane")),
-        ("F11", tr("Fold the right pane")),
-        ("F5", tr("Look through the folders again")),
-        ("Ctrl+,", tr("Settings")),
-        ("F1", tr("This help")),
-        ("Ctrl+Q", tr("Quit")),
+        (
+            tr("In the search box"),
+            [
+                ("Return", tr("Search at once; with an example: make the words a chip")),
+                ("Ctrl+Return", tr("Make the words a chip")),
+                ("Down", tr("Into the list of completions, or to the results")),
+                ("Tab", tr("Take the completion")),
+                ("Escape", tr("Clear the words, then the chips; close what is open")),
+            ],
+        ),
+        (
+            tr("Among the results"),
+            [
+                ("Space", tr("Show a result large; again: back")),
+                ("Return", tr("Show a result large")),
+                ("0", tr("0 to 5: rate")),
+                ("+", tr("More of this kind; again: take it back")),
+                ("-", tr("Not this")),
+                ("Shift+F10", tr("The menu of a result")),
+            ],
+        ),
+        (
+            tr("In the preview"),
+            [
+                ("M", tr("Where a photo matches; play where a sound matches")),
+                ("Shift+M", tr("Where the next term matches")),
+                ("P", tr("Play a recording along with its score")),
+                ("N", tr("While playing along: the next line of the score")),
+                ("Shift+N", tr("While playing along: the line before")),
+            ],
+        ),
+        (
+            tr("Everywhere"),
+            [
+                ("Ctrl+V", tr("Search with what was copied")),
+                ("Ctrl+C", tr("Copy the path")),
+                ("Ctrl+Z", tr("Undo")),
+                ("Ctrl+Shift+Z", tr("Redo")),
+            ],
+        ),
     ]
-
-
-class HelpPage(QScrollArea):
-    """Shows the text above."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setAccessibleName(self.tr("Help"))
-        inside = QWidget(self)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
-        text = QLabel(_as_html(), inside)
-        text.setTextFormat(Qt.TextFormat.RichText)
-        text.setWordWrap(True)
-        text.setMaximumWidth(TEXT_PX)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column.addWidget(text, 1)
-        self.setWidget(inside)
-
-
-def _as_html() -> str:
-    parts = []
-    for title, paragraphs in sections():
-        parts.append(f"<h3>{escape(title)}</h3>")
-        parts.extend(f"<p>{escape(text)}</p>" for text in paragraphs)
-    rows = "".join(
-        f"<tr><td><b>{escape(_native(keys))}</b></td><td>{escape(text)}</td></tr>"
-        for keys, text in shortcuts()
-    )
-    return "".join(parts) + f"<h3>{escape(tr('Keys'))}</h3><table cellpadding='3'>{rows}</table>"
-
-
-def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

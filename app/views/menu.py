@@ -1,7 +1,8 @@
 """The window's commands: each once, for the menu, the shortcut and the help page alike."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -22,6 +23,8 @@ class Command:
         The shortcuts, in portable form.
     is_on
         For switches: tells whether it is on now.
+    group
+        Where the list of keys shows it.
     """
 
     text: str
@@ -29,6 +32,18 @@ class Command:
     keys: tuple[str, ...] = ()
     in_menu: bool = False
     is_on: Callable[[], bool] | None = None
+    group: str = ""
+
+
+def grouped(*items: str | Command) -> list[Command]:
+    """Give each command the last title before it."""
+    made, title = [], ""
+    for item in items:
+        if isinstance(item, str):
+            title = item
+        else:
+            made.append(replace(item, group=title))
+    return made
 
 
 def add_actions(window: QWidget, commands: Sequence[Command]) -> list[QAction]:
@@ -38,6 +53,7 @@ def add_actions(window: QWidget, commands: Sequence[Command]) -> list[QAction]:
         action = QAction(command.text, window)
         action.setShortcuts([QKeySequence(keys) for keys in command.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setData(command.group)
         action.setCheckable(command.is_on is not None)
         action.triggered.connect(lambda _checked=False, do=command.do: do())
         window.addAction(action)
@@ -46,10 +62,12 @@ def add_actions(window: QWidget, commands: Sequence[Command]) -> list[QAction]:
 
 
 def build_menu(window: QWidget, commands: Sequence[Command], actions: Sequence[QAction]) -> QMenu:
-    """Put the commands that belong there into a menu; switches show how they stand."""
+    """Put the commands that belong there into a menu, by groups; switches show how they stand."""
     menu = QMenu(window)
     shown = [pair for pair in zip(commands, actions, strict=True) if pair[0].in_menu]
-    menu.addActions([action for _, action in shown])
+    for _, group in groupby(shown, lambda pair: pair[0].group):
+        menu.addActions([action for _, action in group])
+        menu.addSeparator()
 
     def refresh() -> None:
         for command, action in shown:

@@ -33,10 +33,16 @@ def _failures(bridge: EngineBridge) -> QWidget:
     return FailuresView(bridge)
 
 
-def _help(_bridge: EngineBridge) -> QWidget:
+def _help(bridge: EngineBridge) -> QWidget:
     from app.views.help_page import HelpPage
 
-    return HelpPage()
+    return HelpPage(bridge)
+
+
+def _keys(bridge: EngineBridge) -> QWidget:
+    from app.views.help_page import KeysPage
+
+    return KeysPage(bridge)
 
 
 def tr(text: str) -> str:
@@ -50,6 +56,7 @@ def pages() -> dict[str, Page]:
         "settings": Page(tr("Settings"), _settings),
         "failures": Page(tr("Files that could not be read"), _failures),
         "help": Page(tr("Help"), _help),
+        "keys": Page(tr("Keys"), _keys),
     }
 
 

@@ -1,0 +1,173 @@
+"""A page of text that can be searched and printed: the help, and the keys.
+
+Conventions
+-----------
+A `Part` is a title with its lines; a line is a text, or a key with what it does.
+"""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import (
+    QKeySequence,
+    QPageLayout,
+    QPageSize,
+    QPdfWriter,
+    QShowEvent,
+    QTextDocument,
+)
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import desktop
+from app.theme import SPACE_L, SPACE_M, SPACE_S, tokens, watcher
+
+if TYPE_CHECKING:
+    from app.bridge import EngineBridge
+
+MARGIN_MM = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph, or what a key does."""
+
+    text: str
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A title and its lines."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def matching(parts: Sequence[Part], wanted: str) -> list[Part]:
+    """Keep the lines that hold all words, and whole parts whose title does."""
+    words = wanted.casefold().split()
+
+    def holds(text: str) -> bool:
+        folded = text.casefold()
+        return all(word in folded for word in words)
+
+    kept = []
+    for part in parts:
+        lines = tuple(line for line in part.lines if holds(f"{part.title} {line.keys} {line.text}"))
+        if lines:
+            kept.append(replace(part, lines=lines))
+    return kept
+
+
+def as_html(parts: Sequence[Part], muted: str) -> str:
+    """Write parts as rich text; keys stand in a table, in a colour of their own."""
+    return "".join(_part(part, muted) for part in parts)
+
+
+def _part(part: Part, muted: str) -> str:
+    rows = "".join(
+        f"<tr><td style='color:{muted}; padding-right:24px'><b>{escape(line.keys)}</b></td>"
+        f"<td>{escape(line.text)}</td></tr>"
+        for line in part.lines
+        if line.keys
+    )
+    texts = "".join(f"<p>{escape(line.text)}</p>" for line in part.lines if not line.keys)
+    table = f"<table cellpadding='4'>{rows}</table>" if rows else ""
+    return f"<h3>{escape(part.title)}</h3>{texts}{table}"
+
+
+def native(keys: str) -> str:
+    """Write a key as this system does."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def write_pdf(html: str, title: str) -> Path:
+    """Write rich text into a PDF in the folder for passing files; any thread."""
+    path = Path(tempfile.gettempdir()) / f"{title}.pdf"
+    writer = QPdfWriter(str(path))
+    writer.setTitle(title)
+    size, way = QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait
+    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+    writer.setPageLayout(QPageLayout(size, way, margins, QPageLayout.Unit.Millimeter))
+    document = QTextDocument()
+    document.setHtml(html)
+    document.print_(writer)
+    return path
+
+
+class ReadingPage(QWidget):
+    """A line that filters, a button that prints, and the text.
+
+    Parameters
+    ----------
+    parts
+        Gives the text; asked each time the page comes into sight.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        parts: Callable[[], Sequence[Part]],
+        bridge: "EngineBridge",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._title, self._parts, self._bridge = title, parts, bridge
+        self.wanted = QLineEdit(self)
+        self.wanted.setClearButtonEnabled(True)
+        self.wanted.setPlaceholderText(self.tr("Search here"))
+        self.wanted.setAccessibleName(self.tr("Search in this page"))
+        self.print = QPushButton(self.tr("Print…"), self)
+        self.print.setToolTip(self.tr("Opens a PDF that can be printed"))
+        self.text = QTextBrowser(self)
+        self.text.setOpenExternalLinks(True)
+        self.text.setAccessibleName(title)
+        self.text.setTabChangesFocus(True)
+        self._lay_out()
+        self.setFocusProxy(self.wanted)
+        self.wanted.textChanged.connect(lambda _text: self._show())
+        self.print.clicked.connect(self._print)
+        watcher().changed.connect(self._show)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the text anew: commands may have come."""
+        super().showEvent(event)
+        self._show()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_S)
+        head.addWidget(self.wanted, 1)
+        head.addWidget(self.print)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, 0)
+        column.setSpacing(SPACE_M)
+        column.addLayout(head)
+        column.addWidget(self.text, 1)
+
+    def _show(self) -> None:
+        found = matching(self._parts(), self.wanted.text())
+        if found:
+            self.text.setHtml(as_html(found, tokens().muted.name()))
+        else:
+            self.text.setPlainText(self.tr("Nothing here says that."))
+
+    def _print(self) -> None:
+        html = as_html(self._parts(), "#444444")
+        self._bridge.run(_write, html, self._title, done=desktop.open_file, owner=self)
+
+
+def _write(_library: object, html: str, title: str) -> Path:
+    return write_pdf(html, title)
