@@ -75,10 +75,29 @@ def date(taken_at: str | None) -> str:
     return QLocale().toString(day, QLocale.FormatType.ShortFormat)  # type: ignore[call-overload,no-any-return]
 
 
+def group_title(group: str, key: str) -> str:
+    """Name a group of results: its day, its folder, its piece."""
+    if group == "day":
+        return _long_date(key) if key else tr("No date")
+    if group == "piece":
+        return key or tr("Photos")
+    return key
+
+
+def _long_date(day: str) -> str:
+    try:
+        date_of = datetime.fromisoformat(day).date()
+    except ValueError:
+        return day
+    return QLocale().toString(date_of, QLocale.FormatType.LongFormat)  # type: ignore[call-overload,no-any-return]
+
+
 def spoken(hit: Hit) -> str:
     """Name a tile for a screen reader."""
     parts = [hit.path.name, kind_name(hit.kind), caption(hit)]
-    if hit.copies > 1:
+    if hit.folded:
+        parts.append(tr("{n} near copies").format(n=hit.folded))
+    elif hit.copies > 1:
         parts.append(tr("{n} copies").format(n=hit.copies))
     if not hit.above_line:
         parts.append(tr("weaker match"))
@@ -99,6 +118,8 @@ def reasons(hit: Hit) -> str:
         lines.append(tr("shown once with {names}").format(names=names))
     if hit.copies > 1:
         lines.append(tr("{n} files have this content").format(n=hit.copies))
+    if hit.folded:
+        lines.append(tr("{n} near copies are folded into it").format(n=hit.folded))
     return "<br>".join(lines)
 
 

@@ -1,7 +1,8 @@
 """From the composition to the answer: when to search, what to do with late or failed answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
@@ -9,9 +10,10 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from app.background import Lane
 from app.bridge import EngineBridge
 from app.composition import PAGE, Composition, to_query
-from app.models.results import ResultsModel, page_size
+from app.models.results import ResultsModel
+from app.paging import Paging
 from app.session import Change, Session
-from engine.domain import Answer, Query
+from engine.domain import Answer, Hit, Query
 from engine.errors import BadQuery
 
 if TYPE_CHECKING:
@@ -23,7 +25,10 @@ WAITING_AFTER_MS = 100  # an answer that takes longer is announced
 REFRESH_PACE_MS = 1500  # while indexing, the grid follows at this pace
 SEARCH_TOKEN = "search"  # noqa: S105 -- no password: a newer search replaces an older one
 
-Answered = tuple[Query, Answer]
+MOST_PAGES = 12  # that a refresh asks for again, so that nothing in sight is empty meanwhile
+
+Pages = dict[int, tuple[Hit, ...]]
+Answered = tuple[Query, Answer, Pages]
 
 
 class Searching(QObject):
@@ -61,18 +66,31 @@ class Searching(QObject):
         self._is_busy = False
         self._is_behind = False  # a hand has moved on since the search under way began
         self._since = QElapsedTimer()  # ... the last search began
+        self._is_drawing = False  # sketches are looked at quickly
         self._pause = self._single_shot(self.search_now)
         self._patience = self._single_shot(lambda: self.waiting.emit(True))
         self._refresh = self._single_shot(self._search_quietly)
         session.changed.connect(self._hear_change)
-        model.more_wanted.connect(self._fetch_page)
+        self._paging = Paging(bridge, model, self)
+        self._paging.failed.connect(self.failed)
+        self.kept_rows: Callable[[], Iterable[int]] = tuple  # selected: to be kept by a refresh
         bridge.opened.connect(self.search_now)
         bridge.files_changed.connect(self._hear_files)
 
     def search_now(self) -> None:
         """Search at once for what stands in the window."""
         self._pause.stop()
-        self._begin(self._session.now, PAGE)
+        self._begin(self._session.now)
+
+    def set_drawing(self, is_drawing: bool) -> None:
+        """Look at sketches only quickly while one draws; see all that is in them when the pen rests."""
+        if is_drawing is self._is_drawing:
+            return
+        self._is_drawing = is_drawing
+        if self._is_busy:
+            self._is_behind = self._is_behind or not is_drawing
+        elif not is_drawing:
+            self._search_quietly()
 
     def refresh_soon(self) -> None:
         """Ask again before long, without disturbing: something in the library has changed."""
@@ -115,42 +133,50 @@ class Searching(QObject):
             self.refresh_soon()
 
     # -- answers -----------------------------------------------------------------------------
-    def _begin(self, made: Composition, limit: int) -> None:
+    def _begin(self, made: Composition) -> None:
         self._is_busy, self._is_behind = True, False
         self._since.start()
         self._patience.start(WAITING_AFTER_MS)
         self._refresh.stop()
-        self._ask(made, limit, self._show, self._fail)
+        self._ask(made, (), self._show, self._fail)
 
     def _search_quietly(self) -> None:
         if self._is_busy or self._pause.isActive():
             return  # an answer that is just coming will be up to date
-        limit = page_size(len(self._model.hits))
-        self._ask(self._session.now, limit, self._show_if_new, self._ignore)
+        rows = (*self._model.sight, *self.kept_rows())
+        pages = self._model.pages_of(rows)[:MOST_PAGES]
+        self._ask(self._session.now, pages, self._show_if_new, self._ignore)
 
     def _ask(
         self,
         made: Composition,
-        limit: int,
+        pages: Sequence[int],
         done: Callable[[Answered], None],
         failed: Callable[[Exception], None],
     ) -> None:
         self._bridge.run(
-            _answer, made, limit, done=done, failed=failed, token=SEARCH_TOKEN, lane=Lane.SEARCH
+            partial(_answer, is_quick=self._is_drawing),
+            made,
+            pages,
+            done=done,
+            failed=failed,
+            token=SEARCH_TOKEN,
+            lane=Lane.SEARCH,
         )
 
     def _show(self, answered: Answered, *, is_refresh: bool = False) -> None:
         self._end()
-        self._query, self.answer = answered
+        self._query, self.answer, pages = answered
+        self._paging.begin(self._query)
         weaker = self._query.show_all
-        self._model.show(self.answer, with_weaker=weaker, is_refresh=is_refresh)
+        self._model.show(self.answer, with_weaker=weaker, is_refresh=is_refresh, pages=pages)
         self.answered.emit(self.answer)
         self._catch_up()
 
     def _show_if_new(self, answered: Answered) -> None:
-        query, answer = answered
-        if not self._model.is_same(answer, with_weaker=query.show_all):
-            self._show((replace(query, limit=PAGE), answer), is_refresh=True)
+        query, answer, pages = answered
+        if not self._model.is_same(answer, with_weaker=query.show_all, pages=pages):
+            self._show(answered, is_refresh=True)
 
     def _fail(self, error: Exception) -> None:
         self._end()
@@ -169,30 +195,18 @@ class Searching(QObject):
         self._patience.stop()
         self.waiting.emit(False)
 
-    # -- pages -------------------------------------------------------------------------------
-    def _fetch_page(self, offset: int) -> None:
-        query = self._query.with_page(offset, PAGE)
-        self._bridge.search(
-            query,
-            done=lambda answer: self._append(query, answer),
-            failed=self._miss_page,
-            token=(SEARCH_TOKEN, "page"),
-        )
 
-    def _append(self, query: Query, answer: Answer) -> None:
-        if query == self._query.with_page(query.offset, PAGE):  # else the answer is another's
-            self._model.append(answer.hits)
-
-    def _miss_page(self, error: Exception) -> None:
-        self._model.give_up_asking()
-        self.failed.emit(error)
-
-
-def _answer(library: "Library", made: Composition, limit: int) -> Answered:
-    """Parse and search in one go on the search thread."""
+def _answer(
+    library: "Library", made: Composition, pages: Sequence[int], *, is_quick: bool = False
+) -> Answered:
+    """Parse and search in one go on the search thread; `pages` beside the first one are wanted too."""
     typed = library.parse_filter(made.text) if made.needs_parsing() else None
-    query = to_query(made, typed, limit)
-    if made.wandering is None:
-        return query, library.search(query)
-    walk = made.wandering
-    return query, library.wander(walk.start, walk.seen, query, seed=walk.seed)
+    query = replace(to_query(made, typed), quick=is_quick)
+    if made.wandering is not None:
+        walk = made.wandering
+        answer = library.wander(walk.start, walk.seen, query, seed=walk.seed)
+        return query, answer, {0: answer.hits}
+    answer = library.search(query)
+    others = [offset for offset in pages if offset]
+    found = {offset: library.search(query.with_page(offset, PAGE)).hits for offset in others}
+    return query, answer, {0: answer.hits, **found}

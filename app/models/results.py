@@ -1,6 +1,6 @@
-"""The hits of the current answer, page by page."""
+"""The hits of the current answer: as many rows as it has, loaded page by page where one looks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 
 from app import explain
 from app.composition import PAGE
-from engine.domain import Answer, Hit
+from engine.domain import Answer, Group, Hit
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -24,80 +24,160 @@ HIT_ROLE = Qt.ItemDataRole.UserRole + 1
 HITS_MIME = "application/x-trouvere-hits"
 """Marks drags that come from the grid itself; the data is the paths, one a line."""
 
+KEPT_PAGES = 100  # 10,000 hits, about 10 MB; those far from what is in sight are forgotten
+MOST_TOUCHED = 64  # rows told of one by one; of more, the whole span
+
 _ROOT = QModelIndex()
 
 
 class ResultsModel(QAbstractListModel):
-    """A list of hits that asks for its next page when a view nears the end.
+    """A list that knows its whole length. Rows that are not loaded have no hit yet.
+
+    Views say with `see` what is in sight; whoever can search answers `wanted` with `fill`.
 
     Signals
     -------
-    more_wanted(int)
-        The view wants the hits from this offset on; answer with `append`.
+    wanted()
+        Rows in sight are not loaded: see `page_wanted`.
     replaced(bool)
         Another answer is shown; True: a newer one to the same question, so that views keep
         their place.
     """
 
-    more_wanted = Signal(int)
+    wanted = Signal()
     replaced = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._hits: list[Hit] = []
+        self._pages: dict[int, list[Hit]] = {}  # by their first row
         self._rows: dict[int, int] = {}
         self._total = 0
-        self._is_asking = False
+        self._weaker_from: int | None = None
+        self._groups: tuple[Group, ...] = ()
+        self._sight = range(0)
 
     # -- filling -----------------------------------------------------------------------------
-    def show(self, answer: Answer, *, with_weaker: bool, is_refresh: bool = False) -> None:
-        """Replace everything with the first page of an answer."""
+    def show(
+        self,
+        answer: Answer,
+        *,
+        with_weaker: bool,
+        is_refresh: bool = False,
+        pages: Mapping[int, Sequence[Hit]] | None = None,
+    ) -> None:
+        """Replace everything with an answer's first page, and others that are at hand."""
         self.beginResetModel()
-        self._hits = list(answer.hits)
-        self._rows = {hit.file_id: row for row, hit in enumerate(self._hits)}
-        self._total = answer.total if with_weaker else answer.above_line
-        self._is_asking = False
+        self._total, self._weaker_from = _length(answer, with_weaker=with_weaker)
+        self._groups = answer.groups
+        self._pages, self._rows, self._sight = {}, {}, range(0)
+        for offset, hits in {0: answer.hits, **(pages or {})}.items():
+            self._put(offset, hits)
         self.endResetModel()
         self.replaced.emit(is_refresh)
 
-    def append(self, hits: Sequence[Hit]) -> None:
-        """Add the next page; none means that there are no more after all."""
-        self._is_asking = False
-        new = [hit for hit in hits if hit.file_id not in self._rows]
-        if not new:
-            self._total = len(self._hits)
-            return
-        first = len(self._hits)
-        self.beginInsertRows(_ROOT, first, first + len(new) - 1)
-        self._hits.extend(new)
-        self._rows.update({hit.file_id: first + n for n, hit in enumerate(new)})
-        self.endInsertRows()
+    def fill(self, offset: int, hits: Sequence[Hit], total: int | None = None) -> None:
+        """Load the rows from `offset` on; `total` is how long the answer is by now.
 
-    def give_up_asking(self) -> None:
-        """The next page could not be had: it may be asked for again."""
-        self._is_asking = False
+        A page that is too short ends the answer: the library shrank.
+        """
+        length = self._total if total is None else total
+        if len(hits) < min(PAGE, length - offset):
+            length = offset + len(hits)
+        self._resize(length)
+        last = min(offset + len(hits), length) - 1
+        self._put(offset, hits)
+        if last >= offset:
+            self.dataChanged.emit(self.index(offset, 0), self.index(last, 0))
+        self._forget_far_pages()
 
     def touch(self, file_ids: Iterable[int]) -> None:
         """Have these drawn again: a thumbnail has come."""
         rows = sorted(self._rows[file_id] for file_id in file_ids if file_id in self._rows)
-        if rows:
-            first, last = self.index(rows[0], 0), self.index(rows[-1], 0)
-            self.dataChanged.emit(first, last, [Qt.ItemDataRole.DecorationRole])
+        spans = [(row, row) for row in rows]
+        if len(rows) > MOST_TOUCHED:
+            spans = [(rows[0], rows[-1])]
+        for first, last in spans:
+            ends = self.index(first, 0), self.index(last, 0)
+            self.dataChanged.emit(*ends, [Qt.ItemDataRole.DecorationRole])
+
+    def _put(self, offset: int, hits: Sequence[Hit]) -> None:
+        for at in range(0, len(hits), PAGE):
+            part = list(hits[at : at + PAGE])
+            self._pages[offset + at] = part
+            self._rows.update((hit.file_id, offset + at + n) for n, hit in enumerate(part))
+
+    def _resize(self, length: int) -> None:
+        if length > self._total:
+            self.beginInsertRows(_ROOT, self._total, length - 1)
+            self._total = length
+            self.endInsertRows()
+        elif length < self._total:
+            self.beginRemoveRows(_ROOT, length, self._total - 1)
+            self._total = length
+            for offset in [offset for offset in self._pages if offset >= length]:
+                self._drop(offset)
+            self.endRemoveRows()
+
+    def _forget_far_pages(self) -> None:
+        while len(self._pages) > KEPT_PAGES:
+            middle = (self._sight.start + self._sight.stop) // 2
+            self._drop(max(self._pages, key=lambda offset: abs(offset - middle)))
+
+    def _drop(self, offset: int) -> None:
+        for n, hit in enumerate(self._pages.pop(offset)):
+            if self._rows.get(hit.file_id) == offset + n:
+                del self._rows[hit.file_id]
+
+    # -- what is in sight ----------------------------------------------------------------------
+    def see(self, rows: range) -> None:
+        """Tell which rows are in sight or soon will be."""
+        self._sight = rows
+        if self.page_wanted() is not None:
+            self.wanted.emit()
+
+    def page_wanted(self) -> int | None:
+        """First row of the page that is missing most: in sight, nearest to the middle."""
+        rows = self._sight
+        stop = min(rows.stop, self._total)
+        offsets = range(rows.start - rows.start % PAGE, stop, PAGE)
+        missing = [offset for offset in offsets if offset not in self._pages]
+        middle = (rows.start + rows.stop) / 2 - PAGE / 2
+        return min(missing, key=lambda offset: abs(offset - middle), default=None)
+
+    def pages_of(self, rows: Iterable[int]) -> list[int]:
+        """First rows of the pages that hold these rows."""
+        return sorted({row - row % PAGE for row in rows if row < self._total})
+
+    @property
+    def sight(self) -> range:
+        """The rows that were last said to be in sight."""
+        return self._sight
 
     # -- asking ------------------------------------------------------------------------------
     @property
     def hits(self) -> Sequence[Hit]:
-        """The hits that are loaded."""
-        return self._hits
+        """The hits that are loaded, in their order."""
+        return [hit for offset in sorted(self._pages) for hit in self._pages[offset]]
 
     @property
     def total(self) -> int:
-        """How many there would be if all pages were loaded."""
+        """How many rows there are, loaded or not."""
         return self._total
 
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """What the rows are put together in, one after the other; empty without groups."""
+        return self._groups
+
     def hit(self, index: Index) -> Hit | None:
-        """Give the hit of a row, or None where there is none."""
-        return self._hits[index.row()] if 0 <= index.row() < len(self._hits) else None
+        """Give the hit of a row; None where there is none, or none yet."""
+        return self.hit_at(index.row()) if index.isValid() else None
+
+    def hit_at(self, row: int) -> Hit | None:
+        """Give the hit of a row; None where there is none, or none yet."""
+        page = self._pages.get(row - row % PAGE)
+        place = row % PAGE
+        return page[place] if page is not None and 0 <= place < len(page) else None
 
     def index_of(self, file_id: int) -> QModelIndex:
         """Find a file; an invalid index when it is not among the loaded ones."""
@@ -106,50 +186,40 @@ class ResultsModel(QAbstractListModel):
 
     def weaker_from(self) -> int | None:
         """Row of the first hit under the relevance line, or None."""
-        if not self._hits or self._hits[-1].above_line:
-            return None
-        return next(row for row, hit in enumerate(self._hits) if not hit.above_line)
+        return self._weaker_from
 
-    def is_same(self, answer: Answer, *, with_weaker: bool) -> bool:
-        """Tell whether showing `answer` would change anything."""
-        total = answer.total if with_weaker else answer.above_line
-        return total == self._total and list(answer.hits) == self._hits[: len(answer.hits)]
+    def is_same(
+        self, answer: Answer, *, with_weaker: bool, pages: Mapping[int, Sequence[Hit]]
+    ) -> bool:
+        """Tell whether showing these would change anything."""
+        length = (self._total, self._weaker_from)
+        return (
+            _length(answer, with_weaker=with_weaker) == length
+            and answer.groups == self._groups
+            and all(list(hits) == self._pages.get(at, []) for at, hits in pages.items())
+        )
 
     # -- QAbstractListModel -------------------------------------------------------------------
     def rowCount(self, parent: Index = _ROOT) -> int:
-        """Count the loaded hits."""
-        return 0 if parent.isValid() else len(self._hits)
+        """Count the rows, loaded or not."""
+        return 0 if parent.isValid() else self._total
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Give the name, the reasons, the spoken name, or the hit itself."""
-        hit = self.hit(index) if index.isValid() else None
-        if hit is None:
+        give = _SAID.get(role)
+        hit = self.hit(index) if give is not None else None
+        if give is None or not index.isValid():
             return None
-        if role == HIT_ROLE:
-            return hit
-        if role == Qt.ItemDataRole.DisplayRole:
-            return hit.path.name
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return explain.reasons(hit)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return explain.spoken(hit)
-        return None
+        if hit is None:
+            is_spoken = role == Qt.ItemDataRole.AccessibleTextRole
+            return explain.tr("not loaded yet") if is_spoken else None
+        return give(hit)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let hits be selected and dragged out."""
         base = super().flags(index)
         never = Qt.ItemFlag.ItemNeverHasChildren
         return base | Qt.ItemFlag.ItemIsDragEnabled | never if index.isValid() else base
-
-    def canFetchMore(self, parent: Index) -> bool:
-        """Tell whether another page is to be had and not yet on its way."""
-        return not parent.isValid() and not self._is_asking and len(self._hits) < self._total
-
-    def fetchMore(self, parent: Index) -> None:
-        """Ask for the next page."""
-        if self.canFetchMore(parent):
-            self._is_asking = True
-            self.more_wanted.emit(len(self._hits))
 
     def mimeTypes(self) -> list[str]:
         """What a drag out of the grid carries."""
@@ -168,6 +238,28 @@ class ResultsModel(QAbstractListModel):
         return Qt.DropAction.CopyAction
 
 
-def page_size(loaded: int) -> int:
-    """How many hits to ask for so that a refresh covers all that is loaded."""
-    return max(PAGE, loaded)
+_SAID: Mapping[int, Callable[[Hit], object]] = {
+    HIT_ROLE: lambda hit: hit,
+    Qt.ItemDataRole.DisplayRole: lambda hit: hit.path.name,
+    Qt.ItemDataRole.ToolTipRole: explain.reasons,
+    Qt.ItemDataRole.AccessibleTextRole: explain.spoken,
+}
+
+
+def length_of(answer: Answer, *, with_weaker: bool) -> int:
+    """How many rows an answer has in all.
+
+    The counts tell what can be shown; of all that obeys the filters some may not be ranked at all.
+    """
+    if answer.counts:
+        return sum(answer.counts.values())
+    return answer.total if with_weaker else answer.above_line
+
+
+def _length(answer: Answer, *, with_weaker: bool) -> tuple[int, int | None]:
+    """Rows in all, and the first one under the line; a first page that is short is all there is."""
+    length = length_of(answer, with_weaker=with_weaker)
+    if len(answer.hits) < PAGE:
+        length = len(answer.hits)
+    above = answer.above_line
+    return length, above if with_weaker and above < length else None

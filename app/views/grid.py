@@ -1,56 +1,29 @@
-"""The endless grid of hits.
+"""The endless grid of hits, and the list of them: the same view with other measures."""
 
-A QListView by name, so that screen readers see a list; the places of the tiles come from
-`GridLayout`, because QListView lays out every row again at each page (a stall at 100,000 rows),
-leaves a ragged right edge, and cannot draw the relevance line.
-"""
+from collections.abc import Iterable
 
-from PySide6.QtCore import (
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QPoint,
-    QRect,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import (
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QRegion,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
-    QStyle,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app import explain
 from app.models.results import Index, ResultsModel
-from app.theme import SPACE_S, tokens
-from app.views.grid_layout import MARGIN_PX, SEPARATOR_PX, GridLayout
-from app.views.tile import TileDelegate, judge_spots
+from app.theme import SPACE_S
+from app.views.grid_layout import CAPTION_PX, HEADER_PX, Measures
+from app.views.laid_out_view import LaidOutView
+from app.views.results_list import Columns, RowDelegate
+from app.views.tile import TileDelegate, badge_at, judge_spots
 from engine.domain import Hit
 
 TILE_LIMITS = (96, 400)
-TILE_STEP = 24
+TILE_STEP = 16
 TILE_DEFAULT = 176
-AHEAD_SCREENS = 2  # how early the next page is asked for
+ROW_SHARE = 0.2  # height of a list's row to the width of a tile at the same density
+MOST_KEPT = 1000  # selected rows that a refresh asks for again
 
-Action = QAbstractItemView.CursorAction
 
-
-class ResultsGrid(QListView):
-    """Shows a `ResultsModel` as tiles.
+class ResultsGrid(LaidOutView):
+    """Shows a `ResultsModel` as tiles or as rows.
 
     Signals
     -------
@@ -64,8 +37,12 @@ class ResultsGrid(QListView):
         A key + (True: like) or - (not like).
     judged_one(Hit, bool)
         A click on the heart or the minus of the tile under the pointer.
+    copies_wanted(Hit)
+        A click on the number of near copies.
     density_changed(int)
         Ctrl and the wheel, or Ctrl + and -: the wanted tile width in pixels.
+    listed_changed(bool)
+        It is a list now, or a grid.
     """
 
     current_changed = Signal(object)
@@ -73,33 +50,33 @@ class ResultsGrid(QListView):
     rated = Signal(int)
     judged = Signal(bool)
     judged_one = Signal(object, bool)
+    copies_wanted = Signal(object)
     density_changed = Signal(int)
+    listed_changed = Signal(bool)
 
     def __init__(
         self, results: ResultsModel, delegate: TileDelegate, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._results = results
+        super().__init__(results, Measures(TILE_DEFAULT), parent)
         self._tile = TILE_DEFAULT
-        self._grid = GridLayout(1, self._tile, 0)
-        self.setModel(results)
+        self.group = ""  # what the titles of groups are: a day, a folder or a piece
+        self.is_list = False
+        self.columns = Columns(self)
+        self.columns.hide()
+        self._tiles, self._row_painter = (
+            delegate,
+            RowDelegate(delegate.thumbnail, self.columns, self),
+        )
         self.setItemDelegate(delegate)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # always on: the width must not change when the content grows past the viewport
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
         self._set_up_drags()
         self.setAccessibleName(self.tr("Results"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.verticalScrollBar().valueChanged.connect(self._fetch_ahead)
         self._kept: tuple[int | None, set[int], int] = (None, set(), 0)
+        self._all_kept = False
         self._stays_at = -1
         results.modelAboutToBeReset.connect(self._keep_place)
         results.replaced.connect(self._restore_place)
+        self.columns.widths_changed.connect(self.viewport().update)
 
     def _set_up_drags(self) -> None:
         self.setDragEnabled(True)
@@ -114,14 +91,23 @@ class ResultsGrid(QListView):
         """The hit that the keyboard is on."""
         return self._results.hit(self.currentIndex())
 
+    def selected_rows(self) -> list[int]:
+        """All selected rows, whether they are loaded or not."""
+        spans = self.selectionModel().selection()
+        return sorted(row for span in spans for row in range(span.top(), span.bottom() + 1))
+
     def selected_hits(self) -> list[Hit]:
-        """All selected hits, in the order of the grid."""
-        rows = sorted(index.row() for index in self.selectedIndexes())
-        return [self._results.hits[row] for row in rows]
+        """All selected hits that are loaded, in the order of the grid."""
+        found = (self._results.hit_at(row) for row in self.selected_rows())
+        return [hit for hit in found if hit is not None]
+
+    def rows_to_keep(self) -> Iterable[int]:
+        """Selected rows, for a refresh that keeps the selection."""
+        return self.selected_rows()[:MOST_KEPT]
 
     def go_to(self, row: int) -> None:
         """Make a row the current one, as the arrow keys do."""
-        if 0 <= row < len(self._results.hits):
+        if 0 <= row < self._results.total:
             # not `setCurrentIndex`: that looks at the keys that happen to be held down
             self.selectionModel().setCurrentIndex(
                 self._results.index(row, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -131,101 +117,62 @@ class ResultsGrid(QListView):
         """In the next answer, let what takes the current tile's place be the current one."""
         self._stays_at = self.currentIndex().row()
 
+    # -- looks -------------------------------------------------------------------------------
     @property
     def density(self) -> int:
         """Wanted tile width in pixels."""
         return self._tile
 
     def set_density(self, wanted: int) -> None:
-        """Make tiles larger or smaller; the current tile stays in sight."""
+        """Make tiles or rows larger or smaller; the current one stays in sight."""
         low, high = TILE_LIMITS
         kept = max(low, min(high, wanted))
-        if kept == self._tile:
+        if kept != self._tile:
+            self._tile = kept
+            self._measure()
+            self.density_changed.emit(kept)
+
+    def set_list(self, is_list: bool) -> None:
+        """Show rows with columns in place of tiles, or tiles again."""
+        if is_list == self.is_list:
             return
-        self._tile = kept
-        self.updateGeometries()
-        self.scrollTo(self.currentIndex())
-        self.viewport().update()
-        self.density_changed.emit(kept)
+        self.is_list = is_list
+        self.setItemDelegate(self._row_painter if is_list else self._tiles)
+        self.columns.setVisible(is_list)
+        self._measure()
+        self.listed_changed.emit(is_list)
 
-    # -- geometry ----------------------------------------------------------------------------
-    def layout_now(self) -> GridLayout:
-        """The places of all tiles."""
-        return self._grid
+    def title_of(self, key: str) -> str:
+        """What is written above a group."""
+        return explain.group_title(self.group, key)
 
-    def visualRect(self, index: Index) -> QRect:
-        """Where a tile lies in the viewport."""
-        if not index.isValid() or index.row() >= self._grid.count:
-            return QRect()
-        x, y, width, height = self._grid.box(index.row())
-        return QRect(x, y - self.verticalOffset(), width, height)
+    def changeEvent(self, event: object) -> None:
+        """Another font has other heights."""
+        super().changeEvent(event)
+        if hasattr(self, "_row_painter"):
+            self._measure()
 
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        """The tile under a point of the viewport."""
-        row = self._grid.item_at(point.x(), point.y() + self.verticalOffset())
-        return QModelIndex() if row is None else self._results.index(row, 0)
-
-    def scrollTo(
-        self,
-        index: Index,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        """Bring a tile into sight."""
-        rect = self.visualRect(index)
-        if rect.isNull():
-            return
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
-            bar.setValue(bar.value() + rect.center().y() - height // 2)
-        elif rect.top() < MARGIN_PX:
-            bar.setValue(bar.value() + rect.top() - MARGIN_PX)
-        elif rect.bottom() > height - MARGIN_PX:
-            bar.setValue(bar.value() + rect.bottom() - height + MARGIN_PX)
-
-    def horizontalOffset(self) -> int:
-        """The grid never scrolls sideways."""
-        return 0
-
-    def verticalOffset(self) -> int:
-        """Pixels of the content above the viewport."""
-        return self.verticalScrollBar().value()
-
-    def doItemsLayout(self) -> None:
-        """Only the scroll bar: QListView's own layout of every row is what we avoid."""
-        QAbstractItemView.doItemsLayout(self)
+    def _measure(self) -> None:
+        line = self.fontMetrics().height()
+        row = max(line + SPACE_S, round(self._tile * ROW_SHARE)) if self.is_list else 0
+        caption, header = max(CAPTION_PX, 2 * line + SPACE_S), max(HEADER_PX, line + 2 * SPACE_S)
+        self.set_measures(Measures(self._tile, caption, header, row))
 
     def updateGeometries(self) -> None:
-        """Take the size of the viewport and the model into account."""
-        width = self.viewport().width()
-        weaker = self._results.weaker_from()
-        self._grid = GridLayout(width, self._tile, self._results.rowCount(), weaker)
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        bar.setPageStep(height)
-        bar.setSingleStep(max(16, self._grid.pitch // 4))
-        bar.setRange(0, max(0, self._grid.height - height))
-        bar.setEnabled(bar.maximum() > 0)  # keeps its place, shows no handle
-        self._fetch_ahead()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the topmost tile in place while the width changes."""
-        top = next(iter(self._grid.items_between(self.verticalOffset() + MARGIN_PX, 0)), 0)
-        at_start = self.verticalOffset() == 0
-        QAbstractItemView.resizeEvent(self, event)
-        self.updateGeometries()
-        if not at_start and top < self._grid.count:
-            self.verticalScrollBar().setValue(self._grid.box(top)[1] - MARGIN_PX)
-
-    def _fetch_ahead(self) -> None:
-        root = QModelIndex()
-        left = self._grid.height - self.verticalOffset() - self.viewport().height()
-        near_end = left < AHEAD_SCREENS * self.viewport().height()
-        if near_end and self._results.rowCount() and self._results.canFetchMore(root):
-            self._results.fetchMore(root)
+        """Keep room for the names of the columns."""
+        if hasattr(self, "columns"):
+            height = self.columns.sizeHint().height() if self.is_list else 0
+            if self.viewportMargins().top() != height:
+                self.setViewportMargins(0, height, 0, 0)
+            place = self.viewport().geometry()
+            self.columns.setGeometry(place.x(), place.y() - height, place.width(), height)
+        super().updateGeometries()
 
     # -- another answer -------------------------------------------------------------------------
     def _keep_place(self) -> None:
-        hit = self.current_hit()
+        hit, rows = self.current_hit(), self.selected_rows()
         chosen = {one.file_id for one in self.selected_hits()}
+        self._all_kept = len(rows) > MOST_KEPT and len(rows) == self._results.total
         self._kept = (None if hit is None else hit.file_id, chosen, self.verticalOffset())
 
     def _restore_place(self, is_refresh: bool) -> None:
@@ -235,74 +182,31 @@ class ResultsGrid(QListView):
         index = QModelIndex() if current is None else self._results.index_of(current)
         stays = not index.isValid() and self._stays_at >= 0
         if stays:
-            index = self._results.index(min(self._stays_at, self._results.rowCount() - 1), 0)
+            index = self._results.index(min(self._stays_at, self._results.total - 1), 0)
         self._stays_at = -1
         self.selectionModel().setCurrentIndex(index, flag.Select if stays else flag.NoUpdate)
         for file_id in chosen:
             self.selectionModel().select(self._results.index_of(file_id), flag.Select)
+        if self._all_kept and is_refresh:
+            self.selectAll()
         if not index.isValid():
             self.current_changed.emit(None)
         self.doItemsLayout()
         self.verticalScrollBar().setValue(offset if is_refresh or stays else 0)
 
-    # -- selection and keys --------------------------------------------------------------------
-    def moveCursor(self, action: Action, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """Move by tile, line, screen, or to an end."""
-        count = self._results.rowCount()
-        if not count:
-            return QModelIndex()
-        if not self.currentIndex().isValid():
-            return self._results.index(0, 0)
-        row = self._target(self.currentIndex().row(), action)
-        return self._results.index(max(0, min(count - 1, row)), 0)
-
-    def _target(self, row: int, action: Action) -> int:
-        screen = max(1, self.viewport().height() // self._grid.pitch)
-        lines = {
-            Action.MoveUp: -1,
-            Action.MoveDown: 1,
-            Action.MovePageUp: -screen,
-            Action.MovePageDown: screen,
-        }
-        if action in lines:
-            return self._grid.neighbour(row, lines[action])
-        if action in (Action.MoveHome, Action.MoveEnd):
-            return 0 if action == Action.MoveHome else self._results.rowCount() - 1
-        back = (Action.MoveLeft, Action.MovePrevious)
-        return row - 1 if action in back else row + 1
-
-    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Select from one tile to another; a rubber band selects what it touches."""
-        first, last = self.indexAt(rect.topLeft()), self.indexAt(rect.bottomRight())
-        is_band = self.state() == QAbstractItemView.State.DragSelectingState
-        if first.isValid() and last.isValid() and not is_band:
-            low, high = sorted((first.row(), last.row()))
-            ends = self._results.index(low, 0), self._results.index(high, 0)
-            self.selectionModel().select(QItemSelection(*ends), command)
-            return
-        area = rect.normalized()
-        top = area.top() + self.verticalOffset()
-        selection = QItemSelection()
-        for row in self._grid.items_between(top, top + area.height()):
-            index = self._results.index(row, 0)
-            if self.visualRect(index).intersects(area):
-                selection.select(index, index)
-        self.selectionModel().select(selection, command)
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        """What to draw again when a selection changes: of many tiles, only those in sight."""
-        region = QRegion()
-        top = self.verticalOffset()
-        for row in self._grid.items_between(top, top + self.viewport().height()):
-            index = self._results.index(row, 0)
-            if selection.contains(index):
-                region = region.united(self.visualRect(index))
-        return region
-
+    # -- keys and the pointer -------------------------------------------------------------------
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell the window."""
         QAbstractItemView.currentChanged(self, current, previous)
         self.current_changed.emit(self._results.hit(current) if current.isValid() else None)
+        self._tell_sight()  # rows that could not be had before are asked for again
+
+    def dataChanged(self, first: Index, last: Index, roles: object = ()) -> None:
+        """Draw again; what is current may have been loaded only now."""
+        super().dataChanged(first, last, roles)
+        row = self.currentIndex().row()
+        if not roles and first.row() <= row <= last.row():
+            self.current_changed.emit(self.current_hit())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take ratings and the large view; the rest is the view's own."""
@@ -322,19 +226,33 @@ class ResultsGrid(QListView):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on the heart or the minus judges; elsewhere it selects."""
-        found = self._judgement_at(event.position().toPoint())
-        if found is not None and event.button() == Qt.MouseButton.LeftButton:
+        """A click on the heart or the minus judges, on the copies shows them; elsewhere it selects."""
+        point, is_left = event.position().toPoint(), event.button() == Qt.MouseButton.LeftButton
+        found = self._judgement_at(point)
+        if found is not None and is_left:
             self.judged_one.emit(*found)
+        elif (hit := self._folded_at(point)) is not None and is_left:
+            self.copies_wanted.emit(hit)
         else:
             super().mousePressEvent(event)
 
     def _judgement_at(self, point: QPoint) -> tuple[Hit, bool] | None:
         index = self.indexAt(point)
         hit = self._results.hit(index)
-        like, dislike = judge_spots(self.visualRect(index))
+        like, dislike = judge_spots(self.visualRect(index), self.layoutDirection())
         is_inside = like.contains(point) or dislike.contains(point)
-        return (hit, like.contains(point)) if hit is not None and is_inside else None
+        is_meant = hit is not None and is_inside and not self.is_list
+        return (hit, like.contains(point)) if hit is not None and is_meant else None
+
+    def _folded_at(self, point: QPoint) -> Hit | None:
+        index = self.indexAt(point)
+        hit = self._results.hit(index)
+        if hit is None or not hit.folded or self.is_list:
+            return None
+        option = self._option()
+        option.rect = self.visualRect(index)
+        spot = badge_at(hit, option)
+        return hit if spot.contains(point) else None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show the tile large."""
@@ -351,47 +269,6 @@ class ResultsGrid(QListView):
             event.accept()
         else:
             super().wheelEvent(event)
-
-    # -- painting ----------------------------------------------------------------------------
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the tiles in sight and the relevance line."""
-        painter = QPainter(self.viewport())
-        area = event.rect()
-        top = area.top() + self.verticalOffset()
-        for row in self._grid.items_between(top, top + area.height()):
-            index = self._results.index(row, 0)
-            self.itemDelegate().paint(painter, self._option_for(index), index)
-        self._draw_separator(painter)
-
-    def _option_for(self, index: QModelIndex) -> QStyleOptionViewItem:
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        option.rect = self.visualRect(index)
-        state = QStyle.StateFlag.State_Enabled
-        if self.selectionModel().isSelected(index):
-            state |= QStyle.StateFlag.State_Selected
-        if index == self.currentIndex() and self.hasFocus():
-            state |= QStyle.StateFlag.State_HasFocus
-        pointer = self.viewport().mapFromGlobal(self.cursor().pos())
-        if self.underMouse() and option.rect.contains(pointer):
-            state |= QStyle.StateFlag.State_MouseOver
-        option.state = state
-        return option
-
-    def _draw_separator(self, painter: QPainter) -> None:
-        if (top := self._grid.separator_y) is None:
-            return
-        theme = tokens()
-        text = explain.tr("weaker matches")
-        middle = top - self.verticalOffset() + SEPARATOR_PX // 2 + 4
-        wide = painter.fontMetrics().horizontalAdvance(text) + 2 * SPACE_S
-        area = QRect(0, middle - 12, self.viewport().width(), 24)
-        painter.setPen(QPen(theme.divider, 1))
-        side = (area.width() - wide) // 2
-        painter.drawLine(MARGIN_PX, middle, side, middle)
-        painter.drawLine(side + wide, middle, area.width() - MARGIN_PX, middle)
-        painter.setPen(theme.muted)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
 
 _JUDGE_KEYS = frozenset("+=-")  # = is + without Shift on many keyboards

@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_ACCESSIBILITY", "0")
@@ -22,7 +23,7 @@ from app.preview.player import NO_DEVICE
 from app.theme import apply_theme
 from app.views.window import MainWindow
 from app.window_state import WindowState
-from tests.helpers.fake_library import FakeLibrary
+from tests.helpers.fake_library import FakeLibrary, made_up_hits
 
 QUIET = ("pydevd", "pytest_timeout")
 
@@ -140,6 +141,21 @@ def closed_scene(qtbot, library):
 def scene(closed_scene):
     """A window with its library open and its first answer shown."""
     return closed_scene.open()
+
+
+@pytest.fixture
+def scene_of(qtbot):
+    """Open a window on so many photos."""
+    made = []
+
+    def open_one(photos):
+        hits = made_up_hits(Path("/home/ann"), photos, 0, 0)
+        made.append(Scene(qtbot, FakeLibrary(hits=hits)))
+        return made[-1].open()
+
+    yield open_one
+    for scene in made:
+        scene.close()
 
 
 @pytest.fixture

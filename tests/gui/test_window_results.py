@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from app import explain
 from app.composition import PAGE, Composition
-from app.models.results import HITS_MIME, ResultsModel
+from app.models.results import HITS_MIME, KEPT_PAGES, ResultsModel
 from engine.domain import Answer, Kind, TermKind
+from engine.errors import EnvironmentProblem
 from engine.events import FilesChanged
 from tests.helpers.fake_library import FakeLibrary, made_up_hits
 
@@ -36,36 +37,61 @@ def test_the_model_keeps_qts_rules(qapp, hits, qtmodeltester):
     model = ResultsModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.show(answer_of(hits[:100], 240), with_weaker=False)
-    model.append(hits[100:200])
+    model.fill(100, hits[100:200])
     model.touch([1, 2, 150])
-    model.append(hits[200:])
+    model.fill(200, hits[200:], 260)
     qtmodeltester.check(model)
+    assert model.rowCount() == 240, "a page that is too short ends the answer"
+    model.fill(200, hits[200:], 240)
+    model.fill(100, hits[100:200], 300)
+    assert model.rowCount() == 300, "the answer has grown"
     model.show(answer_of([]), with_weaker=False)
     assert model.rowCount() == 0
     tester.deleteLater()
 
 
-def test_the_model_asks_for_the_next_page_once(qapp, hits):
+def test_the_model_knows_its_length_and_wants_what_is_in_sight(qapp, hits):
     model, asked = ResultsModel(), []
-    model.more_wanted.connect(asked.append)
+    model.wanted.connect(lambda: asked.append(model.page_wanted()))
     model.show(answer_of(hits[:100], 240), with_weaker=False)
-    root = model.index(-1, -1)
-    model.fetchMore(root)
-    model.fetchMore(root)
+    assert model.rowCount() == 240
+    model.see(range(0, 90))
+    assert asked == []
+    model.see(range(150, 220))
     assert asked == [100]
-    model.append(hits[100:200])
-    model.fetchMore(root)
-    assert asked == [100, 200]
+    model.fill(100, hits[100:200])
+    assert model.page_wanted() == 200
+    assert model.hit_at(230) is None
+    model.fill(200, hits[200:])
+    assert model.page_wanted() is None
+    assert [model.hit_at(row) for row in (0, 150, 239)] == [hits[0], hits[150], hits[239]]
 
 
-def test_a_page_with_nothing_new_ends_the_ranking(qapp, hits):
+def test_far_pages_are_forgotten_and_wanted_again(qapp, hits):
+    model = ResultsModel()
+    count = (KEPT_PAGES + 5) * PAGE
+    many = [replace(hits[0], file_id=n) for n in range(count)]
+    model.show(answer_of(many[:PAGE], count), with_weaker=False)
+    for offset in range(PAGE, count, PAGE):
+        model.see(range(offset, offset + 50))
+        model.fill(offset, many[offset : offset + PAGE])
+    assert len(model.hits) == KEPT_PAGES * PAGE
+    assert model.hit_at(0) is None
+    assert not model.index_of(0).isValid()
+    model.see(range(0, 50))
+    assert model.page_wanted() == 0
+    model.fill(0, many[:PAGE])
+    assert model.hit_at(0) == many[0]
+
+
+def test_a_page_that_is_too_short_ends_the_answer(qapp, hits):
     """The library shrank while scrolling: no endless asking."""
     model = ResultsModel()
     model.show(answer_of(hits[:100], 240), with_weaker=False)
-    model.fetchMore(model.index(-1, -1))
-    model.append(hits[:50])
-    assert model.total == 100
-    assert not model.canFetchMore(model.index(-1, -1))
+    model.see(range(90, 120))
+    model.fill(100, hits[100:130])
+    assert model.total == 130
+    assert model.page_wanted() is None
 
 
 def test_a_drag_carries_the_files(qapp, hits):
@@ -90,19 +116,45 @@ def test_names_with_odd_letters_are_not_taken_for_markup(hits):
 
 
 # -- the grid --------------------------------------------------------------------------------------
-def test_scrolling_down_loads_all_pages(scene):
+def test_scrolling_down_loads_what_is_in_sight(scene):
     model, grid = scene.window.results, scene.window.grid
+    assert model.rowCount() == model.total == 240, "the grid is as long as the answer at once"
     assert len(model.hits) < model.total
-    while len(model.hits) < model.total:
-        before = len(model.hits)
-        grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
-        scene.until(lambda before=before: len(model.hits) > before)
+    bar = grid.verticalScrollBar()
+    for place in range(0, bar.maximum() + 1, 200):
+        bar.setValue(place)
+    scene.until(lambda: len(model.hits) == 240)
     assert len({hit.file_id for hit in model.hits}) == 240
+
+
+def test_a_jump_to_the_end_skips_what_lies_between(qtbot, scene_of):
+    scene = scene_of(1000)
+    grid, model = scene.window.grid, scene.window.results
+    scene.window.focus_results()
+    searched = len(scene.library.searches)
+    qtbot.keyClick(grid, Qt.Key.Key_End)
+    scene.until(lambda: model.hit_at(999) is not None)
+    assert grid.currentIndex().row() == 999
+    asked = {query.offset for query in scene.library.searches[searched:]}
+    assert asked <= {800, 900}, "nothing in between was loaded"
+    scene.until(lambda: scene.window.preview.hit == model.hit_at(999))
+
+
+def test_a_page_that_failed_is_asked_for_again(scene, qtbot):
+    grid, model = scene.window.grid, scene.window.results
+    scene.library.search_error = EnvironmentProblem("The disk is away.", "Plug it in.")
+    grid.go_to(239)
+    scene.until(lambda: "disk" in scene.window.notices.text())
+    assert model.hit_at(239) is None
+    scene.library.search_error = None
+    qtbot.keyClick(grid, Qt.Key.Key_PageUp)
+    qtbot.keyClick(grid, Qt.Key.Key_End)
+    scene.until(lambda: model.hit_at(239) is not None)
 
 
 def test_a_page_of_an_older_search_is_not_mixed_in(scene):
     scene.library.gate.clear()
-    scene.window.results.fetchMore(scene.window.results.index(-1, -1))
+    scene.window.grid.verticalScrollBar().setValue(100_000)
     scene.window.session.put(Composition(text="harbour dusk"))
     with scene.answered():
         scene.library.gate.set()
@@ -122,7 +174,7 @@ def test_arrows_move_by_tile_and_by_line(scene, qtbot):
         (Qt.Key.Key_Left, columns),
         (Qt.Key.Key_Up, 0),
         (Qt.Key.Key_Up, 0),
-        (Qt.Key.Key_End, len(scene.window.results.hits) - 1),
+        (Qt.Key.Key_End, 239),
         (Qt.Key.Key_Home, 0),
     ):
         qtbot.keyClick(grid, key)
@@ -217,7 +269,7 @@ def test_a_new_search_begins_at_the_top_and_empties_the_preview(scene):
 def test_screen_readers_see_a_list_with_names(scene):
     item = QAccessible.queryAccessibleInterface(scene.window.grid)
     assert item.role() == QAccessible.Role.List
-    assert item.childCount() == len(scene.window.results.hits)
+    assert item.childCount() == scene.window.results.total
     model = scene.window.results
     spoken = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
     assert model.hits[0].path.name in spoken
