@@ -105,6 +105,9 @@ class Composition:
     liked: tuple[str, ...] = ()
     disliked: tuple[str, ...] = ()
     diverse: float = 0.0
+    order: str = ""  # see `Query.order`
+    group: str = ""
+    folded: bool = True  # of near copies only the best is shown
     wandering: Wandering | None = None
 
     @property
@@ -169,6 +172,9 @@ def to_query(made: Composition, typed: Query | None = None, limit: int = PAGE) -
         liked=made.liked,
         disliked=made.disliked,
         diverse=made.diverse,
+        order=made.order,
+        group=made.group,
+        folded=made.folded,
     )
 
 
@@ -220,6 +226,9 @@ def from_query(query: Query) -> Composition:
         liked=query.liked,
         disliked=query.disliked,
         diverse=query.diverse,
+        order=query.order,
+        group=query.group,
+        folded=query.folded,
     )
 
 
@@ -256,7 +265,7 @@ def _with_condition(filters: Filters, condition: Condition) -> Filters:
 
 def partner_search(example: Term, kind: Kind) -> Composition:
     """Look for scores or recordings of the music of an example, by nothing but its notes."""
-    made = from_query(Query.partners(example.value, kind))
+    made = from_query(replace(Query.partners(example.value, kind), folded=True))
     aspects = {**dict.fromkeys(ASPECTS_OF_KIND[kind], 0.0), **made.aspects}
     return replace(made, terms=(example,), aspects=aspects)
 
@@ -266,7 +275,8 @@ def partners_sought(made: Composition) -> Kind | None:
     if len(made.terms) != 1 or made.terms[0].kind not in EXAMPLES or len(made.filters.kinds) != 1:
         return None
     kind = made.filters.kinds[0]
-    by_notes = made == replace(
+    plain = replace(made, order="", group="", folded=True)  # looks, no other question
+    by_notes = plain == replace(
         partner_search(made.terms[0], kind), filters=made.filters, show_weaker=made.show_weaker
     )
     return kind if by_notes and kind in (Kind.AUDIO, Kind.SCORE) else None

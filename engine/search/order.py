@@ -103,7 +103,7 @@ class Arranger:
         Raises
         ------
         BadQuery
-            There is no such order, group or term.
+            There is no such order or group.
         """
         query = page.query
         key = (id(ranking), version, query.order, query.group, query.show_all, page.left_out)
@@ -182,7 +182,7 @@ def _together(
 def _keys(ranking: Ranking, wish: Wish, places: npt.NDArray[np.intp]) -> Scores:
     """What to sort by, upwards: falling scores, or one term's."""
     unique, back = np.unique(places, return_inverse=True)
-    if not wish.term:
+    if wish.term not in ranking.names:  # of a term that was removed there is nothing to sort by
         return -exact_scores(ranking, unique)[back]
     shares = _shares(ranking, wish.term, unique)[back]
     return -shares if wish.descending else shares
@@ -190,10 +190,6 @@ def _keys(ranking: Ranking, wish: Wish, places: npt.NDArray[np.intp]) -> Scores:
 
 def _shares(ranking: Ranking, term: str, places: npt.NDArray[np.intp]) -> Scores:
     """What one term gives to the contents at these places."""
-    if term not in ranking.names:
-        raise BadQuery(
-            f"There is no term called `{term}` to sort by.", suggestion(term, ranking.names)
-        )
     shares = np.zeros(len(places), np.float32)
     for kind in ranking.channels:
         mine = np.flatnonzero(ranking.visible.kinds[places] == KIND_CODES[kind])

@@ -91,7 +91,7 @@ def test_by_what_one_term_gives(library: SearchLibrary, name: str) -> None:
     assert weak == sorted(weak, reverse=True)
 
 
-@pytest.mark.parametrize("query", [Query(order="colour"), Query(group="smell"), Query((RED,), order="term:text7")])  # fmt: skip
+@pytest.mark.parametrize("query", [Query(order="colour"), Query(group="smell")])
 def test_orders_that_there_are_not(library: SearchLibrary, query: Query) -> None:
     with pytest.raises(BadQuery):
         library.search(query)
@@ -132,3 +132,8 @@ def test_the_example_is_no_hit_in_any_order(library: SearchLibrary) -> None:
     answer = library.search(Query((like,), show_all=True, order="name"))
     assert "red.jpg" not in [hit.path.name for hit in answer.hits]
     assert answer.total == len(answer.hits)
+
+
+def test_by_a_term_that_is_gone_relevance_decides(library: SearchLibrary) -> None:
+    query = Query((RED,), show_all=True)
+    assert names(library, replace(query, order="-term:text7")) == names(library, query)
