@@ -33,6 +33,7 @@ from engine.domain import (
     IndexReport,
     ItemDetails,
     Kind,
+    ModelCheck,
     ModelInfo,
     Progress,
     Query,
@@ -90,7 +91,7 @@ from engine.store.snapshots import CatalogVectors
 __all__ = [
     "Answer", "Aspect", "BadQuery", "Concept", "Condition", "EngineBug", "EngineError", "EnvironmentProblem",
     "Failure", "FileState", "Following", "Glance", "Hit", "IndexReport", "ItemDetails", "Kind", "Library", "LibraryLocked",
-    "ModelInfo", "ModelMissing", "Progress", "Query", "Root", "RootState", "SavedSearch", "Segment",
+    "ModelCheck", "ModelInfo", "ModelMissing", "Progress", "Query", "Root", "RootState", "SavedSearch", "Segment",
     "Settings", "Term", "TermKind", "Why", "default_library", "resources_folder",
 ]  # fmt: skip
 
@@ -551,9 +552,22 @@ class Library:
         name: str,
         source: Path | None = None,
         on_progress: Callable[[int, int], None] | None = None,
+        proxy: str = "",
     ) -> None:
-        """Install a model from a file or folder, or download it when `source` is None."""
-        self._models.add(name, source, on_progress)
+        """Install a model from a file or folder, or download it when `source` is None.
+
+        An exception out of `on_progress` pauses a download; the next call goes on where it was.
+        `proxy` is "" (as the system says), "none", or ``host:port``.
+        """
+        self._models.add(name, source, on_progress, proxy)
+
+    def drop_download(self, name: str) -> None:
+        """Throw away what a paused download left."""
+        self._models.drop_download(name)
+
+    def check_model(self, name: str) -> ModelCheck:
+        """Compare an installed model's files with their checksums; takes a moment."""
+        return self._models.check(name)
 
     def use_model(self, name: str) -> None:
         """Use a model for its kinds. The present one answers until the new vectors are complete."""

@@ -177,7 +177,7 @@ class Query:
     level_hubs: bool = True  # take off what items score with any sentence
     folded: bool = False  # of near copies only the best one is a hit
     quick: bool = False  # sketches are compared by what is seen in them at once: one still draws
-    order: str = ""  # a field to sort by in place of relevance: "name", "-taken" (descending)
+    order: str = ""  # in place of relevance: "name", "-taken" (descending), "-term:text2"
     group: str = ""  # put together by "day", "folder" or "piece"
 
     def term_names(self) -> tuple[str, ...]:
@@ -403,9 +403,19 @@ class ModelInfo:
     size_bytes: int
     licence: str
     languages: str
-    note: str  # our own quality figures or what it is for
+    note: str  # what it is for
     downloadable: bool
     coverage: float = 1.0  # share of the library that has its vectors
+    figures: str = ""  # what our own benches measured; empty: nobody has
+    fetched_bytes: int = 0  # of a download that was interrupted and can go on
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCheck:
+    """The files of an installed model with their SHA-256, and those that have changed since."""
+
+    files: tuple[tuple[str, str], ...]
+    damaged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from engine.encoders import open_clip, yamnet
 from engine.encoders.base import Encoder, EncoderInfo, TextEncoder
 from engine.encoders.download import Expected, OnProgress, check, sha256_of
 from engine.encoders.manifest import Entry, entry_named
-from engine.encoders.weights import Fetcher, install_file, is_installed
+from engine.encoders.weights import Fetcher, fetched_bytes, install_file, is_installed
 from engine.errors import DataCorrupt, EnvironmentProblem, ModelMissing
 
 FACTS = "model.json"
@@ -122,7 +122,9 @@ class AddedModels:
             models[told.name] = AddedModel(told, path.parent, entry_named(self._entries, told.name))
         return models
 
-    def add(self, name: str, source: Path | None, on_progress: OnProgress | None) -> None:
+    def add(
+        self, name: str, source: Path | None, on_progress: OnProgress | None, proxy: str = ""
+    ) -> None:
         """Install a model; see `ModelStore.add`."""
         if not _GOOD_NAME.fullmatch(name):
             raise EnvironmentProblem(
@@ -130,11 +132,11 @@ class AddedModels:
             )
         entry = entry_named(self._entries, name)
         if entry is not None and entry.bundled:
-            self._add_bundled(entry, source)
+            self._add_bundled(entry, source, proxy)
             return
-        staging = self._folder / f".adding-{name}"
+        staging = self._staging(name)
         if source is None:
-            self._download(name, entry, staging, on_progress)
+            self._download(name, entry, staging, on_progress, proxy)
         else:
             _take_over(name, entry, source.expanduser().absolute(), staging)
         try:
@@ -149,13 +151,29 @@ class AddedModels:
             raise ModelMissing(f"No model called {name} was added.")
         shutil.rmtree(model.folder)
 
-    def _add_bundled(self, entry: Entry, source: Path | None) -> None:
+    def fetched_bytes(self, name: str) -> int:
+        """Bytes of a download that was interrupted."""
+        return fetched_bytes(self._staging(name))
+
+    def drop_download(self, name: str) -> None:
+        """Throw away what an interrupted download left."""
+        shutil.rmtree(self._staging(name), ignore_errors=True)
+
+    def _staging(self, name: str) -> Path:
+        return self._folder / f".adding-{name}"
+
+    def _add_bundled(self, entry: Entry, source: Path | None, proxy: str) -> None:
         if source is not None or is_installed(entry, self._bundled / entry.name):
             raise EnvironmentProblem(f"{entry.name} is part of Trouvère: there is nothing to add.")
-        Fetcher(self._bundled).fetch(entry)
+        Fetcher(self._bundled, proxy=proxy).fetch(entry)
 
     def _download(
-        self, name: str, entry: Entry | None, staging: Path, on_progress: OnProgress | None
+        self,
+        name: str,
+        entry: Entry | None,
+        staging: Path,
+        on_progress: OnProgress | None,
+        proxy: str,
     ) -> None:
         if entry is None:
             known = ", ".join(e.name for e in self._entries if e.downloadable)
@@ -164,7 +182,7 @@ class AddedModels:
                 f"Choose one of {known}, or name a file with --from FILE.",
             )
         staging.mkdir(parents=True, exist_ok=True)  # an interrupted download goes on in there
-        fetcher = Fetcher(staging)
+        fetcher = Fetcher(staging, proxy=proxy)
         fetcher.fetch(entry, on_progress)
         for file in (staging / entry.name).iterdir():
             file.replace(staging / file.name)

@@ -1,7 +1,11 @@
 """Fetch one file over HTTP: goes on where it stopped, checks size and SHA-256, tells how far it is.
 
-Nothing here runs on its own: callers fetch because a person asked them to. Proxies are taken from
-the environment, as urllib does.
+Nothing here runs on its own: callers fetch because a person asked them to.
+
+Conventions
+-----------
+A *proxy* is "" (as the environment and the system say, in the manner of urllib), `DIRECT`, or an
+address: ``host:port`` or ``http://name:password@host:port``.
 """
 
 import hashlib
@@ -18,6 +22,9 @@ from engine.errors import DataCorrupt, EnvironmentProblem
 OnProgress = Callable[[int, int], None]
 """Called with bytes done and bytes in all (0: unknown)."""
 
+DIRECT = "none"
+"""No proxy, whatever the environment says."""
+
 _CHUNK = 1 << 20
 _TIMEOUT_S = 30.0
 _TRY_AGAIN = "Look at the network connection and try again; it goes on where it stopped."
@@ -32,7 +39,11 @@ class Expected:
 
 
 def download(
-    url: str, target: Path, expected: Expected, on_progress: OnProgress | None = None
+    url: str,
+    target: Path,
+    expected: Expected,
+    on_progress: OnProgress | None = None,
+    proxy: str = "",
 ) -> None:
     """Fetch `url` into `target`; a file ``target.part`` keeps what came so far.
 
@@ -48,15 +59,17 @@ def download(
     part = target.with_name(target.name + ".part")
     part.parent.mkdir(parents=True, exist_ok=True)
     try:
-        _fetch(url, part, expected, on_progress or (lambda _done, _all: None))
+        _fetch(url, part, expected, on_progress or (lambda _done, _all: None), opener(proxy))
     except urllib.error.HTTPError as error:
-        raise EnvironmentProblem(
+        raise proxy_problem(error) or EnvironmentProblem(
             f"{_host(url)} does not give out {target.name} (HTTP {error.code}).",
             "The file may have moved; get it elsewhere and use models add --from FILE.",
         ) from error
     except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as e:
         reason = getattr(e, "reason", e)
-        raise EnvironmentProblem(f"{_host(url)} cannot be reached ({reason}).", _TRY_AGAIN) from e
+        raise proxy_problem(e) or EnvironmentProblem(
+            f"{_host(url)} cannot be reached ({reason}).", _TRY_AGAIN
+        ) from e
     except OSError as error:
         raise EnvironmentProblem(
             f"{target.name} cannot be written to {target.parent} ({error.strerror}).",
@@ -87,7 +100,42 @@ def check(path: Path, name: str, expected: Expected) -> None:
     raise DataCorrupt(f"{name} {problem}.", "It was thrown away; fetch it again.")
 
 
-def stated_by_server(url: str) -> tuple[int, str]:
+def opener(proxy: str, *handlers: urllib.request.BaseHandler) -> urllib.request.OpenerDirector:
+    """Give what opens web addresses through a proxy.
+
+    Raises
+    ------
+    EnvironmentProblem
+        The proxy is of a kind that is not spoken here.
+    """
+    if not proxy:
+        return urllib.request.build_opener(*handlers)
+    address = proxy if "://" in proxy else f"http://{proxy}"
+    if not address.startswith(("http://", "https://")):
+        kind = address.partition(":")[0]
+        raise EnvironmentProblem(
+            f"A proxy of the kind {kind} is not spoken here.",
+            "Use an HTTP proxy, or get the file elsewhere and add it from the disk.",
+        )
+    table = {} if proxy == DIRECT else {"http": address, "https": address}
+    return urllib.request.build_opener(urllib.request.ProxyHandler(table), *handlers)
+
+
+def proxy_problem(error: Exception) -> EnvironmentProblem | None:
+    """Say that the proxy wants to know who asks, if that is what went wrong."""
+    wanted = http.HTTPStatus.PROXY_AUTHENTICATION_REQUIRED.value
+    # a tunnel to an https address has no answer of its own: the number stands in its reason
+    if getattr(error, "code", 0) != wanted and f" {wanted} " not in str(
+        getattr(error, "reason", "")
+    ):
+        return None
+    return EnvironmentProblem(
+        "The proxy asks for a name and a password.",
+        "Write it as http://name:password@host:port.",
+    )
+
+
+def stated_by_server(url: str, proxy: str = "") -> tuple[int, str]:
     """Size and SHA-256 of a file as the model hub states them in its headers; 0 and "" if it does not.
 
     The hub answers with a redirect to where the bytes lie; the statement is in that first answer.
@@ -99,7 +147,7 @@ def stated_by_server(url: str) -> tuple[int, str]:
     """
     request = urllib.request.Request(url, headers={"User-Agent": "trouvere"}, method="HEAD")  # noqa: S310
     try:
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=_TIMEOUT_S) as answer:
+        with opener(proxy, _NoRedirect()).open(request, timeout=_TIMEOUT_S) as answer:
             headers = answer.headers
     except urllib.error.HTTPError as error:
         if not 300 <= error.code < 400:
@@ -122,7 +170,13 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _fetch(url: str, part: Path, expected: Expected, on_progress: OnProgress) -> None:
+def _fetch(
+    url: str,
+    part: Path,
+    expected: Expected,
+    on_progress: OnProgress,
+    web: urllib.request.OpenerDirector,
+) -> None:
     done = part.stat().st_size if part.exists() else 0
     if expected.size and done >= expected.size:
         return  # complete already: the check that follows decides
@@ -130,12 +184,12 @@ def _fetch(url: str, part: Path, expected: Expected, on_progress: OnProgress) ->
     if done:
         request.add_header("Range", f"bytes={done}-")
     try:
-        answer = urllib.request.urlopen(request, timeout=_TIMEOUT_S)  # noqa: S310 -- scheme checked
+        answer = web.open(request, timeout=_TIMEOUT_S)
     except urllib.error.HTTPError as error:
         if error.code != http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE or not done:
             raise
         part.unlink()  # the file has changed at the other end: begin again
-        _fetch(url, part, expected, on_progress)
+        _fetch(url, part, expected, on_progress, web)
         return
     with answer:
         resumed = answer.status == http.HTTPStatus.PARTIAL_CONTENT

@@ -64,6 +64,7 @@ class Entry:
     languages: str
     note: str
     files: tuple[ModelFile, ...]
+    figures: str = ""  # what our own benches measured, with the set
     bundled: bool = False
     downloadable: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -114,6 +115,7 @@ def _entry(model: Mapping[str, Any]) -> Entry:
         languages=model["languages"],
         note=model["note"],
         files=tuple(_file(file) for file in model["files"]),
+        figures=model.get("figures", ""),
         bundled=model.get("bundled", False),
         downloadable=model.get("downloadable", False),
         settings=model.get("settings", {}),

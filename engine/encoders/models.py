@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.domain import Kind, ModelInfo
+from engine.domain import Kind, ModelCheck, ModelInfo
 from engine.encoders import audio, notes, photo, rhythm, score, text
 from engine.encoders.added import UNTOLD, AddedModel, AddedModels, Examine, examine_apart
 from engine.encoders.base import Encoder, EncoderInfo, TextEncoder
@@ -16,7 +16,7 @@ from engine.encoders.download import OnProgress
 from engine.encoders.joint import JOINT, PhotoTower, WordTower, load_joint
 from engine.encoders.manifest import Entry, entry_named, read_manifest
 from engine.encoders.style import MannerWords, load_style
-from engine.encoders.weights import is_installed
+from engine.encoders.weights import checksums, damaged_files, is_installed
 from engine.errors import EngineBug, EnvironmentProblem, ModelMissing
 
 if TYPE_CHECKING:
@@ -63,7 +63,11 @@ class ModelStore:
         return _DEFAULTS[kind]
 
     def add(
-        self, name: str, source: Path | None = None, on_progress: OnProgress | None = None
+        self,
+        name: str,
+        source: Path | None = None,
+        on_progress: OnProgress | None = None,
+        proxy: str = "",
     ) -> None:
         """Install a model from a file or folder, or download it when `source` is None.
 
@@ -72,7 +76,26 @@ class ModelStore:
         EnvironmentProblem
             Unknown name, unsuitable file, no network... with advice.
         """
-        self._added.add(name, source, on_progress)
+        self._added.add(name, source, on_progress, proxy)
+
+    def drop_download(self, name: str) -> None:
+        """Throw away what an interrupted download left."""
+        self._added.drop_download(name)
+
+    def check(self, name: str) -> ModelCheck:
+        """Compare the files of an installed model with what was installed. Reads them whole.
+
+        Raises
+        ------
+        ModelMissing
+            It is not installed.
+        """
+        own = self._added.all().get(name)
+        entry = entry_named(self._entries, name)
+        folder = own.folder if own is not None else self.resources / "weights" / name
+        if own is None and (entry is None or not is_installed(entry, folder)):
+            raise ModelMissing(f"No model called {name} is installed.")
+        return ModelCheck(checksums(folder), damaged_files(folder))
 
     def remove(self, name: str) -> None:
         """Delete the files of a model that the user added.
@@ -301,6 +324,8 @@ class ModelStore:
             languages=entry.languages,
             note=entry.note,
             downloadable=entry.downloadable,
+            figures=entry.figures,
+            fetched_bytes=self._added.fetched_bytes(entry.name),
         )
 
     def _encoders_of_added(self, kind: Kind, name: str | None) -> tuple[EncoderInfo, ...]:

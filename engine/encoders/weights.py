@@ -21,6 +21,7 @@ from engine.encoders.download import (
     OnProgress,
     check,
     download,
+    proxy_problem,
     sha256_of,
     stated_by_server,
 )
@@ -48,12 +49,21 @@ class Fetcher:
         Gets a line of text for each step.
     hub
         Address of a mirror of the model hub; None: as huggingface_hub is set up.
+    proxy
+        See `engine.encoders.download`.
     """
 
-    def __init__(self, folder: Path, say: Say = lambda _line: None, hub: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        say: Say = lambda _line: None,
+        hub: str | None = None,
+        proxy: str = "",
+    ) -> None:
         self._folder = folder
         self._say = say
         self._hub = hub
+        self._proxy = proxy
 
     def fetch(self, entry: Entry, on_progress: OnProgress | None = None) -> None:
         """Fetch what is missing of a model. Safe to repeat; a finished file is never fetched twice.
@@ -88,11 +98,11 @@ class Fetcher:
             check(target, part.member, expected)
         elif part.source == "url":
             self._say(f"downloading {part.url}")
-            download(part.url, target, expected, on_progress)
+            download(part.url, target, expected, on_progress, self._proxy)
         elif part.source == "hub":
             self._say(f"downloading {part.file} of {part.repo}")
-            url, expected = ask_hub(part, self._hub)
-            download(url, target, expected, on_progress)
+            url, expected = ask_hub(part, self._hub, self._proxy)
+            download(url, target, expected, on_progress, self._proxy)
         else:
             raise ModelMissing(
                 f"{Path(part.file).name} is not fetched by itself.",
@@ -101,7 +111,7 @@ class Fetcher:
         return target
 
 
-def ask_hub(part: Part, hub: str | None) -> tuple[str, Expected]:
+def ask_hub(part: Part, hub: str | None, proxy: str = "") -> tuple[str, Expected]:
     """Where a file of the model hub lies, and the size and SHA-256 that the hub itself states.
 
     Raises
@@ -113,9 +123,9 @@ def ask_hub(part: Part, hub: str | None) -> tuple[str, Expected]:
 
     url = hf_hub_url(part.repo, part.file, endpoint=hub)
     try:
-        size, stated = stated_by_server(url)
+        size, stated = stated_by_server(url, proxy)
     except OSError as error:
-        raise EnvironmentProblem(
+        raise proxy_problem(error) or EnvironmentProblem(
             f"The model hub does not give out {part.repo} ({getattr(error, 'reason', error)}).",
             "Look at the network connection, or get the file elsewhere and use models add --from FILE.",
         ) from error
@@ -131,6 +141,17 @@ def missing_files(entry: Entry, folder: Path) -> tuple[ModelFile, ...]:
 def is_installed(entry: Entry, folder: Path) -> bool:
     """Whether a model's files are all in `folder`."""
     return bool(entry.files) and not missing_files(entry, folder)
+
+
+def fetched_bytes(folder: Path) -> int:
+    """Bytes that an interrupted fetch left in `folder`, to go on with."""
+    parts = (folder / _FETCHING).rglob("*")
+    return sum(file.stat().st_size for file in parts if file.is_file())
+
+
+def checksums(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Names of a model's files and the SHA-256 that they had when they were installed."""
+    return tuple((name, str(told["sha256"])) for name, told in _read_record(folder).items())
 
 
 def damaged_files(folder: Path) -> tuple[str, ...]:

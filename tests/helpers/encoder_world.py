@@ -5,6 +5,7 @@ import functools
 import http.server
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -19,6 +20,7 @@ class Web:
         self.folder = folder
         self.asked: list[tuple[str, str, str]] = []  # method, path, Range
         self.headers: dict[str, str] = {}  # added to every answer to HEAD
+        self.refuses_with = 0  # an HTTP status, for every GET and CONNECT
         handler = functools.partial(_Handler, self)
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -51,8 +53,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self._note()
-        if not self._path().is_file():
-            self.send_error(404)
+        if self.web.refuses_with or not self._path().is_file():
+            self.send_error(self.web.refuses_with or 404)
             return
         data = self._path().read_bytes()
         start = int((self.headers.get("Range") or "bytes=0-")[6:-1])
@@ -65,11 +67,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         with contextlib.suppress(ConnectionError):  # the other end may have had enough
             self.wfile.write(data[start:])
 
+    def do_CONNECT(self) -> None:
+        """What a client asks of a proxy before it talks to an https address."""
+        self._note()
+        self.send_error(self.web.refuses_with or 502)
+
     def _note(self) -> None:
         self.web.asked.append((self.command, self.path, self.headers.get("Range") or ""))
 
     def _path(self) -> Path:
-        return self.web.folder / self.path.lstrip("/")
+        # a proxy is asked for a whole address
+        return self.web.folder / urlsplit(self.path).path.lstrip("/")
 
     def log_message(self, *_arguments: object) -> None:
         """Say nothing."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.encoders.download import Expected, download, stated_by_server
+from engine.encoders.download import DIRECT, Expected, download, opener, stated_by_server
 from engine.errors import DataCorrupt, EnvironmentProblem
 from tests.helpers.encoder_world import Web
 
@@ -80,3 +80,50 @@ def test_what_the_hub_states_is_believed_only_when_it_is_a_sha256(web: Web) -> N
     assert stated_by_server(url) == (len(DATA), GOOD.sha256)
     web.headers = {"ETag": '"' + "a" * 40 + '"'}
     assert stated_by_server(url) == (0, "")
+
+
+# -- proxies ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("form", ["{host}", "http://{host}", "http://ann:secret@{host}"])
+def test_a_proxy_is_asked_for_the_whole_address(web: Web, tmp_path: Path, form: str) -> None:
+    web.put("weights.bin", DATA)
+    proxy = form.format(host=web.url.removeprefix("http://"))
+    download("http://models.example/weights.bin", tmp_path / "w.bin", GOOD, proxy=proxy)
+    assert (tmp_path / "w.bin").read_bytes() == DATA
+    assert web.asked == [("GET", "http://models.example/weights.bin", "")]
+
+
+def test_a_download_through_a_proxy_goes_on_where_it_stopped(web: Web, tmp_path: Path) -> None:
+    web.put("weights.bin", DATA)
+    (tmp_path / "w.bin.part").write_bytes(DATA[:1_000_000])
+    proxy = web.url.removeprefix("http://")
+    download("http://models.example/weights.bin", tmp_path / "w.bin", GOOD, proxy=proxy)
+    assert web.asked[0][2] == "bytes=1000000-"
+
+
+def test_no_proxy_means_none_whatever_the_environment_says(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    url = web.put("weights.bin", DATA)
+    with pytest.raises(EnvironmentProblem, match="cannot be reached"):
+        download(url, tmp_path / "w.bin", GOOD)
+    download(url, tmp_path / "w.bin", GOOD, proxy=DIRECT)
+    assert (tmp_path / "w.bin").read_bytes() == DATA
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_wants_a_password_is_said_plainly(
+    web: Web, tmp_path: Path, scheme: str
+) -> None:
+    web.refuses_with = 407
+    proxy = web.url.removeprefix("http://")
+    with pytest.raises(EnvironmentProblem, match=r"password.*name:password@host"):
+        download(f"{scheme}://models.example/w.bin", tmp_path / "w.bin", GOOD, proxy=proxy)
+
+
+def test_a_kind_of_proxy_that_is_not_spoken_is_said_plainly() -> None:
+    with pytest.raises(EnvironmentProblem, match="socks5"):
+        opener("socks5://localhost:1080")

@@ -1,20 +1,43 @@
+import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine.domain import Aspect, Kind
+from engine.domain import Aspect, Kind, ModelInfo
 from engine.encoders.base import Role
+from engine.encoders.manifest import Entry, ModelFile, Part
 from engine.encoders.models import ModelStore
 from engine.encoders.resources import resources_folder
 from engine.errors import DataCorrupt, EnvironmentProblem, ModelMissing
 from engine.media.base import SAMPLE_RATE, Sample
+from tests.helpers.encoder_world import Web
 from tests.unit.encoders.conftest import SHARED
 
 YAMNET = SHARED / "models" / "yamnet_spectra_in.tflite"
 needs_yamnet = pytest.mark.skipif(not YAMNET.is_file(), reason="no YAMNet in ../shared/models")
+
+DATA = bytes(range(256)) * 20_000
+TINY = Entry(
+    name="tiny",
+    title="Tiny",
+    loader="open_clip",
+    kinds=(Kind.PHOTO,),
+    aspects=(Aspect.MEANING,),
+    licence="MIT",
+    languages="English",
+    note="",
+    files=(),
+    downloadable=True,
+)
+
+
+def part_of(web: Web) -> Part:
+    url = web.put("m.bin", DATA)
+    return Part("url", len(DATA), hashlib.sha256(DATA).hexdigest(), url=url)
 
 
 @pytest.fixture
@@ -142,3 +165,51 @@ def test_only_a_model_that_is_told_to_knows_more_languages(store: ModelStore) ->
         (folder / "model.json").write_text(json.dumps(note), encoding="utf-8")
     joints = [store.text_joint, *(f"{name}/0/1" for name in ("many", "one", "own"))]
     assert [store.knows_languages(joint) for joint in joints] == [False, True, False, False]
+
+
+def test_a_download_that_was_stopped_is_told_goes_on_or_is_thrown_away(
+    bare: ModelStore, web: Web
+) -> None:
+    entry = replace(TINY, files=(ModelFile("m.bin", "copy", (part_of(web),)),))
+    bare._entries = (*bare._entries, entry)
+    bare._added._entries = bare._entries
+
+    def stop(done: int, _total: int) -> None:
+        raise EnvironmentProblem("Stopped.")
+
+    def row() -> ModelInfo:
+        return next(info for info in bare.infos() if info.name == "tiny")
+
+    with pytest.raises(EnvironmentProblem, match="Stopped"):
+        bare.add("tiny", None, stop)
+    assert row().fetched_bytes == 1 << 20
+    with pytest.raises(EnvironmentProblem, match="Stopped"):
+        bare.add("tiny", None, stop)
+    assert web.asked[-1][2] == "bytes=1048576-"
+    assert row().fetched_bytes == 2 << 20
+    bare.drop_download("tiny")
+    assert row().fetched_bytes == 0
+
+
+def test_the_files_of_a_model_are_compared_with_their_checksums(
+    bare: ModelStore, bundled: Path
+) -> None:
+    shutil.copytree(bundled / "minilm", bare.resources / "weights" / "minilm")
+    good = bare.check("minilm")
+    assert good.damaged == ()
+    assert all(len(digest) == 64 for _name, digest in good.files)
+    name = good.files[0][0]
+    with (bare.resources / "weights" / "minilm" / name).open("r+b") as file:
+        file.write(b"!")
+    assert bare.check("minilm").damaged == (name,)
+
+
+def test_what_is_not_installed_cannot_be_compared(bare: ModelStore) -> None:
+    with pytest.raises(ModelMissing, match="is installed"):
+        bare.check("clip-vit-b-32")
+
+
+def test_figures_of_our_own_benches_stand_in_the_table(bare: ModelStore) -> None:
+    figures = {info.name: info.figures for info in bare.infos()}
+    assert "Flickr8k" in figures["lite2"]
+    assert figures["clip-vit-b-32"] == ""  # nobody has measured it here
