@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from app.preview.shot_texts import facts_of_shot
 from app.preview.texts import (
     date_text,
     dimensions_text,
@@ -19,15 +21,23 @@ from app.preview.texts import (
 from app.theme import SPACE_M, SPACE_S, SPACE_XS
 from app.widgets.elided import ElidedLabel
 from app.widgets.stars import StarRating
+from app.widgets.swatches import Swatches
 from app.widgets.tags import TagEditor
+from engine.closeup import Shot, Swatch
 from engine.domain import ItemDetails
 
 Fact = tuple[str, str]
 MOST_LISTED: Final = 8
 
 
-def facts_of(details: ItemDetails) -> list[Fact]:
-    """List the facts that are known, in the order shown; the texts are translated."""
+def facts_of(details: ItemDetails, shot: Shot | None = None) -> list[Fact]:
+    """List the facts that are known, in the order shown; the texts are translated.
+
+    Parameters
+    ----------
+    shot
+        How a photo was taken, once that is known.
+    """
     rows = [
         (translated("Kind"), kind_text(details.kind)),
         (translated("Title"), details.title or ""),
@@ -35,6 +45,7 @@ def facts_of(details: ItemDetails) -> list[Fact]:
         (translated("Music"), details.music),
         (translated("Taken"), taken_text(details.taken_at)),
         (translated("Camera"), details.camera or ""),
+        *(facts_of_shot(shot) if shot is not None else ()),
         (translated("Picture"), dimensions_text(details.width, details.height)),
         (translated("Length"), time_text(details.duration_s) if details.duration_s else ""),
         (translated("Pages"), str(details.pages) if details.pages else ""),
@@ -54,21 +65,27 @@ def listed(paths: Sequence[Path], *, whole: bool) -> str:
 
 
 class FactsPanel(QWidget):
-    """A table of facts, stars and tags.
+    """A table of facts, stars, tags and colours.
 
     Signals
     -------
     rating_changed(int), tags_changed(tuple[str, ...])
         The user edited them.
+    colour_wanted(str)
+        The user wants a colour of the picture, ``#rrggbb``.
     """
 
     rating_changed = Signal(int)
     tags_changed = Signal(object)
+    colour_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.stars = StarRating(self)
         self.tags = TagEditor(self)
+        self.colours = Swatches(self)
+        self._details: ItemDetails | None = None
+        self._shot: Shot | None = None
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE_M)
         self._grid.setVerticalSpacing(SPACE_XS)
@@ -84,25 +101,40 @@ class FactsPanel(QWidget):
         layout.setSpacing(SPACE_S)
         layout.addWidget(self.stars)
         layout.addWidget(self.tags)
+        layout.addWidget(self.colours)
         layout.addLayout(self._grid)
         layout.addWidget(self._others)
         self.stars.rating_changed.connect(self.rating_changed)
         self.tags.tags_changed.connect(self.tags_changed)
+        self.colours.chosen.connect(self.colour_wanted)
 
     def show_details(self, details: ItemDetails) -> None:
         """Show another file's facts."""
         self.setEnabled(True)
         self.stars.setValue(details.rating)
         self.tags.set_tags(details.tags)
-        self._fill(facts_of(details))
+        self._details = details
+        self._fill(facts_of(details, self._shot))
         self._show_others(details)
+
+    def show_shot(self, shot: Shot) -> None:
+        """Add how the photo was taken."""
+        self._shot = shot
+        if self._details is not None:
+            self._fill(facts_of(self._details, shot))
+
+    def show_colours(self, swatches: Sequence[Swatch]) -> None:
+        """Show the photo's colours."""
+        self.colours.show_colours(swatches)
 
     def clear(self) -> None:
         """Show nothing, and let nothing be edited."""
         self.setEnabled(False)
         self.stars.setValue(0)
         self.tags.set_tags(())
+        self._details, self._shot = None, None
         self._fill([])
+        self.colours.show_colours(())
         self._others.hide()
 
     def facts(self) -> dict[str, str]:
@@ -123,6 +155,10 @@ class FactsPanel(QWidget):
         name, value = QLabel(self), ElidedLabel(parent=self)
         name.setProperty("role", "muted")
         name.setBuddy(value)
+        copy = QAction(self.tr("Copy"), value)
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(value.text()))
+        value.addAction(copy)
+        value.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         row = len(self._cells)
         self._grid.addWidget(name, row, 0)
         self._grid.addWidget(value, row, 1)
