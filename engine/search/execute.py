@@ -21,6 +21,7 @@ from engine.index.base import Ids, Matrix
 from engine.search.concepts import ConceptMaker
 from engine.search.different import Different
 from engine.search.diversity import BEST
+from engine.search.folding import Stacks, read_stacks
 from engine.search.notes import date_notes, names_note, notes_of
 from engine.search.order import Arranger
 from engine.search.page import Page, hits_of_listing, hits_of_ranking
@@ -28,7 +29,7 @@ from engine.search.plan import Channel
 from engine.search.ports import Indexes
 from engine.search.prepare import Job, Preparer, is_listing
 from engine.search.probe import probed
-from engine.search.ranking import Candidates, Ranking, dense, merged, on_one_line
+from engine.search.ranking import Candidates, Ranking, dense, folded, merged, on_one_line
 from engine.search.recent import Recent
 from engine.search.relevance import lifted, line_of
 from engine.search.spaces import Serving
@@ -107,6 +108,7 @@ class Searcher:
         self.wanderer = Wanderer(catalog, indexes, self._preparer)
         self.concept_maker = ConceptMaker(catalog, indexes, self._preparer)
         self._arranger = Arranger()
+        self._stacked: Recent[tuple[object, ...], Stacks] = Recent(2)
         self._rankings: Recent[tuple[object, ...], Ranking] = Recent(8)
         self._cosines: Recent[tuple[object, ...], Matrix] = Recent(24)
 
@@ -129,7 +131,7 @@ class Searcher:
         return self._answer(job, self._ranking(job), started)
 
     def _ranking(self, job: Job) -> Ranking:
-        key = (job.key, _depth(job.query))
+        key = (job.key, _depth(job.query), job.query.folded)
         known = self._rankings.get(key)
         return known or self._rankings.put(key, self._rank(job, self._scan))
 
@@ -141,6 +143,7 @@ class Searcher:
         EnvironmentProblem
             The file is not in the library or not indexed, or as `search`.
         """
+        query = replace(query, folded=False)  # a near copy has its reasons too
         ranking = None if is_listing(query) else self._ranking(self._preparer.job(query))
         item = self._explainer.item(ranking, file_id)
         why = self._explainer.why(item)
@@ -183,7 +186,16 @@ class Searcher:
         }
         candidates, line = on_one_line(candidates, lines)
         total = sum(int(part.files.sum()) for part in job.visible.values())
-        return merged(candidates, names_of(job), line, total, self._indexes, job.named)
+        ranking = merged(candidates, names_of(job), line, total, self._indexes, job.named)
+        if not job.query.folded:
+            return ranking
+        return folded(ranking, self._stacks(), list(job.visible.values()))
+
+    def _stacks(self) -> Stacks:
+        version = self._preparer.version(())
+        return self._stacked.get(version) or self._stacked.put(
+            version, read_stacks(self._catalog.read())
+        )
 
     def _line(self, job: Job, kind: Kind, part: Candidates) -> float:
         """The line of a kind; above its best hit where nothing meets the words."""
@@ -272,10 +284,11 @@ class Searcher:
         connection = self._catalog.read()
         where = self._preparer.where(query)
         version = self._preparer.version(())
-        files, found = self._arranger.listed(connection, query, where, version)
+        stacks = self._stacks() if query.folded else None
+        files, found = self._arranger.listed(connection, query, where, version, stacks)
         wanted = found.file_ids[query.offset : query.offset + query.limit].tolist()
         return Answer(
-            hits=hits_of_listing(connection, wanted, Page(query, where)),
+            hits=hits_of_listing(connection, wanted, Page(query, where), found.folds),
             groups=found.groups,
             total=len(found.file_ids),
             above_line=len(found.file_ids),

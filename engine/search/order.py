@@ -4,7 +4,7 @@ Whatever the order, what lies above the relevance line comes first and what lies
 """
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from engine.errors import BadQuery
 from engine.index.base import Ids, Scores
 from engine.search.fields import suggestion
 from engine.search.filters import KIND_CODES, Where
+from engine.search.folding import Folds, Stacks, first_of_each, folded_listing
 from engine.search.listing import GROUPS, NEWEST_FIRST, ORDERS, Listing, listing
 from engine.search.page import Page, explained, hits_of_files
 from engine.search.ranking import Ranking, exact_scores
@@ -36,13 +37,15 @@ class Wish:
 class Arranged:
     """All files of an answer in the order they are shown in, and the runs that belong together.
 
-    ``above`` counts those above the relevance line; they come first.
+    ``above`` counts those above the relevance line; they come first. ``folds``: of near copies
+    only one is there.
     """
 
     file_ids: npt.NDArray[np.int64]
     contents: Ids
     above: int
     groups: tuple[Group, ...] = ()
+    folds: Folds | None = None
 
 
 def wish_of(query: Query) -> Wish:
@@ -71,14 +74,21 @@ class Arranger:
 
     def __init__(self) -> None:
         self._listings: Recent[tuple[object, ...], Listing] = Recent(4)
-        self._arranged: Recent[tuple[object, ...], Arranged] = Recent(4)
+        self._arranged: Recent[tuple[object, ...], tuple[Listing, Arranged]] = Recent(4)
         # with the ranking itself: while it lives nothing else can have its id
         self._ranked: Recent[tuple[object, ...], tuple[Ranking, Arranged]] = Recent(4)
 
     def listed(
-        self, connection: sqlite3.Connection, query: Query, where: Where, version: object
+        self,
+        connection: sqlite3.Connection,
+        query: Query,
+        where: Where,
+        version: object,
+        stacks: Stacks | None = None,
     ) -> tuple[Listing, Arranged]:
         """What obeys the filters of a query that has no terms, newest first unless it says else.
+
+        With `stacks`, only the first of near copies.
 
         Raises
         ------
@@ -88,12 +98,14 @@ class Arranger:
         wish = wish_of(query)
         order = query.order if wish.column else NEWEST_FIRST
         files = self._listing(connection, where, order, query.group, version)
-        key = (version, where, order, query.group)
+        key = (version, where, order, query.group, stacks is None)
         known = self._arranged.get(key)
         if known is None:
-            every = np.arange(len(files.file_ids))
-            known = self._arranged.put(key, grouped(files, every, len(every)))
-        return files, known
+            kept, folds = (files, None) if stacks is None else folded_listing(files, stacks)
+            every = np.arange(len(kept.file_ids))
+            made = replace(grouped(kept, every, len(every)), folds=folds)
+            known = self._arranged.put(key, (kept, made))
+        return known
 
     def ranked(
         self, connection: sqlite3.Connection, ranking: Ranking, page: Page, version: object
@@ -149,6 +161,8 @@ def arranged(
     ids = ranking.visible.ids[order]
     places, known = _places(ids, files.contents)
     known &= ~np.isin(files.file_ids, np.array(sorted(left_out), np.int64))
+    if ranking.folds is not None:
+        known &= first_of_each(files.contents, known)
     scores = np.where(known, ranking.scores[order][places], -np.inf)
     above = known & (scores >= ranking.line)
     shown = np.flatnonzero(known if query.show_all else above)

@@ -14,6 +14,7 @@ from engine.domain import Aspect, Hit, Kind, Query, Segment
 from engine.index.base import Ids, Scores
 from engine.search.confidence import LINE
 from engine.search.filters import KIND_CODES, TABLES, Where, prepare
+from engine.search.folding import Folds, with_folds
 from engine.search.missing import contributions
 from engine.search.plan import Channel
 from engine.search.ranking import Ranking, exact_cosines, exact_scores
@@ -80,20 +81,27 @@ def hits_of_ranking(
     matches = _matches(ranking, places, scores)
     rows = rows_of_contents(connection, page, groups.tolist())
     ordered = _in_order(rows, groups.tolist(), scores.tolist())
+    if ranking.folds is not None:
+        ordered = _one_each(ordered)
     start = query.offset - skipped
     chosen = ordered[start : start + stop - query.offset]
     ranks = range(query.offset, query.offset + len(chosen))
     flags = [rank < above for rank in ranks]
-    return _hits(connection, chosen, matches, flags)
+    hits = _hits(connection, chosen, matches, flags)
+    return with_folds(hits, [row["content_id"] for row in chosen], ranking.folds)
 
 
 def hits_of_listing(
-    connection: sqlite3.Connection, file_ids: Sequence[int], page: Page
+    connection: sqlite3.Connection,
+    file_ids: Sequence[int],
+    page: Page,
+    folds: Folds | None = None,
 ) -> tuple[Hit, ...]:
     """Hits of files in the given order, without scores."""
     rows = {row["id"]: row for row in _rows(connection, page, "f.id", file_ids)}
     chosen = [rows[file_id] for file_id in file_ids if file_id in rows]
-    return _hits(connection, chosen, {}, [True] * len(chosen))
+    hits = _hits(connection, chosen, {}, [True] * len(chosen))
+    return with_folds(hits, [row["content_id"] or 0 for row in chosen], folds)
 
 
 def hits_of_files(
@@ -111,7 +119,8 @@ def hits_of_files(
     contents = sorted({row["content_id"] for row, _flag in chosen})
     places = np.flatnonzero(np.isin(ranking.visible.ids, np.array(contents, np.int64)))
     matches = _matches(ranking, places, exact_scores(ranking, places))
-    return _hits(connection, [row for row, _ in chosen], matches, [flag for _, flag in chosen])
+    hits = _hits(connection, [row for row, _ in chosen], matches, [flag for _, flag in chosen])
+    return with_folds(hits, [row["content_id"] for row, _ in chosen], ranking.folds)
 
 
 def rows_of_contents(
@@ -162,6 +171,11 @@ def _in_order(
         return -score_of[row["content_id"]], f"{row['root_path']}/{row['relpath']}"
 
     return sorted(rows, key=place)
+
+
+def _one_each(rows: Sequence[sqlite3.Row]) -> list[sqlite3.Row]:
+    """The first row of each content."""
+    return list({row["content_id"]: row for row in reversed(rows)}.values())[::-1]
 
 
 def _matches(ranking: Ranking, places: npt.NDArray[np.intp], scores: Scores) -> dict[int, Match]:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from engine.domain import Kind
 from engine.index.base import Ids, Matrix, Scores
 from engine.search.filters import KIND_CODES, Visible
+from engine.search.folding import Folds, Stacks, distinct, kept_of_ranking
 from engine.search.lexical import Named
 from engine.search.missing import Filling, contributions
 from engine.search.plan import Channel
@@ -56,6 +57,7 @@ class Ranking:
     ``scores`` are approximate; `top` has the exact ones. ``line`` is the score from which on hits
     are worth showing. ``total`` counts the files that obey the filters, ranked or not. ``named`` is
     what names and texts add to it, ``fillings`` what scores of missing vectors are estimated with.
+    ``folds``: of near copies only the best are left; None where all are.
     """
 
     visible: Visible
@@ -67,6 +69,7 @@ class Ranking:
     indexes: Indexes
     named: Names = field(default_factory=dict)
     fillings: Mapping[Kind, tuple[Filling, ...]] = field(default_factory=dict)
+    folds: Folds | None = None
     _exact: tuple[int, npt.NDArray[np.intp], Scores] | None = field(default=None, repr=False)
 
     def row_of(self, channel: Channel) -> int:
@@ -172,6 +175,27 @@ def merged(
     channels = {kind: part.channels for kind, part in parts.items()}
     fillings = {kind: part.fillings for kind, part in parts.items()}
     return Ranking(visible, scores, channels, names, line, total, indexes, named, fillings)
+
+
+def folded(ranking: Ranking, stacks: Stacks, everything: Sequence[Visible]) -> Ranking:
+    """A ranking in which the best of near copies stand for all of them.
+
+    Parameters
+    ----------
+    everything
+        All that obeys the filters, ranked or not, to count anew.
+    """
+    kept, folds = kept_of_ranking(ranking.visible, ranking.scores, stacks)
+    visible = ranking.visible
+    one_each = Visible(visible.ids[kept], np.ones(len(kept), np.int64), visible.kinds[kept])
+    return replace(
+        ranking,
+        visible=one_each,
+        scores=ranking.scores[kept],
+        total=distinct(list(everything), stacks),
+        folds=folds,
+        _exact=None,
+    )
 
 
 def exact_scores(ranking: Ranking, places: npt.NDArray[np.intp]) -> Scores:
