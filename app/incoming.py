@@ -40,6 +40,7 @@ class Incoming:
     text: str = ""
     folders: tuple[Path, ...] = ()
     unknown: tuple[Path, ...] = ()
+    label: str = ""  # what a picture without a file is called
 
     @property
     def is_empty(self) -> bool:

@@ -56,7 +56,11 @@ class Intake(QObject):
         if incoming.is_empty:
             self._notifier.tell(self.tr("The clipboard holds nothing to search with."))
             return
-        self.take(incoming, _use_of_pasted(incoming, self._session.now))
+        self.show(incoming)
+
+    def show(self, incoming: Incoming) -> None:
+        """Take something for what it is most likely meant for."""
+        self.take(incoming, _use_of(incoming, self._session.now))
 
     def open_files(self, paths: list[Path]) -> None:
         """Search with chosen files; several are several examples of one search."""
@@ -77,7 +81,7 @@ class Intake(QObject):
             self._take_text(incoming.text, use)
         elif incoming.image is not None:
             image = QImage(incoming.image)
-            name = self.tr("pasted picture")
+            name = incoming.label or self.tr("pasted picture")
             self._in_background(
                 lambda: Term(TermKind.IMAGE, name, data=encoded(image)),
                 lambda term: self._take_terms((term,), use),
@@ -129,8 +133,8 @@ class Intake(QObject):
         )
 
 
-def _use_of_pasted(incoming: Incoming, made: Composition) -> Use:
-    """What something is pasted for, where nobody has said it: nothing that stands is lost."""
+def _use_of(incoming: Incoming, made: Composition) -> Use:
+    """What something comes in for, where nobody has said it: nothing that stands is lost."""
     if not incoming.is_example:
         return Use.SEARCH
     if has_words(made) and not made.has_example:

@@ -35,6 +35,7 @@ from app.settings.preferences import Preferences
 from app.sketch.pad import SketchPad
 from app.undo import Undoing
 from app.views.balance_panel import BalancePanel
+from app.views.capturing import Capturing
 from app.views.concepts_panel import ConceptsPanel
 from app.views.drop_overlay import DropOverlay
 from app.views.filters_panel import FiltersPanel
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         self._make_search()
         self._make_panes()
         self.first = FirstMinute(self, preferences)
+        self.capturing = Capturing(self)
         self._lay_out()
         wire(self)
         self._restore()
@@ -151,7 +153,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.bar, self.notices, self.prompt, self.first.strip):
+        for widget in (self.bar, self.notices, self.prompt, self.capturing.strip, self.first.strip):
             column.addWidget(widget)
         column.addWidget(self._stack, 1)
         column.addWidget(self.status)
@@ -222,6 +224,8 @@ class MainWindow(QMainWindow):
         """Escape: close what is open, from the top down."""
         if self.first.tour.is_running:
             self.first.tour.end()
+        elif self.capturing.recorder.is_recording:
+            self.capturing.recorder.cancel()
         elif self.prompt.isVisible():
             self.prompt.leave()
         elif self.notices.isVisible():
@@ -331,6 +335,7 @@ class MainWindow(QMainWindow):
         self.state.save()
         self.searching.stop()
         self.past.stop()
+        self.capturing.stop()
         self.control.stop()
         self.preview.clear()
         self.closing.emit()

@@ -58,6 +58,8 @@ def commands(window: "MainWindow") -> list[Command]:
         Command(tr("Forward"), window.session.go_forward, ("Alt+Right",)),
         Command(tr("Past searches"), lambda: _open_past(window), ("Ctrl+H",)),
         Command(tr("Search with a file"), window.choose_file, ("Ctrl+Shift+O",)),
+        Command(tr("Search with a part of the screen"), window.capturing.snip.begin, ("Ctrl+Shift+X",), in_menu=True),
+        Command(tr("Record a sound"), window.capturing.record, ("Ctrl+Shift+R",), in_menu=True),
         Command(tr("Sketch"), lambda: window.show_sketch(not window.right.is_sketching), ("Ctrl+D",)),
         Command(tr("Search like this"), hits.search_like, ("Ctrl+L",)),
         Command(tr("Add as example"), hits.add_example, ("Ctrl+Shift+L",)),

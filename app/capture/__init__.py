@@ -1,0 +1,1 @@
+"""Taking an example from the screen or the microphone."""
