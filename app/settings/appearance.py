@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from app.language import NAMES, speak, wanted_language
 from app.settings.preferences import Preferences
 from app.settings.section import Section, label
-from app.theme import Mode, apply_theme
+from app.theme import TEXT_PERCENTS, Mode, apply_text_size, apply_theme
 
 
 class AppearanceSection(Section):
@@ -42,8 +42,26 @@ class AppearanceSection(Section):
             self._group.addButton(button)
             self.add_left(button)
         self._group.buttonToggled.connect(self._choose)
+        self._add_sizes()
         self._add_languages()
         self.finish()
+
+    def _add_sizes(self) -> None:
+        self.add(label(self.tr("Text size"), "heading", self))
+        self.sizes = QComboBox(self)
+        self.sizes.setAccessibleName(self.tr("Text size"))
+        for percent in TEXT_PERCENTS:
+            self.sizes.addItem(self.tr("{n} %").format(n=percent), percent)
+        self.sizes.setCurrentIndex(self.sizes.findData(self._preferences.text_percent))
+        self.sizes.currentIndexChanged.connect(self._choose_size)
+        self.add_left(self.sizes)
+
+    def _choose_size(self, row: int) -> None:
+        percent = int(self.sizes.itemData(row))
+        self._preferences.text_percent = percent
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_text_size(app, percent)
 
     def _add_languages(self) -> None:
         self.add(label(self.tr("Language"), "heading", self))

@@ -1,14 +1,18 @@
-"""Settings of the engine, made from its own declarations: name, range, default and help."""
+"""Settings of the engine, made from its own declarations: name, range, default and help.
+
+A number from 0 to 1 is a switch: it acts at once. The others act from the next start on.
+"""
 
 from dataclasses import fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from app.engine_texts import said
 from app.preview.texts import problem_text
+from app.settings.preferences import Preferences
 from app.settings.section import Section, label
 from app.theme import SPACE_L, SPACE_XS
 
@@ -32,13 +36,25 @@ def _reset(library: "Library") -> Any:
     return library.change_settings(**defaults)
 
 
-class IndexingSection(Section):
-    """A number for each setting."""
+def _is_switch(about: Any) -> bool:
+    return (about["low"], about["high"]) == (0, 1)
 
-    def __init__(self, bridge: "EngineBridge", parent: QWidget | None = None) -> None:
+
+class IndexingSection(Section):
+    """A number or a switch for each setting."""
+
+    def __init__(
+        self, bridge: "EngineBridge", preferences: Preferences, parent: QWidget | None = None
+    ) -> None:
         super().__init__(self.tr("Indexing"), parent)
-        self._bridge = bridge
+        self._bridge, self._preferences = bridge, preferences
         self.boxes: dict[str, QSpinBox] = {}
+        self.switches: dict[str, QCheckBox] = {}
+        self._switches = QVBoxLayout()
+        self._switches.setSpacing(0)
+        self.tray = QCheckBox(self.tr("Show beside the clock that files are being indexed."), self)
+        self.tray.setChecked(preferences.tray)
+        self.tray.toggled.connect(self._store_tray)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE_L)
         self._grid.setVerticalSpacing(SPACE_XS)
@@ -52,6 +68,10 @@ class IndexingSection(Section):
         self._problem.hide()
         self._reset = QPushButton(self.tr("Set back to the defaults"), self)
         self._reset.clicked.connect(self._set_back)
+        self.add(label(self.tr("Manners"), "heading", self))
+        self.add_layout(self._switches)
+        self.add_left(self.tray)
+        self.add(label(self.tr("In detail"), "heading", self))
         self.add(self._note)
         self.add_layout(self._grid)
         self.add(self._problem)
@@ -66,12 +86,32 @@ class IndexingSection(Section):
         """Show a `Settings` value: any frozen dataclass of whole numbers with ranges and help."""
         self._problem.hide()
         for declared in fields(settings):
-            if declared.name not in self.boxes:
-                self._add_row(declared.name, declared.metadata)
-            box = self.boxes[declared.name]
-            box.blockSignals(True)
-            box.setValue(getattr(settings, declared.name))
-            box.blockSignals(False)
+            value = getattr(settings, declared.name)
+            if _is_switch(declared.metadata):
+                self._show_switch(declared.name, declared.metadata, value)
+            else:
+                self._show_number(declared.name, declared.metadata, value)
+
+    def _show_number(self, name: str, about: Any, value: int) -> None:
+        if name not in self.boxes:
+            self._add_row(name, about)
+        box = self.boxes[name]
+        box.blockSignals(True)
+        box.setValue(value)
+        box.blockSignals(False)
+
+    def _show_switch(self, name: str, about: Any, value: int) -> None:
+        if name not in self.switches:
+            switch = self.switches[name] = QCheckBox(said(str(about["help"])), self)
+            switch.toggled.connect(lambda is_on: self._store(name, int(is_on)))
+            self._switches.addWidget(switch, 0, Qt.AlignmentFlag.AlignLeft)
+        switch = self.switches[name]
+        switch.blockSignals(True)
+        switch.setChecked(bool(value))
+        switch.blockSignals(False)
+
+    def _store_tray(self, is_wanted: bool) -> None:
+        self._preferences.tray = is_wanted
 
     def _add_row(self, name: str, about: Any) -> None:
         text = said(str(about["help"]))

@@ -33,7 +33,7 @@ class ModelTable(QAbstractTableModel):
             self.tr("Size"),
             self.tr("Languages"),
             self.tr("Licence"),
-            self.tr("Quality"),
+            self.tr("Our figures"),
         )
 
     def show_models(self, models: Sequence[ModelInfo]) -> None:
@@ -68,7 +68,8 @@ class ModelTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cells(model)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{model.title} ({model.name})\n{said(model.note)}"
+            about = [f"{model.title} ({model.name})", said(model.note), said(model.figures)]
+            return "\n".join(line for line in about if line)
         return None
 
     def headerData(
@@ -89,10 +90,12 @@ class ModelTable(QAbstractTableModel):
             size_text(model.size_bytes) if model.size_bytes else "",
             model.languages,
             model.licence,
-            said(model.note),
+            said(model.figures) or self.tr("not measured by us"),
         )
 
     def _state(self, model: ModelInfo) -> str:
+        if model.fetched_bytes and not model.installed:
+            return self.tr("paused at {size}").format(size=size_text(model.fetched_bytes))
         if not model.installed:
             return self.tr("can be downloaded") if model.downloadable else self.tr("from a file")
         percent = f"{int(model.coverage * 100)} %"

@@ -4,6 +4,7 @@ Nothing is fetched from the network unless the download button is pressed.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,7 +13,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
-    QHBoxLayout,
     QHeaderView,
     QProgressBar,
     QPushButton,
@@ -23,10 +23,14 @@ from PySide6.QtWidgets import (
 from app.background import Lane
 from app.engine_texts import said
 from app.preview.texts import problem_text, size_text
+from app.settings.download_text import download_text
 from app.settings.model_table import ModelTable
+from app.settings.preferences import Preferences
+from app.settings.proxy_row import ProxyRow, for_engine
 from app.settings.section import Section, label
 from app.theme import SPACE_S
-from engine.domain import ModelInfo
+from app.widgets.flow import FlowLayout
+from engine.domain import ModelCheck, ModelInfo
 from engine.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     from engine.api import Library
 
 PROGRESS_STEPS: Final = 1000
-NOTE_COLUMN: Final = 6
+HASH_DIGITS: Final = 16  # enough to compare by eye
 
 
 class Cancelled(EnvironmentProblem):
@@ -54,9 +58,25 @@ def _remove(library: "Library", name: str) -> None:
 
 
 def _add(
-    library: "Library", name: str, source: Path | None, on_progress: Callable[[int, int], None]
+    library: "Library",
+    name: str,
+    source: Path | None,
+    on_progress: Callable[[int, int], None],
+    proxy: str,
 ) -> None:
-    library.add_model(name, source, on_progress)
+    library.add_model(name, source, on_progress, proxy)
+
+
+def _check(library: "Library", name: str) -> ModelCheck:
+    return library.check_model(name)
+
+
+def _drop(library: "Library", name: str) -> None:
+    library.drop_download(name)
+
+
+def _about(model: ModelInfo) -> str:
+    return "\n".join(said(line) for line in (model.note, model.figures) if line)
 
 
 class ModelsSection(Section):
@@ -70,10 +90,15 @@ class ModelsSection(Section):
 
     progressed = Signal(object, object)  # not int: Qt's ends at 2 GB
 
-    def __init__(self, bridge: "EngineBridge", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: "EngineBridge", preferences: Preferences, parent: QWidget | None = None
+    ) -> None:
         super().__init__(self.tr("Models"), parent, is_wide=True)
-        self._bridge = bridge
+        self._bridge, self._preferences = bridge, preferences
         self._stop: threading.Event | None = None
+        self._adding: ModelInfo | None = None
+        self._throws_away = self._is_download = False
+        self._first_seen: tuple[int, float] | None = None  # bytes and when, for the speed
         self._wants_removal = False
         self.table = ModelTable(self)
         self.view = self._made_view()
@@ -81,9 +106,15 @@ class ModelsSection(Section):
         self.use.setProperty("primary", True)
         self.download = QPushButton(self.tr("Download"), self)
         self.from_file = QPushButton(self.tr("Add from a file…"), self)
+        self.drop = QPushButton(self.tr("Throw the part away"), self)
+        self.check = QPushButton(self.tr("Check"), self)
+        self.check.setToolTip(self.tr("Compare its files with their checksums"))
         self.remove = QPushButton(self.tr("Remove"), self)
         self.keep = QPushButton(self.tr("Keep"), self)
+        self.pause = QPushButton(self.tr("Pause"), self)
+        self.pause.setToolTip(self.tr("What is here is kept, and the download goes on from there"))
         self.cancel = QPushButton(self.tr("Cancel"), self)
+        self.proxy = ProxyRow(preferences, self)
         self.bar = QProgressBar(self)
         self.bar.setRange(0, PROGRESS_STEPS)
         self.bar.setTextVisible(False)
@@ -113,12 +144,12 @@ class ModelsSection(Section):
         return view
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_S)
-        for button in (self.use, self.download, self.from_file, self.remove, self.keep):
+        buttons = FlowLayout(gap=SPACE_S)
+        for button in (
+            *(self.pause, self.cancel, self.use, self.download, self.drop),
+            *(self.from_file, self.check, self.remove, self.keep),
+        ):
             buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
         self.add(
             label(
                 self.tr(
@@ -134,6 +165,7 @@ class ModelsSection(Section):
         self.add(self.message)
         self.add(self.bar)
         self.add_layout(buttons)
+        self.add(self.proxy)
 
     def _connect(self) -> None:
         self.view.selectionModel().selectionChanged.connect(self._chosen_changed)
@@ -141,9 +173,12 @@ class ModelsSection(Section):
         self.use.clicked.connect(self._use)
         self.download.clicked.connect(lambda: self._begin_adding(None))
         self.from_file.clicked.connect(self._ask_for_file)
+        self.drop.clicked.connect(lambda: self._drop(self.chosen()))
+        self.check.clicked.connect(lambda: self._check(self.chosen()))
         self.remove.clicked.connect(self._ask_or_remove)
         self.keep.clicked.connect(self._chosen_changed)
-        self.cancel.clicked.connect(self.stop)
+        self.pause.clicked.connect(self.stop)
+        self.cancel.clicked.connect(lambda: self.stop(throw_away=True))
         self.progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
 
     # -- state ----------------------------------------------------------------------------------------
@@ -161,11 +196,13 @@ class ModelsSection(Section):
         """True while one is being added."""
         return self._stop is not None
 
-    def stop(self) -> None:
-        """Stop adding; what has been fetched is kept and the download can go on later."""
+    def stop(self, *, throw_away: bool = False) -> None:
+        """Stop adding; what has been fetched is kept, unless it shall be thrown away."""
         if self._stop is not None:
+            self._throws_away = throw_away
             self._stop.set()
-            self.cancel.setEnabled(False)
+            for button in (self.pause, self.cancel):
+                button.setEnabled(False)
             self.say(self.tr("Stopping…"))
 
     def say(self, sentence: str, role: str = "text") -> None:
@@ -190,17 +227,22 @@ class ModelsSection(Section):
 
     def _show_state(self) -> None:
         model, idle = self.chosen(), not self.is_busy
-        self.note.setText(said(model.note) if model is not None else "")
+        self.note.setText(_about(model) if model is not None else "")
         has, active = model is not None and model.installed, model is not None and model.active
         self.use.setEnabled(idle and has and not active)
+        is_part = model is not None and bool(model.fetched_bytes) and not has
+        self.download.setText(self.tr("Go on downloading") if is_part else self.tr("Download"))
         self.download.setEnabled(
             idle and model is not None and model.downloadable and not model.installed
         )
+        self.drop.setVisible(is_part and idle)
+        self.check.setEnabled(idle and has)
         self.from_file.setEnabled(idle and model is not None and not model.installed)
         self.remove.setEnabled(idle and has and not active)
         asks = self._wants_removal
         self.remove.setText(self.tr("Yes, remove it") if asks else self.tr("Remove"))
         self.keep.setVisible(asks)
+        self.pause.setVisible(self.is_busy and self._is_download)
         self.cancel.setVisible(self.is_busy)
         self.bar.setVisible(self.is_busy)
 
@@ -221,13 +263,16 @@ class ModelsSection(Section):
         if model is None or self.is_busy:
             return
         stop = self._stop = threading.Event()
+        self._adding, self._throws_away, self._first_seen = model, False, None
+        self._is_download = source is None
 
         def on_progress(done: int, total: int) -> None:
             if stop.is_set():
                 raise Cancelled(self.tr("Stopped."))
             self.progressed.emit(done, total)
 
-        self.cancel.setEnabled(True)
+        for button in (self.pause, self.cancel):
+            button.setEnabled(True)
         self.bar.setRange(0, 0)
         self.say(self.tr("Getting {name}…").format(name=model.title))
         self._show_state()
@@ -236,31 +281,77 @@ class ModelsSection(Section):
             model.name,
             source,
             on_progress,
+            for_engine(self._preferences.proxy),
             done=lambda _nothing: self._end_adding(model),
             failed=self._fail_adding,
             lane=Lane.LONG,
         )
 
     def _show_progress(self, done: int, total: int) -> None:
-        model = self.chosen()
+        model = self._adding
         if self._stop is None or self._stop.is_set() or model is None:
             return
         self.bar.setRange(0, PROGRESS_STEPS if total else 0)
         self.bar.setValue(done * PROGRESS_STEPS // total if total else 0)
-        of = f"{size_text(done)} / {size_text(total)}" if total else size_text(done)
+        if done == total:
+            self.bar.setRange(0, 0)
+            self.say(self.tr("Checking {name} and trying it…").format(name=model.title))
+            return
+        first, begun = self._first_seen = self._first_seen or (done, time.monotonic())
+        of = download_text(done, total, done - first, time.monotonic() - begun)
         self.say(self.tr("Getting {name}: {of}").format(name=model.title, of=of))
 
     def _end_adding(self, model: ModelInfo) -> None:
-        self._stop = None
+        self._stop = self._adding = None
         self.say(self.tr("{name} is installed.").format(name=model.title))
         self._show_state()
         self.refresh()
+        self._check(model)
 
     def _fail_adding(self, error: Exception) -> None:
-        self._stop = None
+        model, self._stop, self._adding = self._adding, None, None
         self._fail(error, "muted" if isinstance(error, Cancelled) else "danger")
         self._show_state()
-        self.refresh()
+        if self._throws_away:
+            self._drop(model)
+        else:
+            self.refresh()
+
+    def _drop(self, model: ModelInfo | None) -> None:
+        """Throw away what a paused download left."""
+        if model is not None:
+            self._bridge.run(
+                _drop,
+                model.name,
+                done=lambda _nothing: self.refresh(),
+                failed=self._fail,
+                owner=self,
+            )
+
+    # -- checking -----------------------------------------------------------------------------------
+    def _check(self, model: ModelInfo | None) -> None:
+        if model is None:
+            return
+        self._bridge.run(
+            _check,
+            model.name,
+            done=lambda found: self._show_check(model, found),
+            failed=self._fail,
+            owner=self,
+            lane=Lane.LONG,
+        )
+
+    def _show_check(self, model: ModelInfo, found: ModelCheck) -> None:
+        if found.damaged:
+            text = self.tr("{name} is damaged: {files}. Remove it and get it again.")
+            self.say(text.format(name=model.title, files=", ".join(found.damaged)), "danger")
+        elif not found.files:
+            text = self.tr("{name} is installed. It came without checksums to compare.")
+            self.say(text.format(name=model.title))
+        else:
+            hashes = ", ".join(digest[:HASH_DIGITS] + "…" for _name, digest in found.files)
+            text = self.tr("{name} is installed, and its checksum is right (SHA-256 {hashes}).")
+            self.say(text.format(name=model.title, hashes=hashes))
 
     # -- choosing and removing ----------------------------------------------------------------------
     def _use(self) -> None:

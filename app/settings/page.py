@@ -64,8 +64,8 @@ class SettingsPage(QWidget):
         self._stack = QStackedWidget(self)
         self.appearance = AppearanceSection(preferences, self)
         self.library = LibrarySection(bridge, preferences, self)
-        self.indexing = IndexingSection(bridge, self)
-        self.models = ModelsSection(bridge, self)
+        self.indexing = IndexingSection(bridge, preferences, self)
+        self.models = ModelsSection(bridge, preferences, self)
         self.privacy = PrivacySection(self)
         self.about = AboutSection(self)
         for section, icon_name in (

@@ -7,7 +7,7 @@ from typing import Final, get_args
 from PySide6.QtCore import QSettings
 
 from app.language import Language
-from app.theme import Mode
+from app.theme import TEXT_PERCENTS, Mode
 
 MOST_RECENT: Final = 8
 
@@ -88,6 +88,17 @@ class Preferences:
 
     def _put_flag(self, name: str, value: bool) -> None:
         self._settings.setValue(name, str(int(value)))
+        self._settings.sync()
+
+    @property
+    def text_percent(self) -> int:
+        """Size of text, by what the system says."""
+        stored = str(self._settings.value("text_percent"))
+        return next((size for size in TEXT_PERCENTS if str(size) == stored), TEXT_PERCENTS[0])
+
+    @text_percent.setter
+    def text_percent(self, percent: int) -> None:
+        self._settings.setValue("text_percent", percent)
         self._settings.sync()
 
     def libraries(self, is_there: Callable[[Path], bool] = Path.is_dir) -> list[Path]:

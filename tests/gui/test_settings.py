@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bridge import EngineBridge
+from app.settings.download_text import download_text
 from app.settings.library import LibrarySection
 from app.settings.licences import licences
 from app.settings.model_table import ModelTable
 from app.settings.page import SettingsPage
 from app.settings.preferences import Preferences
+from app.settings.proxy_row import ProxyRow, is_address
 from app.theme import apply_theme, tokens
-from engine.domain import ModelInfo
+from engine.domain import ModelCheck, ModelInfo
 from engine.errors import EnvironmentProblem
 from tests.helpers.fake_library import FakeLibrary
 
@@ -161,7 +163,10 @@ def test_every_setting_of_the_engine_has_a_box_with_its_range(
     qtbot: QtBot, page: SettingsPage, library: FakeLibrary
 ) -> None:
     page.open_section(page.indexing)
-    qtbot.waitUntil(lambda: set(page.indexing.boxes) == set(library.settings.__dataclass_fields__))
+    shown = page.indexing.boxes, page.indexing.switches
+    qtbot.waitUntil(
+        lambda: set(shown[0]) | set(shown[1]) == set(library.settings.__dataclass_fields__)
+    )
     for name, box in page.indexing.boxes.items():
         about = library.settings.__dataclass_fields__[name].metadata
         assert (box.minimum(), box.maximum()) == (about["low"], about["high"])
@@ -182,6 +187,26 @@ def test_the_defaults_come_back(qtbot: QtBot, page: SettingsPage, library: FakeL
     page.indexing._reset.click()
     qtbot.waitUntil(lambda: page.indexing.boxes["rescan_minutes"].value() == 60)
     assert library.settings.rescan_minutes == 60
+
+
+@pytest.mark.parametrize("name", ["wait_on_battery", "wait_when_busy"])
+def test_a_rule_of_manners_is_a_switch(
+    qtbot: QtBot, page: SettingsPage, library: FakeLibrary, name: str
+) -> None:
+    page.open_section(page.indexing)
+    qtbot.waitUntil(lambda: name in page.indexing.switches)
+    before = getattr(library.settings, name)
+    assert page.indexing.switches[name].isChecked() is bool(before)
+    page.indexing.switches[name].click()
+    qtbot.waitUntil(lambda: getattr(library.settings, name) == 1 - before)
+
+
+def test_the_indicator_beside_the_clock_can_be_switched_off(
+    page: SettingsPage, preferences: Preferences
+) -> None:
+    assert preferences.tray
+    page.indexing.tray.click()
+    assert not preferences.tray
 
 
 # -- models -----------------------------------------------------------------------------------------
@@ -233,7 +258,9 @@ def test_a_model_is_downloaded_only_on_a_click(
     asked: list[tuple[str, Path | None]] = []
     plain = library.add_model
 
-    def add(name: str, source: Path | None, on_progress: Callable[[int, int], None]) -> None:
+    def add(
+        name: str, source: Path | None, on_progress: Callable[[int, int], None], _proxy: str
+    ) -> None:
         asked.append((name, source))
         plain(name, source, on_progress)
 
@@ -250,7 +277,7 @@ def test_a_model_is_added_from_a_file(
     qtbot: QtBot, models: SettingsPage, library: FakeLibrary, tmp_path: Path
 ) -> None:
     asked: list[Path | None] = []
-    library.add_model = lambda _name, source, _tell: asked.append(source)  # type: ignore
+    library.add_model = lambda _name, source, _tell, _proxy: asked.append(source)  # type: ignore
     models.models.view.selectRow(row_of(models, "vit-b-32"))
     models.models.add_from(tmp_path / "weights.safetensors")
     qtbot.waitUntil(lambda: asked == [tmp_path / "weights.safetensors"])
@@ -262,7 +289,9 @@ def test_progress_is_shown_and_cancelling_stops_the_engine(
 ) -> None:
     go_on, ended = threading.Event(), threading.Event()
 
-    def add(_name: str, _source: Path | None, on_progress: Callable[[int, int], None]) -> None:
+    def add(
+        _name: str, _source: Path | None, on_progress: Callable[[int, int], None], _proxy: str
+    ) -> None:
         try:
             on_progress(3_000_000_000, 6_000_000_000)
             while not go_on.wait(0.005):
@@ -284,6 +313,124 @@ def test_progress_is_shown_and_cancelling_stops_the_engine(
     assert ended.is_set()
     assert not section.is_busy
     assert not section.bar.isVisible()
+
+
+def test_pausing_keeps_what_is_here_and_cancelling_throws_it_away(
+    qtbot: QtBot, models: SettingsPage, library: FakeLibrary
+) -> None:
+    stopped = threading.Event()
+
+    def add(
+        _name: str, _source: Path | None, on_progress: Callable[[int, int], None], _proxy: str
+    ) -> None:
+        while not stopped.wait(0.005):
+            on_progress(10, 100)
+
+    library.add_model = add  # type: ignore[method-assign, assignment]
+    section = models.models
+    section.view.selectRow(row_of(models, "vit-b-32"))
+    section.download.click()
+    qtbot.waitUntil(section.pause.isVisible)
+    section.pause.click()
+    qtbot.waitUntil(lambda: not section.is_busy)
+    assert library.opened == []
+    section.download.click()
+    qtbot.waitUntil(section.cancel.isEnabled)
+    section.cancel.click()
+    qtbot.waitUntil(lambda: library.opened == ["drop vit-b-32"])
+    stopped.set()
+
+
+def test_a_paused_download_can_go_on_or_be_thrown_away(
+    qtbot: QtBot, models: SettingsPage, library: FakeLibrary
+) -> None:
+    plain = library.models
+    library.models = lambda: [  # type: ignore[method-assign]
+        replace(model, fetched_bytes=0 if model.installed else 240_000_000) for model in plain()
+    ]
+    section = models.models
+    section.refresh()
+    row = row_of(models, "vit-b-32")
+    section.view.selectRow(row)
+    qtbot.waitUntil(lambda: section.download.text() == "Go on downloading")
+    assert section.table.data(section.table.index(row, 1)) == "paused at 240 MB"
+    section.drop.click()
+    qtbot.waitUntil(lambda: library.opened == ["drop vit-b-32"])
+
+
+def test_the_checksum_is_shown_after_installing(qtbot: QtBot, models: SettingsPage) -> None:
+    models.models.view.selectRow(row_of(models, "vit-b-32"))
+    models.models.download.click()
+    qtbot.waitUntil(
+        lambda: "checksum is right (SHA-256 abababababababab…)" in models.models.message.text()
+    )
+
+
+def test_a_damaged_model_is_said(qtbot: QtBot, models: SettingsPage, library: FakeLibrary) -> None:
+    library.model_check = ModelCheck((("a.bin", "ab" * 32),), ("a.bin",))
+    models.models.view.selectRow(row_of(models, "bundled"))
+    models.models.check.click()
+    qtbot.waitUntil(lambda: "Bundled is damaged: a.bin" in models.models.message.text())
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "since", "seconds", "expected"),
+    [
+        (1_000_000, 5_000_000, 0, 0.0, "1.0 MB / 5.0 MB"),
+        (3_000_000, 5_000_000, 2_000_000, 4.0, "3.0 MB / 5.0 MB · 500 kB/s · 0:04 left"),
+        (3_000_000, 0, 2_000_000, 4.0, "3.0 MB · 500 kB/s"),
+    ],
+)
+def test_how_far_a_download_is(
+    done: int, total: int, since: int, seconds: float, expected: str
+) -> None:
+    assert download_text(done, total, since, seconds) == expected
+
+
+# -- the proxy --------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("proxy.example:8080", True),
+        ("10.0.0.1:3128", True),
+        ("[fe80::1]:3128", True),
+        ("http://ann:secret@proxy.example:8080", True),
+        ("proxy.example", False),
+        ("proxy.example:99999", False),
+        ("two words:80", False),
+        ("socks5://proxy:1080", False),
+        ("", False),
+    ],
+)
+def test_what_is_an_address_of_a_proxy(text: str, expected: bool) -> None:
+    assert is_address(text) is expected
+
+
+def test_a_download_goes_through_the_proxy_that_was_chosen(
+    qtbot: QtBot, models: SettingsPage, library: FakeLibrary, preferences: Preferences
+) -> None:
+    section = models.models
+    row = section.proxy
+    assert not row.address.isVisible()
+    row.choice.setCurrentIndex(2)
+    assert row.address.isVisible()
+    row.address.setText("proxy.example:80")
+    assert preferences.proxy == "proxy.example:80"
+    row.address.setText("proxy.example:")
+    assert preferences.proxy == "proxy.example:80"  # half an address is not stored
+    section.view.selectRow(row_of(models, "vit-b-32"))
+    section.download.click()
+    qtbot.waitUntil(lambda: library.opened == ["add vit-b-32 through proxy.example:80"])
+    row.choice.setCurrentIndex(0)
+    assert preferences.proxy == "system"
+
+
+def test_a_stored_proxy_is_shown(qtbot: QtBot, preferences: Preferences) -> None:
+    preferences.proxy = "proxy.example:80"
+    row = ProxyRow(preferences)
+    qtbot.addWidget(row)
+    assert row.choice.currentIndex() == 2
+    assert row.address.text() == "proxy.example:80"
 
 
 def test_a_failed_download_says_why_and_can_be_tried_again(

@@ -33,6 +33,7 @@ from engine.domain import (
     IndexReport,
     ItemDetails,
     Kind,
+    ModelCheck,
     ModelInfo,
     Moment,
     Movement,
@@ -172,6 +173,7 @@ class FakeLibrary:
         self.searches: list[Query] = []
         self.search_error: Exception | None = None
         self.completions: dict[str, list[Completion]] = {}
+        self.model_check = ModelCheck((("weights.bin", "ab" * 32),))
         self.glances: dict[Path, Glance] = {}  # what a look into a folder tells
         self.completed: list[tuple[str, int, tuple[str, ...]]] = []
         self.ratings: dict[int, int] = {}
@@ -615,12 +617,20 @@ class FakeLibrary:
         name: str,
         source: Path | None = None,
         on_progress: Callable[[int, int], None] | None = None,
+        proxy: str = "",
     ) -> None:
+        self.opened.append(f"add {name} through {proxy or 'the system'}")
         if name == "siglip2":
             raise EnvironmentProblem("siglip2 could not be downloaded.", "Check the network.")
         for done in range(0, 101, 10):
             if on_progress is not None:
                 on_progress(done, 100)
+
+    def drop_download(self, name: str) -> None:
+        self.opened.append(f"drop {name}")
+
+    def check_model(self, name: str) -> ModelCheck:
+        return self.model_check
 
     def use_model(self, name: str) -> None:
         self._active_model = name
