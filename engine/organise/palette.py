@@ -14,9 +14,11 @@ MOST: Final = 6
 _SIDE_PX: Final = 64
 _FIRST: Final = 12  # groups before those that look the same are put together
 _ROUNDS: Final = 8
-_SAME: Final = 0.09  # OKLab distance below which two colours are one, where black to white is 1
+_SAME: Final = 0.1  # weighted OKLab distance below which two colours are one, where black to white is 1
 _LEAST_SHARE: Final = 0.02
-_VIVID: Final = 4.0  # so much chroma counts: a red sail in a grey harbour is worth a swatch
+_WEIGHTS: Final = np.array([0.7, 2.0, 2.0])
+"""Light and shade of a thing have one name more often than red and brown."""
+_VIVID: Final = 2.0  # so much chroma counts: a red sail in a grey harbour is worth a swatch
 
 Array = npt.NDArray[np.float64]
 
@@ -24,9 +26,10 @@ Array = npt.NDArray[np.float64]
 def colours_of(picture: bytes) -> tuple[Swatch, ...]:
     """At most `MOST` colours of an encoded picture, those with the largest share first."""
     with Image.open(io.BytesIO(picture)) as image:
-        small = image.convert("RGB").resize((_SIDE_PX, _SIDE_PX), Image.Resampling.BOX)
+        # points, no means: those of a tree and the snow behind it are neither
+        small = image.convert("RGB").resize((_SIDE_PX, _SIDE_PX), Image.Resampling.NEAREST)
     pixels = np.asarray(small).reshape(-1, 3)
-    return _swatches(pixels, oklab(pixels))
+    return _swatches(pixels, oklab(pixels) * _WEIGHTS)
 
 
 def _swatches(pixels: npt.NDArray[np.uint8], lab: Array) -> tuple[Swatch, ...]:
