@@ -1,5 +1,6 @@
 """What could be typed next: field names, their values, tags, folders, dates, words of names."""
 
+import itertools
 import re
 import sqlite3
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
+from typing import TypeVar
 
 from engine.domain import Completion, Kind
 from engine.search.colours import COLOURS
@@ -19,8 +21,9 @@ MOST = 8
 """Completions that are offered at once."""
 
 KEPT_S = 60.0
-"""Tags and the like are counted anew at most this often: that looks at every file."""
+"""Folders, cameras and the like are counted anew at most this often: that looks at every file."""
 
+V = TypeVar("V")
 Counts = tuple[tuple[str, int], ...]
 WordsLike = Callable[[str], Counts]
 
@@ -57,6 +60,7 @@ MEANINGS: Mapping[str, str] = {
     "concept": "what you have taught by examples",
 }
 _HEAD = re.compile(r"-?(?:[0-9]{1,2}(?:\.[0-9]{1,3})?:(?![0-9]))?")
+_PLAIN = re.compile(r"(?<!\S)[^\W\d]{4,}(?!\S)")  # a word alone, no filter and no number
 _WORD_ON = re.compile(r"^\S*")
 _FIELD = re.compile(r"(?P<name>[A-Za-z_]+):(?P<op>>=|<=|!=|[<>=~])?(?P<value>.*)", re.DOTALL)
 _FOLDERS = """
@@ -65,8 +69,14 @@ FROM file f JOIN root r ON r.id = f.root_id
 WHERE f.missing_since IS NULL AND f.companion_of IS NULL GROUP BY f.root_id, folder
 """
 _FACTS = {"key": "key", "metre": "metre", "tempo": "speed", "instrument": "instruments"}
+_OWN: Mapping[str, str] = {
+    "tag": "SELECT * FROM (SELECT name, (SELECT count(*) FROM content_tag WHERE tag_id = tag.id)"
+    " AS files FROM tag) WHERE files",
+    "collection": "SELECT name, (SELECT count(*) FROM collection_content"
+    " WHERE collection_id = id) FROM collection",
+    "concept": "SELECT name, 0 FROM concept",
+}
 _COUNTED: Mapping[str, str] = {
-    "tag": "SELECT t.name, count(*) FROM content_tag ct JOIN tag t ON t.id = ct.tag_id GROUP BY t.id",
     "camera": "SELECT camera, count(*) FROM content WHERE camera IS NOT NULL GROUP BY camera",
     "taken": "SELECT substr(taken_at, 1, 4), count(*) FROM content WHERE taken_at IS NOT NULL GROUP BY 1",
     "kind": "SELECT coalesce(kind_override, kind), count(*) FROM content GROUP BY 1",
@@ -94,13 +104,13 @@ def vocabulary(connection: sqlite3.Connection) -> Vocabulary:
     found["in"] = _sorted(folders.items())
     found["instrument"] = _single(found["instrument"])
     roots = connection.execute("SELECT path FROM root ORDER BY path")
-    concepts = connection.execute("SELECT name FROM concept ORDER BY name")
-    found["collection"] = tuple(
-        (row["name"], 0) for row in connection.execute("SELECT name FROM collection ORDER BY name")
-    )
-    found["concept"] = tuple((row["name"], 0) for row in concepts)
     found["root"] = tuple((row["path"], 0) for row in roots)
     return Vocabulary(found)
+
+
+def own_values(connection: sqlite3.Connection) -> dict[str, Counts]:
+    """Names that the user has given: few, and wanted at once after they were given."""
+    return {name: _sorted(connection.execute(sql)) for name, sql in _OWN.items()}
 
 
 def words_like(connection: sqlite3.Connection, start: str, count: int = 3) -> Counts:
@@ -151,11 +161,11 @@ class Completer:
         )
 
     def vocabulary(self, connection: sqlite3.Connection) -> Vocabulary:
-        """The values of the library, at most `KEPT_S` old."""
+        """The values of the library, at most `KEPT_S` old; the user's own names as they are now."""
         known, now = self._known, self._clock()
         if known is None or now - known[0] > KEPT_S:
             known = self._known = (now, vocabulary(connection))
-        return known[1]
+        return Vocabulary({**known[1].values, **own_values(connection)})
 
 
 def completions(
@@ -182,7 +192,7 @@ def completions(
     if not typed:
         return []
     whole = [*_recent(text, cursor, recent), *_dates(text, cursor, today)]
-    words = _words(typed, known, like, bare=start == cursor - len(piece))
+    words = [*_words(typed, known, like, bare=start == cursor - len(piece)), *_said(typed, recent)]
     return _distinct([*whole, *_replacing(words, text, start, end)], text)
 
 
@@ -240,7 +250,7 @@ def _candidates(name: str, known: Vocabulary, today: date) -> list[tuple[str, st
     return counted
 
 
-def _fitting(pairs: Iterable[tuple[str, str]], typed: str) -> list[tuple[str, str]]:
+def _fitting(pairs: Iterable[tuple[str, V]], typed: str) -> list[tuple[str, V]]:
     """Those that begin as typed, then those where a later word does."""
     pairs = list(pairs)
     first = [pair for pair in pairs if pair[0].casefold().startswith(typed)]
@@ -254,13 +264,23 @@ def _fitting(pairs: Iterable[tuple[str, str]], typed: str) -> list[tuple[str, st
 
 
 def _recent(text: str, cursor: int, recent: Sequence[str]) -> Iterator[Completion]:
-    """Earlier searches that begin with all that is typed."""
+    """Earlier searches that begin with all that is typed, then those that hold it."""
     typed = text.casefold().strip()
     if cursor < len(text) or len(typed) < 2:
         return
-    fits = [one for one in recent if one.casefold().startswith(typed) and one.casefold() != typed]
-    for one in fits[:2]:
+    low = {one: one.casefold() for one in recent if one.casefold() != typed}
+    first = [one for one in low if low[one].startswith(typed)]
+    later = [one for one in low if one not in first and f" {typed}" in low[one]]
+    for one in [*first, *later][:2]:
         yield Completion(one, 0, len(text), "searched before")
+
+
+def _said(typed: str, recent: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The latest word of an earlier search that begins as typed."""
+    words = (word for one in recent for word in _PLAIN.findall(one.casefold()))
+    if len(typed) > 2:
+        fits = (word for word in words if word.startswith(typed.casefold()) and word != typed)
+        yield from ((word, "searched before") for word in itertools.islice(fits, 1))
 
 
 def _dates(text: str, cursor: int, today: date) -> Iterator[Completion]:
@@ -288,10 +308,9 @@ def _words(
         return
     yield from ((f"colour:{colour}", "colour") for colour in COLOURS if colour.startswith(low))
     yield from ((f"kind:{kind.value}", "kind") for kind in Kind if kind.value.startswith(low))
-    for name in ("tag", "camera", "in"):
-        fits = [pair for pair in known.values.get(name, ()) if pair[0].casefold().startswith(low)]
-        for value, count in fits[:2]:
-            yield f"{name}:{_quoted(value)}", _files(count)
+    for name in ("tag", "collection", "concept", "camera", "in"):
+        for value, count in _fitting(known.values.get(name, ()), low)[:2]:
+            yield f"{name}:{_quoted(value)}", _files(count) or MEANINGS[name]
     if bare and len(low) > 2:
         yield from ((word, _files(count)) for word, count in like(low) if word != low)
 

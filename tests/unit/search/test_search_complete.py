@@ -163,8 +163,38 @@ def test_values_are_counted_anew_after_a_while(library):
     now = [0.0]
     complete = Completer(lambda: TODAY, lambda: now[0])
     connection = library.catalog.read()
-    assert complete.complete(connection, "tag:zeb", 7) == []
-    library.add("z.jpg", photo_of("red"), Kind.PHOTO, tags=["zebra"])
-    assert complete.complete(connection, "tag:zeb", 7) == []
+    assert complete.complete(connection, "camera:zeb", 10) == []
+    library.add("z.jpg", photo_of("red"), Kind.PHOTO, camera="Zebra 5")
+    assert complete.complete(connection, "camera:zeb", 10) == []
     now[0] = 61.0
-    assert [c.insert for c in complete.complete(connection, "tag:zeb", 7)] == ["tag:zebra "]
+    assert [c.insert for c in complete.complete(connection, "camera:zeb", 10)] == [
+        'camera:"Zebra 5" '
+    ]
+
+
+def test_names_that_the_user_has_just_given_are_offered_at_once(library):
+    complete = Completer(lambda: TODAY, lambda: 0.0)
+    connection = library.catalog.read()
+    assert complete.complete(connection, "zeb", 3) == []
+    library.add("z.jpg", photo_of("red"), Kind.PHOTO, tags=["zebra"])
+    library.change("INSERT INTO collection VALUES (1, 'Best zebras', 'now')")
+    library.change("INSERT INTO collection_content VALUES (1, 'aa', 0)")
+    library.change("INSERT INTO concept (name, added_at) VALUES ('zebra-like', 'now')")
+    found = {c.insert: c.hint for c in complete.complete(connection, "zeb", 3)}
+    assert found == {
+        "tag:zebra ": "1 file",
+        'collection:"Best zebras" ': "1 file",
+        "concept:zebra-like ": MEANINGS["concept"],
+        "zebra ": "1 file",
+    }
+    library.change("DELETE FROM content_tag")
+    assert complete.complete(connection, "tag:zeb", 7) == []
+
+
+def test_own_searches_are_offered_by_any_of_their_words():
+    recent = ("harbour at night", "tag:sunset beach", "hat")
+    found = [(c.insert, c.hint) for c in offered("nigh", recent=recent)]
+    assert found == [("harbour at night", "searched before"), ("night ", "searched before")]
+    assert offered("at n", recent=recent)[0].insert == "harbour at night"
+    assert "tag:sunset beach" in inserts("tag:sunset b", recent=recent)
+    assert inserts("boat bea", recent=recent) == ["beach "], "words of filters are none"
