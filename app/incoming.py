@@ -94,17 +94,21 @@ def is_web_address(text: str) -> bool:
     return _WEB.fullmatch(text.strip()) is not None
 
 
-def shows_something(mime: QMimeData) -> bool:
+def shows_something(mime: QMimeData | None) -> bool:
     """Tell whether what is pasted into a line of text is an example rather than words.
 
     A picture beside words is none: word processors and spreadsheets copy their text as both.
     """
+    if mime is None:
+        return False
     words = mime.text().strip() if mime.hasText() else ""
     return mime.hasUrls() or bool(paths_in(words)) or (mime.hasImage() and not words)
 
 
-def offers_something(mime: QMimeData) -> bool:
-    """Tell cheaply, while a drag moves, whether it is worth taking."""
+def offers_something(mime: QMimeData | None) -> bool:
+    """Tell cheaply, while a drag moves, whether it is worth taking; an empty clipboard is None."""
+    if mime is None:
+        return False
     return mime.hasUrls() or mime.hasImage() or mime.hasText() or mime.hasFormat(HITS_MIME)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -142,6 +142,7 @@ def told_time(at: datetime | None, now: datetime | None = None) -> str:
     if at is None:
         return ""
     now = now or datetime.now(at.tzinfo)
+    there = QDateTime.fromSecsSinceEpoch(int(at.timestamp()))
     if at.date() == now.date():
-        return QLocale().toString(at.time(), QLocale.FormatType.ShortFormat)
-    return QLocale().toString(at.date(), QLocale.FormatType.ShortFormat)
+        return QLocale().toString(there.time(), QLocale.FormatType.ShortFormat)
+    return QLocale().toString(there.date(), QLocale.FormatType.ShortFormat)

@@ -134,15 +134,14 @@ class SearchLine(QLineEdit):
         if paste is not None:
             paste.triggered.disconnect()
             paste.triggered.connect(lambda _on=False: self.paste_anything())
-            mime = QGuiApplication.clipboard().mimeData()
-            paste.setEnabled(mime is not None and offers_something(mime))
+            paste.setEnabled(offers_something(QGuiApplication.clipboard().mimeData()))
         self.menu_wanted.emit(menu)
         return menu
 
     def paste_anything(self) -> None:
         """Paste words here; what shows something becomes an example of the search."""
         mime = QGuiApplication.clipboard().mimeData()
-        if mime is not None and shows_something(mime):
+        if shows_something(mime):
             self.pasted.emit(mime)
         else:
             self.paste()

@@ -1,6 +1,6 @@
 """Past searches: kept over a restart, listed, searched again, forgotten and brought back."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -193,7 +193,7 @@ def test_a_search_has_a_name(made, name):
 
 
 def test_searches_of_today_tell_the_time_and_others_the_day():
-    now = datetime(2026, 11, 22, 18, 5, tzinfo=UTC)
+    now = datetime(2026, 11, 22, 18, 5).astimezone()
     today, before = now.replace(hour=9, minute=41), now.replace(day=3)
     assert "9:41" in told_time(today, now)
     assert "41" not in told_time(before, now)
