@@ -75,7 +75,9 @@ def test_the_first_of_each_stack_is_left_in_its_place(library: SearchLibrary, qu
 
 
 def test_in_another_order_the_best_of_a_stack_stays_where_it_is(library: SearchLibrary) -> None:
-    assert library.names(folded(SORTED)) == ["b2.jpg", "a1.jpg", "c.jpg", "d.jpg"]  # the line stays
+    every = library.names(SORTED)
+    best = library.names(replace(SORTED, order="", folded=True))
+    assert library.names(folded(SORTED)) == [name for name in every if name in best]
 
 
 @pytest.mark.parametrize("query", [*QUERIES, SORTED])
