@@ -17,7 +17,7 @@ from app.language import speak, wanted_language
 from app.notify import Notifier, install_hooks
 from app.settings.preferences import Preferences
 from app.signals import SignalWatch
-from app.theme import Mode, apply_theme
+from app.theme import Mode, apply_text_size, apply_theme
 from app.views.window import MainWindow
 from app.window_state import WindowState
 
@@ -69,6 +69,7 @@ def make_application() -> QApplication:
     app.setDesktopFileName("trouvere")
     app.setWindowIcon(app_icon())
     speak(app, wanted_language(Preferences().language))
+    apply_text_size(app, Preferences().text_percent)
     apply_theme(app, theme_mode())
     return app
 

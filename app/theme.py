@@ -15,7 +15,7 @@ from string import Template
 from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 Mode = Literal["system", "light", "dark", "contrast"]
@@ -36,6 +36,10 @@ TRANSITION_MS: Final = 120
 ICON_PX: Final = 20
 CONTROL_PX: Final = 32
 """Height of buttons and lines: large enough to hit without aiming."""
+TITLE_SIZE: Final = 1.6
+LINE_SIZE: Final = 1.15
+"""Titles and the search line, by the size of other text: the user may want all of it larger."""
+TEXT_PERCENTS: Final = (100, 125, 150, 175, 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,17 @@ class ThemeWatcher(QObject):
         self.mode: Mode = "light"
         self.tokens = LIGHT
         self._followed: QApplication | None = None
+        self._system_font: QFont | None = None
+
+    def set_text_size(self, app: QApplication, percent: int) -> None:
+        """Make all text this much larger than the system says."""
+        if self._system_font is None:
+            self._system_font = QFont(app.font())
+        font = QFont(self._system_font)
+        font.setPointSizeF(point_size(font) * percent / 100)
+        if font != app.font():
+            app.setFont(font)
+            self._dress(app, self.tokens)
 
     def apply(self, app: QApplication, mode: Mode) -> None:
         """Put a mode in force; in `system` mode the system's later changes come through."""
@@ -214,10 +229,18 @@ class ThemeWatcher(QObject):
         if wanted is self.tokens and app.styleSheet():
             return
         self.tokens = wanted
+        self._dress(app, wanted)
+
+    def _dress(self, app: QApplication, theme: Tokens) -> None:
         app.setStyle(QStyleFactory.create("Fusion"))
-        app.setPalette(palette_of(wanted))
-        app.setStyleSheet(style_sheet_of(wanted))
+        app.setPalette(palette_of(theme))
+        app.setStyleSheet(style_sheet_of(theme, point_size(app.font())))
         self.changed.emit()
+
+
+def point_size(font: QFont) -> float:
+    """Give the size of a font, one that is set in pixels too."""
+    return font.pointSizeF() if font.pointSizeF() > 0 else QFontInfo(font).pointSizeF()
 
 
 def _scheme_for(mode: Mode) -> Qt.ColorScheme:
@@ -273,7 +296,7 @@ def palette_of(theme: Tokens) -> QPalette:
     return palette
 
 
-def style_sheet_of(theme: Tokens) -> str:
+def style_sheet_of(theme: Tokens, text_pt: float = 10.0) -> str:
     """Fill the tokens into the style sheet (`$accent`, `$radius_m`...)."""
     sheets = sorted((RESOURCES / "themes").glob("*.qss"))
     text = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
@@ -282,13 +305,20 @@ def style_sheet_of(theme: Tokens) -> str:
         for field in fields(theme)
         if isinstance(getattr(theme, field.name), QColor)
     }
+    line_px = QFontMetrics(QGuiApplication.font()).height()
+    least_px = ICON_PX if line_px <= ICON_PX else line_px + 3  # a style sheet outranks size hints
+    texts = {"title_pt": TITLE_SIZE * text_pt, "line_pt": LINE_SIZE * text_pt}
     sizes = {"radius_s": RADIUS_S, "radius_m": RADIUS_M, "radius_l": RADIUS_L}
     places = {
         "dir": (RESOURCES / "themes").as_posix(),
         "shade": "dark" if theme.is_dark else "light",
     }
     return Template(text).substitute(
-        colours, **places, **{name: f"{px}px" for name, px in sizes.items()}
+        colours,
+        **places,
+        least_px=f"{least_px}px",
+        **{name: f"{points:.1f}pt" for name, points in texts.items()},
+        **{name: f"{px}px" for name, px in sizes.items()},
     )
 
 
@@ -310,6 +340,11 @@ def watcher() -> ThemeWatcher:
 def apply_theme(app: QApplication, mode: Mode) -> None:
     """Dress the application; may be called again at any time."""
     watcher().apply(app, mode)
+
+
+def apply_text_size(app: QApplication, percent: int) -> None:
+    """Make all text larger; may be called again at any time."""
+    watcher().set_text_size(app, percent)
 
 
 def tokens() -> Tokens:

@@ -45,6 +45,7 @@ class PartnerBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.finder = QToolButton(self)
+        self.finder.setProperty("worded", True)
         self.finder.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.player = QPushButton(self)
         self.player.setFocusPolicy(Qt.FocusPolicy.TabFocus)

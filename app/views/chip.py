@@ -120,7 +120,7 @@ class Chip(QFrame):
         self.setObjectName("chip")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(CHIP_PX)
+        self.setMinimumHeight(CHIP_PX)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._picture = QLabel(self)
         self._icon = text.icon

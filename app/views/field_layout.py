@@ -9,7 +9,7 @@ LINE_MIN_PX = 220
 
 
 class FieldLayout(FlowLayout):
-    """Like `FlowLayout`, but the last widget is stretched to the right edge.
+    """Like `FlowLayout`, but the last widget is stretched to the far edge.
 
     It moves to a line of its own where less than `LINE_MIN_PX` would be left for it.
     """
@@ -38,8 +38,7 @@ class FieldLayout(FlowLayout):
                 size.setWidth(area.right() + 1 - x)
             line_height = max(line_height, size.height())
             if move:
-                item.setGeometry(
-                    QRect(QPoint(x, y), QSize(min(size.width(), area.width()), size.height()))
-                )
+                wide = min(size.width(), area.width())
+                self._place(item, QRect(QPoint(x, y), QSize(wide, size.height())), area)
             x += size.width() + self._space
         return y + line_height - rect.y() + self.contentsMargins().bottom()

@@ -7,7 +7,9 @@ from app.views.panes import LEFT_PX, RIGHT_PX, RightPane
 from app.window_state import WindowState
 
 NARROW_PX = 900
-"""Below this width the side panes fold and the preview covers the grid on demand."""
+NARROW_LINES = 50
+"""Below this width, in pixels or in heights of a line of text, the side panes fold and the preview
+covers the grid on demand: large text needs the room."""
 
 
 class Folding(QObject):
@@ -49,7 +51,8 @@ class Folding(QObject):
 
     def set_width(self, width: int) -> None:
         """The window is this wide now."""
-        is_narrow = width < NARROW_PX
+        line_px = self._middle.fontMetrics().height()
+        is_narrow = width < max(NARROW_PX, NARROW_LINES * line_px)
         if is_narrow != self.is_narrow:
             self.is_narrow = is_narrow
             self.apply()

@@ -1,13 +1,14 @@
 """A layout that sets widgets side by side and begins a new line where they do not fit."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 from app.theme import SPACE_XS
 
 
 class FlowLayout(QLayout):
-    """Left to right, then the next line; the height follows the width.
+    """In the direction one reads, then the next line; the height follows the width.
 
     Parameters
     ----------
@@ -82,10 +83,16 @@ class FlowLayout(QLayout):
                 x, y, line_height = area.x(), y + line_height + self._gap, 0
             if move:
                 width = min(size.width(), area.width())
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
+                self._place(item, QRect(QPoint(x, y), QSize(width, size.height())), area)
             x += size.width() + self._gap
             line_height = max(line_height, size.height())
         return y + line_height - rect.y() + margins.bottom()
+
+    def _place(self, item: QLayoutItem, place: QRect, area: QRect) -> None:
+        """Put an item where it belongs; in a window that reads from the right, mirrored."""
+        around = self.parentWidget()
+        way = around.layoutDirection() if around else QGuiApplication.layoutDirection()
+        item.setGeometry(QStyle.visualRect(way, area, place))
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
