@@ -406,9 +406,9 @@ class Library:
         content_hash = items.file_row(self._catalog.read(), file_id)["hash"]
         return self._thumbnails.get(content_hash) if content_hash else None
 
-    def picture(self, file_id: int, max_side: int) -> bytes:
-        """Upright picture in a form that Qt reads, also of RAW, HEIC and the like."""
-        return self._previews.call(preview.picture, self.path_of(file_id), max_side).result()
+    def picture(self, file: int | Path, max_side: int) -> bytes:
+        """Upright picture in a form that Qt reads, also of RAW, HEIC and the like. Any file's, by its path."""
+        return self._previews.call(preview.picture, self._place_of(file), max_side).result()
 
     def page_picture(self, file: int | Path, page: int) -> bytes:
         """PNG of a score page, `PAGE_WIDTH_PX` wide; pages count from 1. Any file's, by its path."""

@@ -21,7 +21,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPointingDevice,
@@ -31,6 +30,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.pictures import png_of
 from app.sketch.drawing import Dot, Drawing, Stroke
+from app.sketch.ink import draw_from, draw_strokes, painter_on
+from app.sketch.written import Sheet
 from app.theme import LIGHT, SPACE_XS, tokens
 from app.widgets.focus import draw_focus_ring
 
@@ -40,6 +41,7 @@ EXPORTED: Final = QSize(512, 384)
 """Size of the PNG files: more than any encoder looks at, and written in half the time."""
 PACE_MS: Final = 60
 """At most so often the paper is told while the pen is down; when it is lifted, at once."""
+REST_MS: Final = 300
 TRACING_OPACITY: Final = 0.3
 KEY_STEP: Final = 12
 FINE_STEP: Final = 2
@@ -64,10 +66,13 @@ class SketchCanvas(QWidget):
         PNG of the paper, at most every `PACE_MS` while the pen is down; empty while it is blank.
     edited()
         There may be other steps to undo or redo now.
+    rested()
+        Nothing was drawn for `REST_MS`, or the paper is out of sight.
     """
 
     changed = Signal(bytes)
     edited = Signal()
+    rested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,11 +83,15 @@ class SketchCanvas(QWidget):
         self._ink = QImage(PAPER, QImage.Format.Format_ARGB32_Premultiplied)
         self._ink.fill(Qt.GlobalColor.transparent)
         self._tracing: QImage | None = None
+        self._in_colour = False
+        self._drop_hint = ""
         self._stroke: Stroke | None = None
         self._key_pen = QPointF(PAPER.width() / 2, PAPER.height() / 2)
         self._uses_keys = False
         self._tell = QTimer(self, singleShot=True, interval=PACE_MS)
         self._tell.timeout.connect(self._emit_changed)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self.rested)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 180)
@@ -138,10 +147,36 @@ class SketchCanvas(QWidget):
 
     def reset(self) -> None:
         """Begin a new drawing: nothing can be undone any more."""
-        self._stroke = None
-        self.drawing = Drawing()
         self._tracing = None
+        self.open(Sheet(Drawing()))
+
+    def open(self, sheet: Sheet) -> None:
+        """Go on with a drawing in place of this one; its steps can be undone, the change cannot."""
+        self._stroke = None
+        self.drawing, self._in_colour = sheet.drawing, sheet.in_colour
         self._draw_all()
+
+    def sheet(self) -> Sheet:
+        """Give the drawing as it can be written down."""
+        self._lift()
+        return Sheet(self.drawing, self._in_colour)
+
+    @property
+    def in_colour(self) -> bool:
+        """True while strokes are drawn in their own colours; False: all ink is black."""
+        return self._in_colour
+
+    def set_in_colour(self, is_wanted: bool) -> None:
+        """Draw in colours, or in lines alone; no colour is forgotten."""
+        if is_wanted is not self._in_colour:
+            self._lift()
+            self._in_colour = is_wanted
+            self._draw_all()
+
+    def show_drop_hint(self, words: str) -> None:
+        """Say over the paper what a drop will do; nothing when the drag is over."""
+        self._drop_hint = words
+        self.update()
 
     def set_tracing(self, picture: QImage | None) -> None:
         """Lay a picture faintly under the paper, to draw after it; it is no part of the sketch."""
@@ -163,8 +198,8 @@ class SketchCanvas(QWidget):
         if self._stroke is None:
             return
         self._stroke.dots.append(dot)
-        painter = _painter_on(self._ink)
-        draw_from(painter, self._stroke, len(self._stroke.dots) - 1)
+        painter = painter_on(self._ink)
+        draw_from(painter, self._stroke, len(self._stroke.dots) - 1, in_colour=self._in_colour)
         painter.end()
         self._note_change()
 
@@ -179,21 +214,14 @@ class SketchCanvas(QWidget):
         self._stroke = None
 
     def _draw_all(self) -> None:
-        self._ink.fill(Qt.GlobalColor.transparent)
-        painter = _painter_on(self._ink)
-        for stroke in self.drawing.strokes():
-            if stroke.wipes:
-                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-                painter.fillRect(self._ink.rect(), Qt.GlobalColor.transparent)
-            for number in range(len(stroke.dots)):
-                draw_from(painter, stroke, number)
-        painter.end()
+        draw_strokes(self._ink, self.drawing.strokes(), in_colour=self._in_colour)
         self._note_change()
         self._tell_now()
 
     def _note_change(self) -> None:
         self.update()
         self.edited.emit()
+        self._rest.start()
         if not self._tell.isActive():
             self._tell.start()
 
@@ -208,6 +236,8 @@ class SketchCanvas(QWidget):
         super().hideEvent(event)
         self._end_stroke()
         self._tell.stop()
+        self._rest.stop()
+        self.rested.emit()
 
     def _emit_changed(self) -> None:
         self.changed.emit(self.png())
@@ -292,6 +322,8 @@ class SketchCanvas(QWidget):
         painter.setPen(QPen(tokens().control, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place)
+        if self._drop_hint:
+            _draw_hint(painter, place, self._drop_hint)
         if self._uses_keys and self.hasFocus():
             self._draw_key_pen(painter, place)
         if self.hasFocus():
@@ -326,37 +358,16 @@ class SketchCanvas(QWidget):
         return Dot(point.x(), point.y(), pressure)
 
 
-def _painter_on(image: QImage) -> QPainter:
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    return painter
-
-
-def draw_from(painter: QPainter, stroke: Stroke, number: int) -> None:
-    """Draw the part of a stroke that its dot `number` adds.
-
-    Between dots runs a curve from middle to middle with the dot itself as the control point, so
-    that a quick movement with few dots stays round. The same parts drawn later give the same ink.
-    """
-    mode = QPainter.CompositionMode
-    painter.setCompositionMode(
-        mode.CompositionMode_Clear if stroke.erases else mode.CompositionMode_SourceOver
+def _draw_hint(painter: QPainter, place: QRectF, words: str) -> None:
+    """Lay words over the paper, in the colours of the light theme as all that lies on it."""
+    shade = QColor(LIGHT.accent)
+    shade.setAlphaF(0.12)
+    painter.fillRect(place, shade)
+    painter.setPen(QPen(LIGHT.accent, 2))
+    painter.drawRect(place)
+    painter.setPen(LIGHT.text)
+    painter.drawText(
+        place.adjusted(SPACE_XS, SPACE_XS, -SPACE_XS, -SPACE_XS),
+        Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+        words,
     )
-    dots = stroke.dots
-    here = dots[number]
-    cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    line = Qt.PenStyle.SolidLine
-    painter.setPen(QPen(QColor(stroke.colour), stroke.width_at(here), line, cap, join))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if number == 0:
-        painter.drawPoint(QPointF(here.x, here.y))
-        return
-    before = dots[number - 1]
-    start = _middle(dots[number - 2], before) if number > 1 else QPointF(before.x, before.y)
-    path = QPainterPath(start)
-    path.quadTo(QPointF(before.x, before.y), _middle(before, here))
-    painter.drawPath(path)
-
-
-def _middle(first: Dot, second: Dot) -> QPointF:
-    return QPointF((first.x + second.x) / 2, (first.y + second.y) / 2)

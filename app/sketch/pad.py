@@ -1,4 +1,4 @@
-"""The sketch pad: paper, tools, and the two ways to leave.
+"""The sketch pad: paper, tools, saved sketches, and the two ways to leave.
 
 Examples
 --------
@@ -14,11 +14,19 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QThreadPool, Signal
-from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -27,38 +35,28 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
-from app.background import Mailbox
 from app.icons import set_icon
-from app.sketch.canvas import PAPER, START_WIDTH, SketchCanvas
+from app.incoming import Incoming, read_mime
+from app.sketch.canvas import START_WIDTH, SketchCanvas
+from app.sketch.shelf import SketchShelf
 from app.sketch.tools import ColourPicker
-from app.theme import SPACE_M, SPACE_S, SPACE_XS
+from app.sketch.tracing import TracingButton
+from app.sketch.written import Sheet
+from app.theme import SPACE_M, SPACE_S
+from app.widgets.flow import FlowLayout
 
 WIDTHS: Final = (2, 48)
 WIDTH_STEP: Final = 3
-
-
-def load_tracing(path: Path) -> QImage:
-    """Read a picture at the paper's size, upright; a null image when Qt cannot read it.
-
-    Any thread.
-    """
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid() and (size.width() > PAPER.width() or size.height() > PAPER.height()):
-        # Twice the paper: the picture may lie on its side and is only turned after scaling.
-        limit = QSize(2 * PAPER.width(), 2 * PAPER.width())
-        reader.setScaledSize(size.scaled(limit, Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
+BRUSH_WIDTH: Final = 24  # to begin with in colours: areas, not lines
 
 
 class SketchPad(QWidget):
     """Draw, and be done with it.
 
-    Keys: P pen, E eraser, [ and ] width, 1 to 9 colours, Delete clears, Ctrl+Z and Ctrl+Shift+Z,
-    Enter accepts, Escape cancels; on the paper arrow keys and Space draw.
+    Keys: P pen, E eraser, [ and ] width, L lines, C colours, 1 to 9 a colour, T draws after a
+    picture, S saves, Delete clears, Ctrl+Z and Ctrl+Shift+Z, Enter accepts, Escape cancels; on the
+    paper arrow keys and Space draw.
 
     Signals
     -------
@@ -68,27 +66,41 @@ class SketchPad(QWidget):
         The user wants to search with this PNG.
     cancelled()
         The user wants no sketch after all.
+    rested()
+        The pen has not moved for a moment: there is time to look closely.
+    opened()
+        The pad has come into sight.
+    save_wanted()
+        The sketch is to be kept.
+    picture_dropped(Path)
+        This file is to be drawn after.
     """
 
     changed = Signal(bytes)
     accepted = Signal(bytes)
     cancelled = Signal()
+    rested = Signal()
+    opened = Signal()
+    save_wanted = Signal()
+    picture_dropped = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = SketchCanvas(self)
         self.colours = ColourPicker(self)
-        self._mailbox = Mailbox(self)
+        self.shelf = SketchShelf(self)
         self._message = QLabel(self)
         self._message.setWordWrap(True)
         self._message.setProperty("role", "danger")
         self._message.hide()
         self._make_tools()
+        self._make_modes()
         self._make_steps()
         self._lay_out()
         self._connect()
         self._make_shortcuts()
         self._show_state()
+        self.setAcceptDrops(True)
         self.setAccessibleName(self.tr("Sketch"))
         self.setFocusProxy(self.canvas)
 
@@ -115,49 +127,68 @@ class SketchPad(QWidget):
         self.width_slider.setToolTip(self.tr("Width of the line ([ and ])"))
         self.width_slider.setAccessibleName(self.tr("Width of the line"))
 
+    def _make_modes(self) -> None:
+        self.lines = QPushButton(self.tr("Lines"), self)
+        self.lines.setToolTip(self.tr("Only shapes count (L)"))
+        self.painting = QPushButton(self.tr("Colours"), self)
+        self.painting.setToolTip(self.tr("Which colours lie where counts as well (C)"))
+        self._modes = QButtonGroup(self)
+        for button in (self.lines, self.painting):
+            button.setCheckable(True)
+            self._modes.addButton(button)
+        self.lines.setChecked(True)
+
     def _make_steps(self) -> None:
         self.undo = self._tool("undo", self.tr("Undo (Ctrl+Z)"))
         self.redo = self._tool("redo", self.tr("Redo (Ctrl+Shift+Z)"))
         self.wipe = self._tool("trash", self.tr("Clear the paper (Delete)"))
-        self.tracing = self._tool("photo", self.tr("Draw after a picture…"))
-        self.tracing.setCheckable(True)
+        self.tracing = TracingButton(self.canvas, self)
+        self.save = self._tool("bookmark", self.tr("Save this sketch (S)"))
         self.cancel = QPushButton(self.tr("Cancel"), self)
         self.accept = QPushButton(self.tr("Search"), self)
         self.accept.setProperty("primary", True)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(SPACE_XS)
-        for widget in (self.pen, self.eraser, self.width_slider):
-            top.addWidget(widget)
-        top.addStretch(1)
-        for widget in (self.undo, self.redo, self.wipe, self.tracing):
-            top.addWidget(widget)
+        tools = QWidget(self)
+        flow = FlowLayout(tools)
+        for widget in (
+            *(self.pen, self.eraser, self.width_slider, self.undo, self.redo, self.wipe),
+            *(self.lines, self.painting, self.tracing, self.save),
+        ):
+            flow.addWidget(widget)
         bottom = QHBoxLayout()
         bottom.setSpacing(SPACE_S)
-        bottom.addWidget(self.colours, 1)
-        bottom.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignBottom)
-        bottom.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignBottom)
+        bottom.addStretch(1)
+        bottom.addWidget(self.cancel)
+        bottom.addWidget(self.accept)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
         layout.setSpacing(SPACE_S)
-        layout.addLayout(top)
-        layout.addWidget(self.canvas, 1)
-        layout.addWidget(self._message)
+        for part in (tools, self.colours, self.canvas, self._message):
+            layout.addWidget(part, int(part is self.canvas))
         layout.addLayout(bottom)
+        layout.addWidget(self.shelf)
+        self.colours.hide()
 
     def _connect(self) -> None:
-        self.canvas.changed.connect(self.changed)
-        self.canvas.edited.connect(self._show_state)
+        canvas = self.canvas
+        canvas.changed.connect(self.changed)
+        canvas.rested.connect(self.rested)
+        canvas.edited.connect(self._show_state)
         self.eraser.toggled.connect(self._set_erases)
         self.width_slider.valueChanged.connect(self._set_width)
         self.colours.chosen.connect(self._set_colour)
-        self.undo.clicked.connect(self.canvas.undo)
-        self.redo.clicked.connect(self.canvas.redo)
-        self.wipe.clicked.connect(self.canvas.wipe)
-        self.tracing.clicked.connect(self._toggle_tracing)
+        self.painting.toggled.connect(self._set_in_colour)
+        for button, act in (
+            (self.undo, canvas.undo),
+            (self.redo, canvas.redo),
+            (self.wipe, canvas.wipe),
+            (self.save, self._save),
+            (self.accept, self._accept),
+        ):
+            button.clicked.connect(act)
+        self.tracing.complained.connect(self.complain)
         self.cancel.clicked.connect(self.cancelled)
-        self.accept.clicked.connect(self._accept)
 
     def _make_shortcuts(self) -> None:
         keys: dict[QKeySequence, Callable[[], object]] = {
@@ -167,6 +198,10 @@ class SketchPad(QWidget):
             QKeySequence("Delete"): self.canvas.wipe,
             QKeySequence("P"): self.pen.click,
             QKeySequence("E"): self.eraser.click,
+            QKeySequence("L"): self.lines.click,
+            QKeySequence("C"): self.painting.click,
+            QKeySequence("T"): self.tracing.click,
+            QKeySequence("S"): self._save,
             QKeySequence("["): lambda: self._change_width(-WIDTH_STEP),
             QKeySequence("]"): lambda: self._change_width(WIDTH_STEP),
         }
@@ -185,30 +220,40 @@ class SketchPad(QWidget):
     def reset(self) -> None:
         """Begin with fresh paper."""
         self.canvas.reset()
-        self._complain("")
+        self.complain("")
+        self.lines.setChecked(True)
         self.tracing.setChecked(False)
+
+    def open(self, sheet: Sheet) -> None:
+        """Go on with a saved drawing."""
+        self.complain("")
+        self.canvas.open(sheet)
+        (self.painting if sheet.in_colour else self.lines).setChecked(True)
+        self.canvas.setFocus()
 
     def trace(self, picture: QImage | None) -> None:
         """Lay a picture faintly under the paper, or take it away."""
-        self.canvas.set_tracing(picture)
-        self.tracing.setChecked(self.canvas.has_tracing)
+        self.tracing.trace(picture)
 
     def trace_file(self, path: Path) -> None:
         """Read a picture in the background and lay it under the paper."""
-        self._complain("")
-
-        def read() -> None:
-            picture = load_tracing(path)
-            if isValid(self):
-                self._mailbox.post(lambda: self._take_tracing(path, picture))
-
-        QThreadPool.globalInstance().start(read)
+        self.tracing.trace_file(path)
 
     def message(self) -> str:
         """Give the sentence about what went wrong, or an empty string."""
         return self._message.text()
 
-    # -- slots ----------------------------------------------------------------------------------------
+    def complain(self, sentence: str) -> None:
+        """Say what went wrong; empty: nothing any more."""
+        self._message.setText(sentence)
+        self._message.setVisible(bool(sentence))
+
+    # -- events ---------------------------------------------------------------------------------------
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that one may soon draw."""
+        super().showEvent(event)
+        self.opened.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter accepts, Escape cancels."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -218,9 +263,39 @@ class SketchPad(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say that a picture can be drawn after."""
+        if _picture_in(read_mime(event.mimeData())) is None:
+            event.ignore()
+            return
+        self.canvas.show_drop_hint(self.tr("Draw after this picture"))
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing was dropped."""
+        self.canvas.show_drop_hint("")
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Lay what was dropped under the paper."""
+        self.canvas.show_drop_hint("")
+        found = _picture_in(read_mime(event.mimeData()))
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if isinstance(found, QImage):
+            self.trace(found)
+        elif found is not None:
+            self.picture_dropped.emit(found)
+
+    # -- slots ----------------------------------------------------------------------------------------
     def _accept(self) -> None:
         if png := self.png():
             self.accepted.emit(png)
+
+    def _save(self) -> None:
+        if self.save.isEnabled():
+            self.save_wanted.emit()
 
     def _set_erases(self, is_on: bool) -> None:
         self.canvas.erases = is_on
@@ -233,40 +308,28 @@ class SketchPad(QWidget):
         self.width_slider.setValue(self.width_slider.value() + by_px)
 
     def _set_colour(self, colour: str) -> None:
+        self.painting.setChecked(True)
         self.canvas.colour = colour
         self.pen.click()
+
+    def _set_in_colour(self, is_wanted: bool) -> None:
+        self.canvas.set_in_colour(is_wanted)
+        self.colours.setVisible(is_wanted)
+        if is_wanted and self.canvas.drawing.is_blank:
+            self.width_slider.setValue(max(self.width_slider.value(), BRUSH_WIDTH))
 
     def _show_state(self) -> None:
         self.undo.setEnabled(self.canvas.drawing.can_undo)
         self.redo.setEnabled(self.canvas.drawing.can_redo)
         has_ink = not self.canvas.drawing.is_blank
-        self.wipe.setEnabled(has_ink)
-        self.accept.setEnabled(has_ink)
+        for button in (self.wipe, self.save, self.accept):
+            button.setEnabled(has_ink)
 
-    def _toggle_tracing(self) -> None:
-        if self.canvas.has_tracing:
-            self.trace(None)
-            return
-        self.tracing.setChecked(False)
-        dialog = QFileDialog(self, self.tr("Draw after a picture"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self._picture_filter(), self.tr("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self.trace_file(Path(name)))
-        dialog.open()
 
-    def _picture_filter(self) -> str:
-        formats = QImageReader.supportedImageFormats()
-        endings = " ".join(f"*.{bytes(form.data()).decode()}" for form in formats)
-        return self.tr("Pictures ({endings})").format(endings=endings)
-
-    def _take_tracing(self, path: Path, picture: QImage) -> None:
-        if picture.isNull():
-            self._complain(
-                self.tr("{name} cannot be shown. Try a JPEG or PNG file.").format(name=path.name)
-            )
-        self.trace(picture)
-
-    def _complain(self, sentence: str) -> None:
-        self._message.setText(sentence)
-        self._message.setVisible(bool(sentence))
+def _picture_in(incoming: Incoming) -> Path | QImage | None:
+    """What could be drawn after of what is dragged here."""
+    if incoming.image is not None:
+        return QImage(incoming.image)
+    if incoming.terms:
+        return Path(incoming.terms[0].value)
+    return incoming.paths[0] if incoming.paths else None

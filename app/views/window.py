@@ -32,6 +32,7 @@ from app.preview.pane import PreviewPane
 from app.searching import Searching
 from app.session import Session
 from app.settings.preferences import Preferences
+from app.sketch.desk import SketchDesk
 from app.sketch.pad import SketchPad
 from app.undo import Undoing
 from app.views.balance_panel import BalancePanel
@@ -127,6 +128,9 @@ class MainWindow(QMainWindow):
         self.saved = SavedPanel()
         self.preview = PreviewPane()
         self.pad = SketchPad()
+        self.desk = SketchDesk(
+            self.pad, self.session, self.searching, self.bridge, self.notifier, self.prompt, self.undoing, self
+        )  # fmt: skip
         self.balance = BalancePanel(self.session)
         self.concepts = ConceptsPanel()
         self.steering = Steering(
@@ -274,9 +278,17 @@ class MainWindow(QMainWindow):
         self.intake.take(read_mime(event.mimeData()), use)
 
     def _drop_area(self) -> QRect:
-        """Everything under the search bar, so that one sees what the drop will do there."""
+        """Everything under the search bar, so that one sees what the drop will do there.
+
+        The sketch pad takes drops itself.
+        """
         top = self.bar.mapTo(self, QPoint(0, self.bar.height())).y()
-        return QRect(0, top, self.width(), self.height() - top)
+        area = QRect(0, top, self.width(), self.height() - top)
+        if self.pad.isVisible():
+            pad = QRect(self.right.mapTo(self, QPoint()), self.right.size())
+            area.setLeft(pad.right() + 1 if pad.left() <= area.left() else area.left())
+            area.setRight(pad.left() - 1 if pad.right() >= area.right() else area.right())
+        return area
 
     def _on_overlay(self, point: QPoint) -> QPoint:
         return point - self.overlay.pos()

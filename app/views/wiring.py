@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence
 from app.composition import Composition, diversified, with_word
 from app.incoming import Incoming
 from app.session import Change
-from app.sketch.asking import has_sketch, with_sketch
 from app.views.drop_overlay import Use
 from app.views.grid import TILE_STEP
 from app.views.menu import Command, add_actions, build_menu
@@ -94,8 +93,7 @@ def _wire_search(window: "MainWindow") -> None:
     searching.misread.connect(bar.show_misread)
     searching.answered.connect(lambda _answer: bar.hide_misread())
     window.intake.folders_came.connect(window.control.add_folders)
-    window.pad.changed.connect(lambda png: _sketch(window, png))
-    window.pad.accepted.connect(lambda png: _accept_sketch(window, png))
+    window.desk.done.connect(lambda: _leave_sketch(window))
     window.pad.cancelled.connect(lambda: window.show_sketch(False))
 
 
@@ -187,6 +185,7 @@ def _go_to_results(window: "MainWindow", change: Change) -> None:
 
 
 def _show_hit(window: "MainWindow", hit: Hit | None) -> None:
+    window.desk.select(hit)
     if hit is None:
         window.preview.clear()
         return
@@ -217,16 +216,7 @@ def _want_word(window: "MainWindow", word: str, *, more: bool) -> None:
     window.session.edit(lambda made: with_word(made, word, kind))
 
 
-def _sketch(window: "MainWindow", png: bytes) -> None:
-    """Follow the pen: the sketch is a term as long as there is a stroke."""
-    name, goes_on = window.tr("sketch"), has_sketch(window.session.now)
-    change = Change.SLID if goes_on else Change.SET
-    window.session.edit(lambda made: with_sketch(made, name, png), change)
-
-
-def _accept_sketch(window: "MainWindow", png: bytes) -> None:
-    _sketch(window, png)
-    window.session.settle_history()
+def _leave_sketch(window: "MainWindow") -> None:
     window.show_sketch(False)
     window.bar.line.setFocus()
 

@@ -39,13 +39,15 @@ class PaintClock(QObject):
         self._window = window
         self._wanted: Callable[[Query], bool] = lambda _query: False
         self._loop = QEventLoop()
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._loop.quit)
         self.answered_at = self.painted_at = 0.0
         window.grid.viewport().installEventFilter(self)
 
     def wait(self, wanted: Callable[[Query], bool]) -> None:
         """Return when the answer to a query that is `wanted` has been painted."""
         self._wanted, self.answered_at, self.painted_at = wanted, 0.0, 0.0
-        QTimer.singleShot(PATIENCE_MS, self._loop, self._loop.quit)
+        self._patience.start()
         self._window.grid.viewport().update()
         self._loop.exec()
         if not self.painted_at:
@@ -72,9 +74,14 @@ class PaintClock(QObject):
             place = window.grid.visualRect(window.results.index(row, 0))
             if place.top() > sight.bottom():
                 return True
-            if place.intersects(sight) and window.bridge.thumbnail(hit.file_id) is None:
+            if place.intersects(sight) and not self._is_settled(hit.file_id):
                 return False
         return True
+
+    def _is_settled(self, file_id: int) -> bool:
+        """Whether there is a thumbnail, or is known to be none."""
+        known = self._window.bridge._thumbnails
+        return known.get(file_id) is not None or file_id in known._missing
 
 
 def spin(ms: int) -> None:

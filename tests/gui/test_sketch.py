@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from app.sketch.canvas import EXPORTED, PAPER, SketchCanvas
 from app.sketch.drawing import Dot, Drawing, Stroke
-from app.sketch.pad import SketchPad, load_tracing
+from app.sketch.pad import SketchPad
+from app.sketch.tracing import load_tracing
 
 pytestmark = pytest.mark.gui
 
@@ -118,13 +119,17 @@ def test_changes_are_told_while_the_button_is_still_down(qtbot: QtBot, pad: Sket
     qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=on_paper(canvas, 0.6, 0.3))
 
 
-def test_many_movements_are_told_once(qtbot: QtBot, pad: SketchPad) -> None:
+def test_a_quick_stroke_is_told_once_and_at_once_when_the_pen_is_lifted(
+    qtbot: QtBot, pad: SketchPad
+) -> None:
     told: list[bytes] = []
     pad.changed.connect(told.append)
-    with qtbot.waitSignal(pad.changed):
-        draw_line(qtbot, pad, 0.3)
+    pad.canvas._tell.setInterval(60_000)
+    draw_line(qtbot, pad, 0.3)
+    assert told == [pad.png()]
+    with qtbot.waitSignal(pad.rested):
         draw_line(qtbot, pad, 0.6)
-    assert len(told) == 1
+    assert told[1:] == [pad.png()]
 
 
 def test_the_line_ends_where_the_pen_was_lifted(qtbot: QtBot, pad: SketchPad) -> None:

@@ -53,6 +53,7 @@ from engine.errors import BadQuery, EnvironmentProblem
 from engine.events import Event, EventBus, FilesChanged, Listener, ProgressChanged, RootChanged
 from tests.helpers.fake_pictures import encoded, painted_page, painted_photo, painted_wave
 from tests.helpers.fake_recent import FakeRecent
+from tests.helpers.fake_sketches import FakeSketches
 
 LINE = 0.35
 """Scores below this lie under the relevance line."""
@@ -179,6 +180,7 @@ class FakeLibrary:
         self.ratings: dict[int, int] = {}
         self.tags_of: dict[int, tuple[str, ...]] = {}
         self.recent = FakeRecent()
+        self.sketches = FakeSketches()
         self.closed = False
         self.opened: list[str] = []
         self._bus = EventBus()
@@ -508,8 +510,11 @@ class FakeLibrary:
         heights = [abs(math.sin(n / 9)) * chance.uniform(0.2, 1.0) for n in range(points)]
         return [(-height, height) for height in heights]
 
-    def picture(self, file_id: int, max_side: int) -> bytes:
-        return encoded(self._painted(self.items[file_id], min(max_side, 1600)), "PNG")
+    def picture(self, file: int | Path, max_side: int) -> bytes:
+        found = [hit for hit in self.items.values() if file in (hit.file_id, hit.path)]
+        if not found:
+            raise EnvironmentProblem(f"{file} cannot be read.", "It is no picture.")
+        return encoded(self._painted(found[0], min(max_side, 1600)), "PNG")
 
     def set_rating(self, file_id: int, rating: int) -> None:
         self.ratings[file_id] = rating
