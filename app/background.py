@@ -23,6 +23,7 @@ class Lane(enum.Enum):
 
     SEARCH = ("search", 1, False)
     WORK = ("work", 2, False)  # short calls: details, tags, pictures
+    CHANGES = ("changes", 1, False)  # what can be undone: in the order that the user did it
     LONG = ("long", 2, False)  # minutes: downloads, adding a root on a slow disk
     THUMBNAILS = ("thumbnails", 2, True)  # what came into sight last is wanted first
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
+from shiboken6 import isValid
 
 MOST_STEPS = 200
 
@@ -35,6 +36,7 @@ class Undoing(QObject):
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(MOST_STEPS)
+        self._last: _Done | None = None
 
     def did(self, name: str, undo: Step, redo: Step) -> None:
         """Take note of something that was just done.
@@ -46,7 +48,23 @@ class Undoing(QObject):
         undo, redo
             Take it back, do it again; called on the GUI thread, so they ask the bridge.
         """
-        self.stack.push(_Done(name, undo, redo))
+        self._last = _Done(name, undo, redo)
+        self.stack.push(self._last)
+
+    def way_back(self) -> Callable[[], None]:
+        """What takes the step back that was just done, whatever is done until then; for a notice."""
+        done = self._last
+
+        def go() -> None:
+            if done is None or not isValid(done) or not done.is_done:
+                return
+            if self.stack.command(self.stack.index() - 1) is done:
+                self.undo()
+            else:  # others came after it: the history passes it by
+                done.undo()
+                done.setObsolete(True)
+
+        return go
 
     def undo(self) -> bool:
         """Take the last step back; False when there is none."""
@@ -74,13 +92,16 @@ class _Done(QUndoCommand):
         super().__init__(name)
         self._undo, self._redo = undo, redo
         self._is_new = True
+        self.is_done = True
 
     def undo(self) -> None:
         """Take it back."""
+        self.is_done = False
         self._undo()
 
     def redo(self) -> None:
         """Do it again."""
+        self.is_done = True
         if not self._is_new:
             self._redo()
         self._is_new = False

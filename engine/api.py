@@ -66,10 +66,10 @@ from engine.indexer.workers import Parts, Workers
 from engine.media import preview
 from engine.media.pool import LoaderPool
 from engine.media.thumbnails import ThumbnailStore
-from engine.organise.collections import Collections
-from engine.organise.marks import Marks
-from engine.organise.duplicates import open_duplicates
 from engine.organise.closeups import Closeups
+from engine.organise.collections import Collections
+from engine.organise.duplicates import open_duplicates
+from engine.organise.marks import Marks
 from engine.organise.recent import RecentSearches
 from engine.organise.saved import SavedSearches
 from engine.organise.sketches import Sketches
@@ -471,20 +471,7 @@ class Library:
             )
         return int(content_id)
 
-    # -- saved searches, settings --------------------------------------------------------------
-    def saved_searches(self) -> list[SavedSearch]:
-        """All saved searches, by name."""
-        return stored.saved_searches(self._catalog.read())
-
-    def save_search(self, name: str, query: Query) -> SavedSearch:
-        """Keep a query under a name; one of the same name is replaced."""
-        search_id = self._catalog.write(lambda c: stored.save_search(c, name, query))
-        return SavedSearch(search_id, name, query)
-
-    def delete_saved_search(self, search_id: int) -> None:
-        """Forget a saved search."""
-        self._catalog.write(lambda c: stored.delete_saved_search(c, search_id))
-
+    # -- concepts, settings ----------------------------------------------------------------------
     def concepts(self) -> list[Concept]:
         """All concepts, by name."""
         return stored_concepts.concepts(self._catalog.read())

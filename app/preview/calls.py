@@ -18,16 +18,6 @@ def known_tags(library: "Library") -> list[str]:
     return library.tags()
 
 
-def set_rating(library: "Library", file_id: int, rating: int) -> None:
-    """Rate a file."""
-    library.set_rating(file_id, rating)
-
-
-def set_tags(library: "Library", file_id: int, tags: tuple[str, ...]) -> None:
-    """Give a file these tags."""
-    library.set_tags(file_id, tags)
-
-
 def set_kind(library: "Library", file_id: int, kind: Kind) -> None:
     """Overrule what a file is taken for."""
     library.set_kind(file_id, kind)

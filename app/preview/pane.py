@@ -12,18 +12,19 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app import desktop
+from app.marking import Marking
 from app.preview import calls
 from app.preview.along import PlayingAlong
+from app.preview.closer import Closer
 from app.preview.explaining import Explaining
 from app.preview.facts import FactsPanel
 from app.preview.halves import Halves, Upper
+from app.preview.kind_button import KindButton
 from app.preview.partner import OTHER, partner_by_notes, partner_in
 from app.preview.partner_bar import PartnerBar
 from app.preview.photo import PhotoStage
@@ -33,17 +34,15 @@ from app.preview.stage import StageColumn, tool_button
 from app.preview.texts import problem_text
 from app.preview.why import WhyPanel
 from app.theme import SPACE_M, SPACE_S, SPACE_XS
+from app.undo import Undoing
 from app.widgets.elided import ElidedLabel
+from app.widgets.upright import UprightArea
 from engine.domain import Hit, ItemDetails, Kind, Query, Why
 
 if TYPE_CHECKING:
     from app.bridge import EngineBridge
 
-SCORE_DOCUMENTS: Final = frozenset(
-    (".pdf", ".musicxml", ".mxl", ".xml", ".mei", ".abc", ".krn", ".mid", ".midi", ".kar")
-)
-"""These are scores whatever one says. Any picture can be a photo or a page of music, and the user
-knows better than the program."""
+KEYS_OF_STAGES: Final = (Qt.Key.Key_M, Qt.Key.Key_L, Qt.Key.Key_S, Qt.Key.Key_E)
 
 NO_QUERY: Final = Query()
 
@@ -59,6 +58,8 @@ class PreviewPane(QWidget):
         The user wants more like this one.
     word_requested(str, bool)
         The user wants more (True) or less (False) of a word.
+    colour_requested(str)
+        The user wants a colour, ``#rrggbb``.
     partners_requested(Hit, Kind)
         The user wants the scores, or the recordings, of what is shown.
     room_wanted()
@@ -67,6 +68,7 @@ class PreviewPane(QWidget):
 
     similar_requested = Signal(object)
     word_requested = Signal(str, bool)
+    colour_requested = Signal(str)
     partners_requested = Signal(object, object)
     room_wanted = Signal()
 
@@ -93,14 +95,16 @@ class PreviewPane(QWidget):
         self._message.setProperty("role", "danger")
         self.why = WhyPanel(self)
         self.facts = FactsPanel(self)
-        self._kind_button = QPushButton(self)
-        self._kind_button.setProperty("flat", True)
+        self._closer = Closer(self.facts, self)
+        self._kind_button = KindButton(self)
         self._below = self._made_below()
         self._is_large = False
+        self.marking: Marking | None = None
         self._lay_out()
         self.facts.rating_changed.connect(self._save_rating)
         self.facts.tags_changed.connect(self._save_tags)
-        self._kind_button.clicked.connect(self._overrule_kind)
+        self.facts.colour_wanted.connect(self.colour_requested)
+        self._kind_button.failed.connect(self._fail)
         self._explaining.told.connect(self._take_why)
         self._explaining.failed.connect(self.why.show_problem)
         self.photo.heat_wanted.connect(self._want_heat)
@@ -113,7 +117,7 @@ class PreviewPane(QWidget):
         self.clear()
 
     # -- layout -----------------------------------------------------------------------------------
-    def _made_below(self) -> QScrollArea:
+    def _made_below(self) -> UprightArea:
         content = QWidget(self)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, SPACE_S, SPACE_S, 0)
@@ -123,10 +127,7 @@ class PreviewPane(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self._kind_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = UprightArea(self)
         area.setWidget(content)
         return area
 
@@ -152,7 +153,6 @@ class PreviewPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
         layout.addWidget(self._halves)
-        self.setMinimumWidth(240)
 
     # -- what is shown ----------------------------------------------------------------------------
     def show_hit(self, hit: Hit, bridge: "EngineBridge", query: Query = NO_QUERY) -> None:
@@ -176,6 +176,7 @@ class PreviewPane(QWidget):
         self._load_details()
         self._explain(hit, bridge)
         if not same_file:
+            self._closer.ask(bridge, hit)
             bridge.run(calls.known_tags, done=self.facts.tags.set_known, token=("tags", id(self)))
 
     def _show_stage(self, hit: Hit, bridge: "EngineBridge", query: Query) -> None:
@@ -198,6 +199,7 @@ class PreviewPane(QWidget):
         """Show nothing."""
         self.hit = None
         self._explaining.forget()
+        self._closer.forget()
         self.along.offer(None, None, None)
         self._let_go_of_others(None)
         self._stages.show_only(self._nothing)
@@ -294,50 +296,29 @@ class PreviewPane(QWidget):
         if details.pages and details.kind is Kind.SCORE:
             self.score.set_page_count(details.pages)
             self.score.set_movements(details.movements)
-        self._offer_other_kind(details)
+        if self._bridge is not None:
+            self._kind_button.show_details(details, self._bridge)
 
     def _fail(self, error: Exception) -> None:
         self._complain(problem_text(error))
 
     def _save_rating(self, rating: int) -> None:
         if self.hit is not None and self._bridge is not None:
-            self._bridge.run(calls.set_rating, self.hit.file_id, rating, failed=self._fail_saving)
+            self._marks(self._bridge).rate([self.hit.file_id], rating, self._fail_saving)
 
     def _save_tags(self, tags: tuple[str, ...]) -> None:
         if self.hit is not None and self._bridge is not None:
-            self._bridge.run(calls.set_tags, self.hit.file_id, tags, failed=self._fail_saving)
+            self._marks(self._bridge).set_tags(self.hit.file_id, tags, self._fail_saving)
+
+    def _marks(self, bridge: "EngineBridge") -> Marking:
+        """The window's way to mark files; a pane that stands alone has a history of its own."""
+        if self.marking is None:
+            self.marking = Marking(bridge, Undoing(self), self._fail, self)
+        return self.marking
 
     def _fail_saving(self, error: Exception) -> None:
         """Say so, and show what is really stored."""
         self._load_details()
-        self._fail(error)
-
-    def _offer_other_kind(self, details: ItemDetails) -> None:
-        is_score = details.kind is Kind.SCORE
-        is_document = details.path.suffix.lower() in SCORE_DOCUMENTS
-        self._kind_button.setVisible(details.kind is not Kind.AUDIO and not is_document)
-        self._kind_button.setText(
-            self.tr("This is a photo") if is_score else self.tr("This is a page of music")
-        )
-
-    def _overrule_kind(self) -> None:
-        if self.hit is not None and self._bridge is not None:
-            other = Kind.PHOTO if self.hit.kind is Kind.SCORE else Kind.SCORE
-            self._kind_button.setEnabled(False)
-            self._bridge.run(
-                calls.set_kind,
-                self.hit.file_id,
-                other,
-                done=self._take_kind,
-                failed=self._fail_kind,
-            )
-
-    def _take_kind(self, _nothing: None) -> None:
-        self._kind_button.setEnabled(True)
-        self._kind_button.hide()
-
-    def _fail_kind(self, error: Exception) -> None:
-        self._kind_button.setEnabled(True)
         self._fail(error)
 
     # -- events -----------------------------------------------------------------------------------
@@ -346,7 +327,7 @@ class PreviewPane(QWidget):
         shown = self._stages.shown
         if event.key() == Qt.Key.Key_Space and self.sound in shown:
             self.sound.player.toggle()
-        elif event.key() == Qt.Key.Key_M and shown in ((self.photo,), (self.sound,)):
+        elif event.key() in KEYS_OF_STAGES and shown in ((self.photo,), (self.sound,)):
             shown[0].keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and self.score in shown:
             self.score.keyPressEvent(event)

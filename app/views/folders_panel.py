@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,72 +18,42 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import icons
 from app.icons import set_icon
 from app.models.folders import ROOT_ROLE, FoldersModel, progress, short_state
 from app.models.results import Index
-from app.theme import RADIUS_S, SPACE_S, SPACE_XS, tokens
-from app.widgets.focus import draw_focus_ring
+from app.theme import SPACE_S, SPACE_XS, tokens
+from app.views.rows import Row, draw_row, row_height
 from engine.domain import Root, RootState
 
-ROW_PX = 32
 MAX_ROWS = 8  # more than these scroll
 
 
 class FolderDelegate(QStyledItemDelegate):
     """Draws a folder's icon, name, state, and a thin line of progress."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """One line per folder."""
-        return QSize(120, ROW_PX)
+        return QSize(120, row_height(option.fontMetrics))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one folder."""
         root: Root = index.data(ROOT_ROLE)
-        rect: QRect = option.rect
-        theme = tokens()
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = theme.selection if is_selected else theme.hover
-        if is_selected or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(rect, RADIUS_S, RADIUS_S)
-        strong = theme.on_selection if is_selected else theme.text
-        soft = theme.on_selection if is_selected else theme.muted
         is_away = root.state is RootState.OFFLINE
-        spot = QRectF(rect.x() + SPACE_S, rect.y() + (ROW_PX - 16) / 2, 16, 16)
-        icons.draw(painter, spot, "offline" if is_away else "folder", soft if is_away else strong)
-        text = rect.adjusted(SPACE_S + 16 + SPACE_S, 0, -SPACE_S, 0)
-        state = short_state(root)
-        painter.setPen(soft)
-        painter.drawText(text, _RIGHT, state)
-        wide = painter.fontMetrics().horizontalAdvance(state)
-        text.setRight(text.right() - wide - (SPACE_S if state else 0))
-        painter.setPen(soft if is_away else strong)
-        name = painter.fontMetrics().elidedText(
-            index.data(Qt.ItemDataRole.DisplayRole), Qt.TextElideMode.ElideMiddle, text.width()
-        )
-        painter.drawText(text, _LEFT, name)
-        _draw_progress(painter, rect, root)
-        painter.restore()
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            draw_focus_ring(painter, rect)
+        name = index.data(Qt.ItemDataRole.DisplayRole)
+        icon = "offline" if is_away else "folder"
+        draw_row(painter, option, Row(icon, name, short_state(root), is_faded=is_away))
+        _draw_progress(painter, option, root)
 
 
-def _draw_progress(painter: QPainter, rect: QRect, root: Root) -> None:
+def _draw_progress(painter: QPainter, option: QStyleOptionViewItem, root: Root) -> None:
     if not root.queued or root.state is RootState.OFFLINE:
         return
+    rect = option.rect
     width = rect.width() - 2 * SPACE_S
     line = QRect(rect.x() + SPACE_S, rect.bottom() - 2, width, 2)
     painter.fillRect(line, tokens().divider)
     line.setWidth(round(width * progress(root)))
-    painter.fillRect(line, tokens().accent)
-
-
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.fillRect(QStyle.visualRect(option.direction, rect, line), tokens().accent)
 
 
 class FolderList(QListView):
@@ -94,7 +64,8 @@ class FolderList(QListView):
     def sizeHint(self) -> QSize:
         """Be as high as the folders need, within reason."""
         rows = min(MAX_ROWS, self.model().rowCount())
-        return QSize(super().sizeHint().width(), rows * ROW_PX)
+        height = max(self.sizeHintForRow(0), row_height(self.fontMetrics()))
+        return QSize(super().sizeHint().width(), rows * height)
 
     def minimumSizeHint(self) -> QSize:
         """The same: the pane around it scrolls."""

@@ -11,16 +11,18 @@ from app import desktop
 from app.bridge import EngineBridge
 from app.composition import judged, partner_search
 from app.incoming import Incoming, url_of
+from app.marking import Marking
 from app.notify import Notifier
 from app.pictures import decoded
 from app.preview.partner import OTHER, pair_of
 from app.preview.partner_bar import find_text
 from app.session import Session
+from app.views.collecting import Collecting
 from app.views.drop_overlay import Use
 from app.views.grid import ResultsGrid
 from app.views.intake import Intake
 from app.views.prompt import PromptBar
-from app.widgets.tags import cleaned
+from app.widgets.tags import cleaned, common_tags, lacking
 from engine.domain import Hit, Kind, Term, TermKind
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ class HitActions(QObject):
         super().__init__(grid)
         self._grid, self._session, self._bridge = grid, session, bridge
         self._intake, self._notifier, self._prompt = intake, notifier, prompt
+        self.marking: Marking | None = None
+        self.collecting: Collecting | None = None
         grid.customContextMenuRequested.connect(self._open_menu)
         grid.rated.connect(self.rate)
         grid.judged.connect(lambda is_liked: self.judge(is_liked=is_liked))
@@ -136,15 +140,17 @@ class HitActions(QObject):
     def rate(self, stars: int) -> None:
         """Rate the selected results; 0 takes the rating away."""
         ids = [hit.file_id for hit in self._grid.selected_hits()]
-        self._bridge.run(_rate, ids, stars, owner=self)
+        if ids and self.marking is not None:
+            self.marking.rate(ids, stars)
 
     def edit_tags(self) -> None:
-        """Ask for the tags of the selected results; begins with those of the current one."""
+        """Ask for the tags of the selected results; begins with those that all of them have."""
         hit = self._grid.current_hit()
-        if hit is not None:
+        ids = [one.file_id for one in self._grid.selected_hits()] or ([hit.file_id] if hit else [])
+        if ids:
             self._bridge.run(
-                lambda library: library.details(hit.file_id).tags,
-                done=lambda tags: self._ask_tags(hit, tags),
+                lambda library: library.marks.of(ids),
+                done=lambda marked: self._ask_tags(ids, common_tags(marked)),
                 owner=self,
                 token=("tags", id(self)),
             )
@@ -178,6 +184,7 @@ class HitActions(QObject):
         menu.addSeparator()
         self._add_rating(menu)
         self._add(menu, self.tr("Tags…"), self.edit_tags, "Ctrl+T")
+        self._add_collections(menu)
         if hit.kind is Kind.PHOTO:
             self._add(menu, self.tr("This is sheet music"), lambda: self.set_kind(Kind.SCORE))
         elif hit.kind is Kind.SCORE:
@@ -211,6 +218,15 @@ class HitActions(QObject):
         self._add(stars, self.tr("None"), lambda: self.rate(0), "0")
         for n in range(1, STARS + 1):
             self._add(stars, "★" * n, lambda n=n: self.rate(n), str(n))  # type: ignore[misc]
+
+    def _add_collections(self, menu: QMenu) -> None:
+        if self.collecting is None:
+            return
+        menu.addMenu(self.collecting.menu(menu))
+        shown = self.collecting.now()
+        if shown is not None:
+            text = self.tr("Take out of “{name}”").format(name=shown.name)
+            self._add(menu, text, self.collecting.remove_selected, "Ctrl+Shift+B")
 
     def _open_menu(self, point: QPoint) -> None:
         menu = self.menu()
@@ -250,14 +266,20 @@ class HitActions(QObject):
         QGuiApplication.clipboard().setImage(image)
         self._notifier.tell(self.tr("The picture was copied."))
 
-    def _ask_tags(self, hit: Hit, tags: tuple[str, ...]) -> None:
-        ids = [one.file_id for one in self._grid.selected_hits()] or [hit.file_id]
+    def _ask_tags(self, ids: list[int], tags: tuple[str, ...]) -> None:
         question = self.tr("Tags, with commas between them:")
-        self._prompt.ask(question, ", ".join(tags), lambda text: self._save_tags(ids, text))
+        if len(ids) > 1:
+            question = self.tr("Tags that all {n} have, with commas between them:")
+        self._prompt.ask(
+            question.format(n=len(ids)),
+            ", ".join(tags),
+            lambda text: self._save_tags(ids, tags, cleaned(text)),
+        )
 
-    def _save_tags(self, ids: list[int], text: str) -> None:
-        tags = cleaned(text)
-        self._bridge.run(_tag, ids, tags, owner=self)
+    def _save_tags(self, ids: list[int], old: Sequence[str], new: Sequence[str]) -> None:
+        """What was added or taken away of the common tags; the other tags of each stay."""
+        if self.marking is not None:
+            self.marking.tag(ids, lacking(new, old), lacking(old, new))
         self._grid.setFocus()
 
 
@@ -266,16 +288,6 @@ def _picture(library: "Library", hit: Hit) -> QImage:
     if hit.kind is Kind.SCORE:
         return decoded(library.page_picture(hit.file_id, page or 1))
     return decoded(library.picture(hit.file_id, COPIED_SIDE_PX))
-
-
-def _rate(library: "Library", ids: list[int], stars: int) -> None:
-    for file_id in ids:
-        library.set_rating(file_id, stars)
-
-
-def _tag(library: "Library", ids: list[int], tags: tuple[str, ...]) -> None:
-    for file_id in ids:
-        library.set_tags(file_id, tags)
 
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText

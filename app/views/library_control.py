@@ -1,4 +1,4 @@
-"""Keeps the panels in step with the library: folders, progress, saved searches."""
+"""Keeps the panels in step with the library: folders and progress."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,12 +11,9 @@ from app import desktop
 from app.background import Lane
 from app.bridge import EngineBridge
 from app.choosing import Chooser
-from app.composition import from_query, to_query
 from app.models.folders import FoldersModel
 from app.notify import Notifier
-from app.session import Session
-from app.views.prompt import PromptBar
-from engine.domain import Progress, Root, SavedSearch
+from engine.domain import Progress, Root
 
 if TYPE_CHECKING:
     from engine.api import Library
@@ -29,28 +26,25 @@ class LibraryControl(QObject):
 
     Signals
     -------
-    roots_shown(tuple[Root, ...]), saved_shown(tuple[SavedSearch, ...])
+    roots_shown(tuple[Root, ...])
         What the library holds now.
     known_shown(list[str], list[str])
         The tags and the cameras that there are, to be offered while typing.
     """
 
     roots_shown = Signal(object)
-    saved_shown = Signal(object)
     known_shown = Signal(object, object)
 
     def __init__(
         self,
         bridge: EngineBridge,
-        session: Session,
         notifier: Notifier,
         chooser: Chooser,
-        prompt: PromptBar,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._bridge, self._session, self._notifier = bridge, session, notifier
-        self._chooser, self._prompt, self._window = chooser, prompt, window
+        self._bridge, self._notifier = bridge, notifier
+        self._chooser, self._window = chooser, window
         self.folders = FoldersModel(self)
         self._roots_timer = QTimer(self, singleShot=True, interval=ROOTS_PACE_MS)
         self._roots_timer.timeout.connect(self.refresh_roots)
@@ -130,61 +124,11 @@ class LibraryControl(QObject):
     def _show_known(self, known: tuple[list[str], list[str]]) -> None:
         self.known_shown.emit(*known)
 
-    # -- saved searches ------------------------------------------------------------------------
-    def ask_to_save(self) -> None:
-        """Ask for a name and save the search that stands in the window."""
-        made = self._session.now
-        if made.asks_nothing and made.filters.is_empty:
-            self._notifier.tell(self.tr("There is no search to save yet."))
-            return
-        name = made.text or ", ".join(term.value for term in made.terms if term.data is None)
-        name = name or (self.tr("what I like") if made.has_feedback else "")
-        self._prompt.ask(self.tr("Save this search as:"), name, self._save)
-
-    def open_saved(self, saved: SavedSearch) -> None:
-        """Show a saved search."""
-        self._session.put(from_query(saved.query))
-
-    def delete_saved(self, saved: SavedSearch) -> None:
-        """Forget a saved search; the notice offers it back."""
-        self._bridge.run(
-            lambda library: library.delete_saved_search(saved.id), done=self._refresh_saved
-        )
-        self._notifier.tell(
-            self.tr("“{name}” was deleted.").format(name=saved.name),
-            action=self.tr("Undo"),
-            do=lambda: self._save_query(saved),
-        )
-
-    def _save(self, name: str) -> None:
-        made = self._session.now
-        if not name.strip():
-            return
-
-        def save(library: "Library") -> SavedSearch:
-            typed = library.parse_filter(made.text) if made.needs_parsing() else None
-            return library.save_search(name.strip(), to_query(made, typed))
-
-        self._bridge.run(save, done=self._refresh_saved, failed=self._notifier.problem)
-
-    def _save_query(self, saved: SavedSearch) -> None:
-        self._bridge.run(
-            lambda library: library.save_search(saved.name, saved.query), done=self._refresh_saved
-        )
-
-    def _refresh_saved(self, _anything: object = None) -> None:
-        self._bridge.run(
-            lambda library: library.saved_searches(),
-            done=lambda saved: self.saved_shown.emit(tuple(saved)),
-            owner=self,
-        )
-
     # -- beginning ---------------------------------------------------------------------------
     def _begin(self) -> None:
         """The library is open: begin to index, and be ready for the first search."""
         self._bridge.run(lambda library: library.start())
         self.refresh_roots()
-        self._refresh_saved()
         self._bridge.run(_status, done=self._bridge.progress_changed.emit)
         # a failed warm-up shows itself at the first search, where it can be explained
         self._bridge.run(

@@ -7,37 +7,35 @@ from app.preview.pane import PreviewPane
 from app.sketch.pad import SketchPad
 from app.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from app.views.balance_panel import BalancePanel
+from app.views.collections_panel import CollectionsPanel
 from app.views.concepts_panel import ConceptsPanel
 from app.views.filters_panel import FiltersPanel
 from app.views.folders_panel import FoldersPanel
 from app.views.saved_panel import SavedPanel
+from app.widgets.upright import UprightArea
 
 LEFT_PX, RIGHT_PX = 248, 340
 LEFT_MIN_PX, RIGHT_MIN_PX = 200, 260
 
 
-class LeftPane(QScrollArea):
-    """Folders, filters, saved searches and concepts, one under the other."""
+class LeftPane(UprightArea):
+    """Folders, filters, saved searches, collections and concepts, one under the other."""
 
     def __init__(
         self,
         folders: FoldersPanel,
         filters: FiltersPanel,
         saved: SavedPanel,
+        collections: CollectionsPanel,
         concepts: ConceptsPanel,
     ) -> None:
-        super().__init__()
+        super().__init__(least_px=LEFT_MIN_PX)
         self.setObjectName("leftPane")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(LEFT_MIN_PX)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, SPACE_M)
         column.setSpacing(SPACE_L)
-        for panel in (folders, filters, saved, concepts):
+        for panel in (folders, filters, saved, collections, concepts):
             column.addWidget(panel)
         column.addStretch(1)
         self.setWidget(inside)
@@ -79,7 +77,6 @@ class RightPane(QWidget):
     def __init__(self, preview: PreviewPane, pad: SketchPad, balance: BalancePanel) -> None:
         super().__init__()
         self.setObjectName("rightPane")
-        self.setMinimumWidth(RIGHT_MIN_PX)
         self._preview, self._pad = preview, pad
         self._stack = QStackedWidget(self)
         self._stack.addWidget(preview)
@@ -96,6 +93,11 @@ class RightPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
         column.addWidget(sliders)
+
+    def minimumSizeHint(self) -> QSize:
+        """Be wide enough for the tools under a picture, however large the text."""
+        least = super().minimumSizeHint()
+        return QSize(max(RIGHT_MIN_PX, least.width()), least.height())
 
     @property
     def is_sketching(self) -> bool:

@@ -1,40 +1,15 @@
-"""Saved searches: a name, and one click to be back there."""
+"""Saved searches: folders that fill themselves. A name, how many results, and one click to be there."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.icons import set_icon
 from app.theme import SPACE_XS
-from app.views.folders_panel import FolderList, heading
+from app.views.folders_panel import heading
+from app.views.named_list import Entry, NamedList
 from engine.domain import SavedSearch
-
-SAVED_ROLE = Qt.ItemDataRole.UserRole + 1
-
-
-class SavedList(FolderList):
-    """A list of names that somebody gave; Enter opens."""
-
-    opened = Signal()
-
-    def __init__(self, name: str, model: QStandardItemModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setModel(model)
-        self.setObjectName("paneList")
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAccessibleName(name)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setAcceptDrops(False)
-        self.viewport().setAcceptDrops(False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space open the search."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class SavedPanel(QWidget):
@@ -44,61 +19,44 @@ class SavedPanel(QWidget):
     -------
     save_wanted()
         The user wants to save the search that stands in the window.
-    chosen(SavedSearch), delete_wanted(SavedSearch)
+    chosen(SavedSearch), rename_wanted(SavedSearch), delete_wanted(SavedSearch)
     """
 
     save_wanted = Signal()
     chosen = Signal(object)
+    rename_wanted = Signal(object)
     delete_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = QStandardItemModel(self)
-        self.list = SavedList(self.tr("Saved searches"), self._model, self)
+        self.list = NamedList(self.tr("Saved searches"), "bookmark", self)
         self.save = QToolButton(self)
         self.save.setAccessibleName(self.tr("Save this search"))
         self.save.setToolTip(self.tr("Save this search (Ctrl+S)"))
-        set_icon(self.save, "bookmark")
+        set_icon(self.save, "add")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)
         column.addLayout(heading(self.tr("Saved searches"), self.save))
         column.addWidget(self.list)
         self.save.clicked.connect(self.save_wanted)
-        self.list.clicked.connect(lambda index: self.chosen.emit(index.data(SAVED_ROLE)))
-        self.list.opened.connect(self._open_current)
-        self.list.removal_wanted.connect(self._delete_current)
-        self.list.customContextMenuRequested.connect(self._open_menu)
+        self.list.chosen.connect(self.chosen)
+        self.list.rename_wanted.connect(self.rename_wanted)
+        self.list.delete_wanted.connect(self.delete_wanted)
+        self.list.menu_wanted.connect(self._open_menu)
 
-    def show_saved(self, saved: Sequence[SavedSearch]) -> None:
+    def show_saved(self, entries: Sequence[Entry]) -> None:
         """Show these."""
-        self._model.clear()
-        for search in saved:
-            item = QStandardItem(search.name)
-            item.setData(search, SAVED_ROLE)
-            item.setToolTip(search.name)
-            self._model.appendRow(item)
-        self.list.updateGeometry()
+        self.list.rows.show(entries)
 
-    def _current(self) -> SavedSearch | None:
-        index = self.list.currentIndex()
-        return index.data(SAVED_ROLE) if index.isValid() else None
-
-    def _open_current(self) -> None:
-        if (search := self._current()) is not None:
-            self.chosen.emit(search)
-
-    def _delete_current(self) -> None:
-        if (search := self._current()) is not None:
-            self.delete_wanted.emit(search)
-
-    def _open_menu(self, point: QPoint) -> None:
-        index = self.list.indexAt(point)
-        if not index.isValid():
-            return
-        search = index.data(SAVED_ROLE)
+    def menu_for(self, saved: SavedSearch) -> QMenu:
+        """Build the menu of a saved search."""
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Open"), lambda: self.chosen.emit(search))
-        menu.addAction(self.tr("Delete"), lambda: self.delete_wanted.emit(search))
-        menu.popup(self.list.viewport().mapToGlobal(point))
+        menu.addAction(self.tr("Open"), lambda: self.chosen.emit(saved))
+        menu.addSeparator()
+        menu.addAction(self.tr("Rename…"), lambda: self.rename_wanted.emit(saved))
+        menu.addAction(self.tr("Delete"), lambda: self.delete_wanted.emit(saved))
+        return menu
+
+    def _open_menu(self, saved: SavedSearch, place: QPoint) -> None:
+        self.list.pop_up(self.menu_for(saved), place)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.bridge import EngineBridge
 from app.choosing import Chooser, DialogChooser
 from app.incoming import Incoming, offers_something, read_mime
+from app.marking import Marking
 from app.models.results import ResultsModel
 from app.notify import NoticeBar, Notifier
 from app.past import PastSearches
@@ -37,6 +38,8 @@ from app.sketch.pad import SketchPad
 from app.undo import Undoing
 from app.views.balance_panel import BalancePanel
 from app.views.capturing import Capturing
+from app.views.collecting import Collecting
+from app.views.collections_panel import CollectionsPanel
 from app.views.concepts_panel import ConceptsPanel
 from app.views.drop_overlay import DropOverlay
 from app.views.filters_panel import FiltersPanel
@@ -51,6 +54,7 @@ from app.views.panes import LeftPane, RightPane
 from app.views.prompt import PromptBar
 from app.views.results_page import ResultsPage
 from app.views.saved_panel import SavedPanel
+from app.views.saving import Saving
 from app.views.search_bar import SearchBar
 from app.views.status_line import StatusLine
 from app.views.steering import Steering
@@ -118,28 +122,41 @@ class MainWindow(QMainWindow):
         self.grid = ResultsGrid(self.results, self.tiles)
         self.page = ResultsPage(self.session, self.results, self.grid)
         self.hits = HitActions(self.grid, self.session, bridge, self.intake, notifier, self.prompt)
+        self.marking = Marking(bridge, self.undoing, notifier.problem, self)
+        self.saving = Saving(
+            self.session, bridge, notifier, self.prompt, self.undoing, self._sees_saved, self
+        )
+        self.collecting = Collecting(
+            self.grid, self.session, bridge, notifier, self.prompt, self.undoing
+        )
+        self.hits.marking, self.hits.collecting = self.marking, self.collecting
 
     def _make_panes(self) -> None:
-        self.control = LibraryControl(
-            self.bridge, self.session, self.notifier, self.chooser, self.prompt, self
-        )
+        self.control = LibraryControl(self.bridge, self.notifier, self.chooser, self)
         self.folders = FoldersPanel(self.control.folders)
         self.filters = FiltersPanel(self.session)
         self.saved = SavedPanel()
+        self.collections = CollectionsPanel()
         self.preview = PreviewPane()
         self.pad = SketchPad()
         self.desk = SketchDesk(
             self.pad, self.session, self.searching, self.bridge, self.notifier, self.prompt, self.undoing, self
         )  # fmt: skip
+        self.preview.marking = self.marking
         self.balance = BalancePanel(self.session)
         self.concepts = ConceptsPanel()
         self.steering = Steering(
             self.session, self.bridge, self.results, self.notifier, self.prompt, self
         )
-        self.left = LeftPane(self.folders, self.filters, self.saved, self.concepts)
+        self.left = LeftPane(
+            self.folders, self.filters, self.saved, self.collections, self.concepts
+        )
         self.right = RightPane(self.preview, self.pad, self.balance)
         self.status = StatusLine(self)
         self.subpages = Subpages(self.bridge, self)
+
+    def _sees_saved(self) -> bool:
+        return self.saved.isVisible()
 
     def _lay_out(self) -> None:
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -349,6 +366,7 @@ class MainWindow(QMainWindow):
         self.past.stop()
         self.capturing.stop()
         self.control.stop()
+        self.saving.stop()
         self.preview.clear()
         self.closing.emit()
         super().closeEvent(event)

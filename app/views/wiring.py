@@ -11,7 +11,8 @@ from app.incoming import Incoming
 from app.session import Change
 from app.views.drop_overlay import Use
 from app.views.grid import TILE_STEP
-from app.views.menu import Command, add_actions, build_menu
+from app.views.menu import Command, add_actions, build_menu, grouped
+from app.views.parts_of_window import go_to_part
 from engine.domain import Hit, Term, TermKind
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def wire(window: "MainWindow") -> None:
     _wire_results(window)
     _wire_steering(window)
     _wire_library(window)
+    _wire_order(window)
     _wire_pages(window)
     made = commands(window)
     actions = add_actions(window, made)
@@ -36,44 +38,61 @@ def wire(window: "MainWindow") -> None:
 def commands(window: "MainWindow") -> list[Command]:
     """All that can be done by key or menu."""
     hits, control, folding, tr = window.hits, window.control, window.folding, window.tr
-    return [
+    collecting = window.collecting
+    return grouped(
+        tr("Folders"),
         Command(tr("Add a folder…"), control.choose_folder, ("Ctrl+Shift+N",), in_menu=True),
         Command(tr("Look through all folders"), control.rescan, ("F5",), in_menu=True),
         Command(tr("Files that could not be read"), lambda: window.show_page("failures"), in_menu=True),
-        Command(tr("Save this search…"), control.ask_to_save, ("Ctrl+S",), in_menu=True),
-        Command(tr("Exact search"), lambda: _toggle_exact(window), (), True, lambda: window.session.now.exact),
-        Command(tr("Left pane"), folding.toggle_left, ("F9",), True, folding.left_shown),
-        Command(tr("Right pane"), folding.toggle_right, ("F11",), True, folding.right_shown),
-        Command(tr("Something different"), lambda: window.session.edit(diversified), ("Ctrl+E",), True, lambda: bool(window.session.now.diverse)),
-        Command(tr("Wander"), lambda: window.steering.wander(window.grid.current_hit()), ("Ctrl+G",), in_menu=True),
-        Command(tr("Save what I like as concept…"), window.steering.ask_to_save, ("Ctrl+Shift+S",), in_menu=True),
-        Command(tr("Settings"), lambda: window.show_page("settings"), ("Ctrl+,",), in_menu=True),
-        Command(tr("Help"), lambda: window.show_page("help"), ("F1",), in_menu=True),
-        Command(tr("Show me around"), window.first.begin_tour, ("Shift+F1",), in_menu=True),
-        Command(tr("Quit"), window.close, ("Ctrl+Q",), in_menu=True),
+        tr("Searching"),
         Command(tr("Search box"), window.focus_search, ("Ctrl+F",)),
-        Command(tr("Menu"), window.bar.menu.showMenu, ("F10",)),
-        Command(tr("Back"), window.session.go_back, ("Alt+Left",)),
-        Command(tr("Forward"), window.session.go_forward, ("Alt+Right",)),
-        Command(tr("Past searches"), lambda: _open_past(window), ("Ctrl+H",)),
         Command(tr("Search with a file"), window.choose_file, ("Ctrl+Shift+O",)),
         Command(tr("Search with a part of the screen"), window.capturing.snip.begin, ("Ctrl+Shift+X",), in_menu=True),
         Command(tr("Record a sound"), window.capturing.record, ("Ctrl+Shift+R",), in_menu=True),
         Command(tr("Sketch"), lambda: window.show_sketch(not window.right.is_sketching), ("Ctrl+D",)),
+        Command(tr("Back"), window.session.go_back, ("Alt+Left",)),
+        Command(tr("Forward"), window.session.go_forward, ("Alt+Right",)),
+        Command(tr("Past searches"), lambda: _open_past(window), ("Ctrl+H",)),
+        Command(tr("Save this search…"), window.saving.ask_to_save, ("Ctrl+S",), in_menu=True),
+        Command(tr("Exact search"), lambda: _toggle_exact(window), (), True, lambda: window.session.now.exact),
+        Command(tr("Something different"), lambda: window.session.edit(diversified), ("Ctrl+E",), True, lambda: bool(window.session.now.diverse)),
+        Command(tr("Wander"), lambda: window.steering.wander(window.grid.current_hit()), ("Ctrl+G",), in_menu=True),
+        Command(tr("Save what I like as concept…"), window.steering.ask_to_save, ("Ctrl+Shift+S",), in_menu=True),
+        tr("Results"),
+        Command(tr("Open"), lambda: _open(window), ("Ctrl+Return", "Ctrl+Enter")),
         Command(tr("Search like this"), hits.search_like, ("Ctrl+L",)),
         Command(tr("Add as example"), hits.add_example, ("Ctrl+Shift+L",)),
         Command(tr("Less like this"), hits.less_like, ("Ctrl+Shift+M",)),
-        Command(tr("Find the score, or recordings"), hits.find_partners, ("Ctrl+M",)),
-        Command(tr("Play along"), lambda: _play_along(window), ("Ctrl+P",)),
         Command(tr("Like this"), lambda: hits.judge(is_liked=True), ("Ctrl+J",)),
         Command(tr("Not this"), lambda: hits.judge(is_liked=False), ("Ctrl+Shift+J",)),
-        Command(tr("Open"), lambda: _open(window), ("Ctrl+Return", "Ctrl+Enter")),
+        Command(tr("Find the score, or recordings"), hits.find_partners, ("Ctrl+M",)),
+        Command(tr("Play along"), lambda: _play_along(window), ("Ctrl+P",)),
         Command(tr("Show in file manager"), hits.reveal, ("Ctrl+R",)),
-        Command(tr("Tags"), hits.edit_tags, ("Ctrl+T",)),
         Command(tr("Copy picture"), hits.copy_picture, ("Ctrl+Shift+C",)),
+        Command(tr("Show as a grid"), lambda: window.page.tools.set_list(False), ("Ctrl+1",)),
+        Command(tr("Show as a list"), lambda: window.page.tools.set_list(True), ("Ctrl+2",), True, lambda: window.grid.is_list),
+        Command(tr("Sort…"), window.page.tools.sort.showMenu, ("Ctrl+Shift+T",)),
+        Command(tr("Group…"), window.page.tools.group.showMenu, ("Ctrl+Shift+G",)),
+        Command(tr("Fold near copies"), window.page.tools.toggle_folded, ("Ctrl+Shift+F",), True, lambda: window.session.now.folded),
         Command(tr("Larger tiles"), lambda: _resize_tiles(window, 1), ("Ctrl++", "Ctrl+=")),
         Command(tr("Smaller tiles"), lambda: _resize_tiles(window, -1), ("Ctrl+-",)),
-    ]  # fmt: skip
+        tr("Tags and collections"),
+        Command(tr("Tags"), hits.edit_tags, ("Ctrl+T",)),
+        Command(tr("New collection…"), collecting.ask_to_create, ("Ctrl+N",), in_menu=True),
+        Command(tr("Add to collection"), collecting.offer, ("Ctrl+B",)),
+        Command(tr("Take out of the collection"), collecting.remove_selected, ("Ctrl+Shift+B",)),
+        tr("Window"),
+        Command(tr("Left pane"), folding.toggle_left, ("F9",), True, folding.left_shown),
+        Command(tr("Right pane"), folding.toggle_right, ("F11",), True, folding.right_shown),
+        Command(tr("Settings"), lambda: window.show_page("settings"), ("Ctrl+,",), in_menu=True),
+        Command(tr("Help"), lambda: window.show_page("help"), ("F1",), in_menu=True),
+        Command(tr("Show me around"), window.first.begin_tour, ("Shift+F1",), in_menu=True),
+        Command(tr("Keys"), lambda: window.show_page("keys"), ("Ctrl+?", "Ctrl+/"), in_menu=True),
+        Command(tr("Quit"), window.close, ("Ctrl+Q",), in_menu=True),
+        Command(tr("Next part of the window"), lambda: go_to_part(window, 1), ("F6",)),
+        Command(tr("Part before"), lambda: go_to_part(window, -1), ("Shift+F6",)),
+        Command(tr("Menu"), window.bar.menu.showMenu, ("F10",)),
+    )  # fmt: skip
 
 
 def _wire_search(window: "MainWindow") -> None:
@@ -105,6 +124,8 @@ def _open_past(window: "MainWindow") -> None:
 def _wire_results(window: "MainWindow") -> None:
     searching, page, grid = window.searching, window.page, window.grid
     searching.answered.connect(page.show_answer)
+    searching.answered.connect(lambda _answer: page.tools.show_query(searching.query))
+    searching.kept_rows = grid.rows_to_keep
     searching.failed.connect(page.show_failure)
     searching.failed.connect(window.notifier.problem)
     searching.waiting.connect(page.show_waiting)
@@ -156,10 +177,6 @@ def _wire_library(window: "MainWindow") -> None:
     folders.chosen.connect(lambda paths: _limit_to(window, paths))
     control.roots_shown.connect(lambda roots: window.page.show_has_folders(bool(roots)))
     control.roots_shown.connect(lambda _roots: _mark_folders(window))
-    window.saved.save_wanted.connect(control.ask_to_save)
-    window.saved.chosen.connect(control.open_saved)
-    window.saved.delete_wanted.connect(control.delete_saved)
-    control.saved_shown.connect(window.saved.show_saved)
     control.known_shown.connect(window.filters.offer)
     window.status.pause_toggled.connect(control.set_paused)
     bridge.progress_changed.connect(window.status.show_progress)
@@ -168,6 +185,25 @@ def _wire_library(window: "MainWindow") -> None:
     bridge.notice.connect(window.notifier.notice)
     bridge.problem.connect(window.notifier.problem)
     bridge.open_failed.connect(window.page.show_failure)
+
+
+def _wire_order(window: "MainWindow") -> None:
+    """Saved searches and collections."""
+    saved, saving = window.saved, window.saving
+    saved.save_wanted.connect(saving.ask_to_save)
+    saved.chosen.connect(saving.open)
+    saved.rename_wanted.connect(saving.ask_to_rename)
+    saved.delete_wanted.connect(saving.delete)
+    saving.shown.connect(saved.show_saved)
+    panel, collecting = window.collections, window.collecting
+    panel.create_wanted.connect(collecting.ask_to_create)
+    panel.chosen.connect(collecting.open)
+    panel.narrow_wanted.connect(collecting.narrow)
+    panel.add_wanted.connect(collecting.add_selected)
+    panel.rename_wanted.connect(collecting.ask_to_rename)
+    panel.delete_wanted.connect(collecting.delete)
+    panel.dropped.connect(collecting.take_drop)
+    collecting.shown.connect(panel.show_collections)
 
 
 def _wire_pages(window: "MainWindow") -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QSizePolicy, Q
 
 from app.icons import set_icon
 from app.widgets.flow import FlowLayout
+from engine.organised import Marked
 
 LINE_PX = 120
 MAX_CHARS = 100
@@ -21,6 +22,27 @@ def cleaned(text: str) -> tuple[str, ...]:
     """
     parts = (" ".join(part.split()) for part in text.split(","))
     return tuple(part for part in parts if part)
+
+
+def common_tags(marked: Iterable[Marked]) -> tuple[str, ...]:
+    """Tags that all of these files have, in the order of the first.
+
+    >>> common_tags([Marked(1, 0, ("sea", "sun")), Marked(2, 0, ("Sun", "sand"))])
+    ('sun',)
+    """
+    first, *others = [one.tags for one in marked] or [()]
+    known = [{tag.casefold() for tag in tags} for tags in others]
+    return tuple(tag for tag in first if all(tag.casefold() in tags for tags in known))
+
+
+def lacking(tags: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    """Tags that are not among others, whatever their case.
+
+    >>> lacking(("sea", "sun"), ("SUN",))
+    ('sea',)
+    """
+    known = {tag.casefold() for tag in others}
+    return tuple(tag for tag in tags if tag.casefold() not in known)
 
 
 class TagChip(QPushButton):

@@ -205,7 +205,7 @@ def test_a_search_is_saved_found_again_and_deleted(scene, qtbot):
 
 
 def test_an_empty_search_is_not_saved(scene):
-    scene.window.control.ask_to_save()
+    scene.window.saving.ask_to_save()
     scene.until(lambda: "no search to save" in scene.window.notices.text())
     assert not scene.window.prompt.isVisible()
 
@@ -379,7 +379,7 @@ def test_everything_that_can_be_used_has_a_name(scene):
             Composition(terms=(Term(TermKind.LIKE, "/x.jpg"),), instruction="at night")
         )
     window.balance.fold.setChecked(True)
-    window.control.ask_to_save()
+    window.saving.ask_to_save()
     window.notifier.tell("Something.", action="Do it", do=lambda: None)
     scene.until(window.notices.isVisible)
     for row in range(3):

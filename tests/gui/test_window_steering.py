@@ -6,7 +6,6 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from app.composition import Composition, Filters, judged
-from app.views.concepts_panel import CONCEPT_ROLE
 from app.views.tile import judge_spots
 from engine.domain import DIVERSE, Kind, Term, TermKind
 
@@ -276,7 +275,7 @@ def test_a_deleted_concept_can_be_had_back(boats, qtbot):
 def test_a_renamed_concept_stays_in_the_search(boats):
     like(boats, 3)
     save(boats, "our boat")
-    concept = boats.window.concepts.list.model().index(0, 0).data(CONCEPT_ROLE)
+    concept = boats.window.concepts.list.rows.entries[0].value
     with boats.answered():
         boats.window.steering.use(concept)
     boats.window.concepts.rename_wanted.emit(concept)
@@ -290,7 +289,7 @@ def test_a_renamed_concept_stays_in_the_search(boats):
 def test_the_menu_of_a_concept(boats):
     like(boats, 3)
     save(boats, "our boat")
-    concept = boats.window.concepts.list.model().index(0, 0).data(CONCEPT_ROLE)
+    concept = boats.window.concepts.list.rows.entries[0].value
     texts = [action.text() for action in boats.window.concepts.menu_for(concept).actions()]
     assert texts == ["Add to the search", "Without this", "", "Rename…", "Delete"]
 

@@ -41,7 +41,6 @@ from engine.domain import (
     Query,
     Root,
     RootState,
-    SavedSearch,
     Segment,
     Term,
     TermKind,
@@ -51,6 +50,8 @@ from engine.domain import (
 )
 from engine.errors import BadQuery, EnvironmentProblem
 from engine.events import Event, EventBus, FilesChanged, Listener, ProgressChanged, RootChanged
+from tests.helpers.fake_closeups import FakeCloseups
+from tests.helpers.fake_organise import FakeCollections, FakeMarks, FakeSaved
 from tests.helpers.fake_pictures import encoded, painted_page, painted_photo, painted_wave
 from tests.helpers.fake_recent import FakeRecent
 from tests.helpers.fake_sketches import FakeSketches
@@ -166,6 +167,7 @@ class FakeLibrary:
         self.follow_gate = threading.Event()
         self.follow_gate.set()
         self.movements: tuple[Movement, ...] = ()
+        self.closeups = FakeCloseups()
         self.explained: list[tuple[Query, int, bool]] = []
         self.why_error: Exception | None = None
         self.gate.set()
@@ -173,9 +175,9 @@ class FakeLibrary:
         self.settings = Settings()
         self.searches: list[Query] = []
         self.search_error: Exception | None = None
-        self.completions: dict[str, list[Completion]] = {}
         self.model_check = ModelCheck((("weights.bin", "ab" * 32),))
         self.glances: dict[Path, Glance] = {}  # what a look into a folder tells
+        self.completions: dict[str, list[Completion]] = {}
         self.completed: list[tuple[str, int, tuple[str, ...]]] = []
         self.ratings: dict[int, int] = {}
         self.tags_of: dict[int, tuple[str, ...]] = {}
@@ -185,7 +187,9 @@ class FakeLibrary:
         self.opened: list[str] = []
         self._bus = EventBus()
         self._lock = threading.RLock()
-        self._saved: list[SavedSearch] = []
+        self.saved = FakeSaved(self)
+        self.collections = FakeCollections(self)
+        self.marks = FakeMarks(self)
         self._concepts: dict[str, Concept] = {}
         self.walks: list[tuple[int | None, tuple[int, ...], int]] = []
         self._thumbnails: dict[int, bytes] = {}
@@ -320,7 +324,7 @@ class FakeLibrary:
         self.gate.wait(10)
         if self.search_error is not None:
             raise self.search_error
-        ranked = [self._scored(hit, query) for hit in self.items.values() if self._fits(hit, query)]
+        ranked = [self._scored(hit, query) for hit in self.items.values() if self.fits(hit, query)]
         ranked = [hit for hit in ranked if str(hit.path) not in query.disliked]
         ranked.sort(key=lambda hit: (str(hit.path) not in query.liked, -hit.score, hit.file_id))
         above = [hit for hit in ranked if hit.above_line]
@@ -368,7 +372,7 @@ class FakeLibrary:
         found = sum(word in hit.path.stem.lower() for word in wanted)
         return found / len(wanted) * (1.0 - hit.file_id * 1e-4) if wanted else 0.0
 
-    def _fits(self, hit: Hit, query: Query) -> bool:
+    def fits(self, hit: Hit, query: Query) -> bool:
         if query.kinds and hit.kind not in query.kinds:
             return False
         if query.folders and not any(hit.path.is_relative_to(folder) for folder in query.folders):
@@ -383,6 +387,7 @@ class FakeLibrary:
             "rating": float(self.ratings.get(hit.file_id, 0)),
             "duration": hit.duration_s if hit.duration_s is not None else math.inf,
             "tag": " ".join(self.tags_of.get(hit.file_id, ())),
+            "collection": self._collection_of(hit, condition.value),
             "camera": "Canon" if hit.kind is Kind.PHOTO else "",
         }
         have = values.get(condition.field, "")
@@ -397,6 +402,9 @@ class FakeLibrary:
             "~": str(want).lower() in str(have).lower(),
         }
         return verdicts[condition.op] != condition.negated
+
+    def _collection_of(self, hit: Hit, name: str) -> str:
+        return name if self.collections.holds(name, hit.file_id) else ""
 
     def parse_filter(self, text: str) -> Query:
         words: list[str] = []
@@ -584,25 +592,14 @@ class FakeLibrary:
         *, count: int = 60, seed: int = 0,
     ) -> Answer:  # fmt: skip
         self.walks.append((start, tuple(seen), seed))
-        fits = [hit for hit in self.items.values() if self._fits(hit, within or Query())]
+        fits = [hit for hit in self.items.values() if self.fits(hit, within or Query())]
         left = [hit for hit in fits if hit.file_id not in (start, *seen)]
         random.Random(seed + len(seen)).shuffle(left)
         hits = tuple(left[:count])
         counts = {kind: sum(hit.kind is kind for hit in hits) for kind in Kind}
         return Answer(hits, len(hits), len(hits), False, 1.0, counts)
 
-    # -- saved searches, models, events -------------------------------------------------------
-    def saved_searches(self) -> list[SavedSearch]:
-        return list(self._saved)
-
-    def save_search(self, name: str, query: Query) -> SavedSearch:
-        saved = SavedSearch(len(self._saved) + 1, name, query)
-        self._saved.append(saved)
-        return saved
-
-    def delete_saved_search(self, search_id: int) -> None:
-        self._saved = [saved for saved in self._saved if saved.id != search_id]
-
+    # -- models, events -------------------------------------------------------
     def models(self) -> list[ModelInfo]:
         def row(name: str, title: str, mb: int, *, installed: bool, note: str) -> ModelInfo:
             active = name == self._active_model
