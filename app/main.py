@@ -18,6 +18,7 @@ from app.notify import Notifier, install_hooks
 from app.settings.preferences import Preferences
 from app.signals import SignalWatch
 from app.theme import Mode, apply_text_size, apply_theme
+from app.tray import TrayIndicator, bring_to_front
 from app.views.window import MainWindow
 from app.window_state import WindowState
 
@@ -123,7 +124,8 @@ def _run_window(app: QApplication, folder: Path) -> tuple[int, Path | None]:
     window.library_requested.connect(wanted.append)
     window.library_requested.connect(window.close)
     watch = SignalWatch(app.quit)
-    instance.listen(lambda: _raise(window))
+    instance.listen(lambda: bring_to_front(window))
+    add_tray(window, bridge)
     window.show()
     bridge.open()
     code = app.exec()
@@ -143,10 +145,15 @@ def _make_folder(folder: Path) -> bool:
     return True
 
 
-def _raise(window: MainWindow) -> None:
-    window.showNormal() if window.isMinimized() else window.show()
-    window.raise_()
-    window.activateWindow()
+def add_tray(window: MainWindow, bridge: EngineBridge) -> TrayIndicator:
+    """Give a window its icon beside the clock, which is there while files are indexed."""
+    tray = TrayIndicator(window, Preferences())
+    bridge.progress_changed.connect(tray.show_progress)
+    tray.pause_toggled.connect(window.control.set_paused)
+    tray.window_wanted.connect(lambda: bring_to_front(window))
+    tray.quit_wanted.connect(window.close)
+    window.closing.connect(tray.stop)
+    return tray
 
 
 def _default_library() -> Path:

@@ -55,6 +55,7 @@ class IndexingSection(Section):
         self.tray = QCheckBox(self.tr("Show beside the clock that files are being indexed."), self)
         self.tray.setChecked(preferences.tray)
         self.tray.toggled.connect(self._store_tray)
+        self._switches.addWidget(self.tray, 0, Qt.AlignmentFlag.AlignLeft)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE_L)
         self._grid.setVerticalSpacing(SPACE_XS)
@@ -70,7 +71,6 @@ class IndexingSection(Section):
         self._reset.clicked.connect(self._set_back)
         self.add(label(self.tr("Manners"), "heading", self))
         self.add_layout(self._switches)
-        self.add_left(self.tray)
         self.add(label(self.tr("In detail"), "heading", self))
         self.add(self._note)
         self.add_layout(self._grid)
@@ -104,7 +104,8 @@ class IndexingSection(Section):
         if name not in self.switches:
             switch = self.switches[name] = QCheckBox(said(str(about["help"])), self)
             switch.toggled.connect(lambda is_on: self._store(name, int(is_on)))
-            self._switches.addWidget(switch, 0, Qt.AlignmentFlag.AlignLeft)
+            place = len(self.switches) - 1  # before the window's own
+            self._switches.insertWidget(place, switch, 0, Qt.AlignmentFlag.AlignLeft)
         switch = self.switches[name]
         switch.blockSignals(True)
         switch.setChecked(bool(value))
