@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -93,7 +93,8 @@ class ResultsGrid(LaidOutView):
 
     def selected_rows(self) -> list[int]:
         """All selected rows, whether they are loaded or not."""
-        spans = self.selectionModel().selection()
+        chosen = self.selectionModel().selection()
+        spans = (chosen.at(number) for number in range(chosen.size()))
         return sorted(row for span in spans for row in range(span.top(), span.bottom() + 1))
 
     def selected_hits(self) -> list[Hit]:
@@ -146,7 +147,7 @@ class ResultsGrid(LaidOutView):
         """What is written above a group."""
         return explain.group_title(self.group, key)
 
-    def changeEvent(self, event: object) -> None:
+    def changeEvent(self, event: QEvent) -> None:
         """Another font has other heights."""
         super().changeEvent(event)
         if hasattr(self, "_row_painter"):

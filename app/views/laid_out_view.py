@@ -266,5 +266,5 @@ class LaidOutView(QListView):
         for section, _first, y in self._grid.headers_between(top, bottom):
             place = QRect(0, y - offset, width, height)
             draw_header(painter, place, self.title_of(section.title), section.count)
-        if (y := self._grid.separator_y) is not None:
-            draw_separator(painter, y - offset, width)
+        if (line := self._grid.separator_y) is not None:
+            draw_separator(painter, line - offset, width)

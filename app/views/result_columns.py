@@ -59,13 +59,13 @@ def _facts() -> list[Column]:
     tr, middle = explain.tr, Qt.TextElideMode.ElideMiddle
     return [
         Column("name", tr("Name"), lambda hit: hit.path.name, "name", 24, cut=middle),
-        Column("taken", tr("Date"), lambda hit: explain.date(hit.taken_at), "taken", 11, falls=True),
+        Column("taken", tr("Date"), lambda hit: explain.date(hit.taken_at), "taken", 13, falls=True),
         Column("kind", tr("Kind"), lambda hit: explain.kind_name(hit.kind), "kind", 7),
         Column("extent", tr("Length"), extent, "duration", 12, falls=True, hint=tr("Length of a sound, pages of a score, pixels of a photo")),
         Column("rating", tr("Rating"), lambda hit: "★" * hit.rating, "rating", 7, falls=True),
         Column("folder", tr("Folder"), lambda hit: hit.path.parent.name, "folder", 16, cut=middle),
         Column("size", tr("Size"), lambda hit: size_text(hit.size_bytes), "size", 9, True, True),
-        Column("added", tr("Added"), lambda hit: explain.date(hit.added_at), "added", 11, falls=True),
+        Column("added", tr("Added"), lambda hit: explain.date(hit.added_at), "added", 13, falls=True),
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -75,6 +75,13 @@ class Columns(QHeaderView):
             model.setHeaderData(
                 number, self.orientation(), column.hint, Qt.ItemDataRole.ToolTipRole
             )
+            side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
+            model.setHeaderData(
+                number,
+                self.orientation(),
+                side | Qt.AlignmentFlag.AlignVCenter,
+                Qt.ItemDataRole.TextAlignmentRole,
+            )
         old = self.model()
         self.setModel(model)
         old.deleteLater()
@@ -103,7 +110,7 @@ class Columns(QHeaderView):
         super().resizeEvent(event)
         self._fit()
 
-    def changeEvent(self, event: object) -> None:
+    def changeEvent(self, event: QEvent) -> None:
         """Another font needs other widths."""
         super().changeEvent(event)
         if hasattr(self, "_own_widths"):
@@ -167,7 +174,7 @@ class RowDelegate(QStyledItemDelegate):
             self._draw_hit(painter, option, hit)
         painter.restore()
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Leave sizes to the grid's layout."""
         return QSize(160, 32)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,8 +26,10 @@ from app.session import Session, hide_weaker, show_weaker
 from app.theme import SPACE_L, SPACE_S, SPACE_XS
 from app.views.empty_state import Choice, EmptyState
 from app.views.grid import ResultsGrid
+from app.views.results_tools import ResultsTools
 from app.views.steer_strip import SteerStrip
 from app.views.welcome import WelcomePage
+from app.widgets.elided import ElidedLabel
 from app.widgets.flow import FlowLayout
 from engine.domain import Answer, Condition, Kind, Progress
 from engine.errors import EnvironmentProblem
@@ -61,11 +64,13 @@ class ResultsPage(QWidget):
         self._progress = Progress(0, 0, 0)
         self._answer: Answer | None = None
         self._has_folders = True  # until we know better: no invitation before that
-        self.headline = QLabel(self)
+        self.headline = ElidedLabel(parent=self, where=Qt.TextElideMode.ElideRight)
+        self.headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._notes = QLabel(self)
         self._notes.setProperty("role", "muted")
         self._notes.setWordWrap(True)
         self.steer = SteerStrip(session, self)
+        self.tools = ResultsTools(session, grid, self)
         self._filter_row = QWidget(self)
         self._filter_flow = FlowLayout(self._filter_row)
         self.filter_chips: list[QPushButton] = []
@@ -143,6 +148,7 @@ class ResultsPage(QWidget):
         head.addWidget(self.steer)
         head.addWidget(self._filter_row, 1)
         head.addStretch(0)  # takes what is left where there are no filters
+        head.addWidget(self.tools)
         place = QFrame(self)  # keeps the line's room, so that nothing jumps when it comes
         place.setFixedHeight(LINE_PX)
         inner = QVBoxLayout(place)
