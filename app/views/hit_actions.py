@@ -16,6 +16,7 @@ from app.notify import Notifier
 from app.pictures import decoded
 from app.preview.partner import OTHER, pair_of
 from app.preview.partner_bar import find_text
+from app.removing import Removing
 from app.session import Session
 from app.views.collecting import Collecting
 from app.views.drop_overlay import Use
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 COPIED_SIDE_PX = 4096
 STARS = 5
+PAIR = 2
 
 
 class HitActions(QObject):
@@ -40,9 +42,12 @@ class HitActions(QObject):
     shown_large(Hit)
     pair_chosen(Hit, Hit)
         A recording and a score are to be played along.
+    compare_wanted()
+        The two selected results are to be shown beside each other.
     """
 
     shown_large = Signal(object)
+    compare_wanted = Signal()
     pair_chosen = Signal(object, object)
 
     def __init__(
@@ -58,6 +63,7 @@ class HitActions(QObject):
         self._grid, self._session, self._bridge = grid, session, bridge
         self._intake, self._notifier, self._prompt = intake, notifier, prompt
         self.marking: Marking | None = None
+        self.removing: Removing | None = None
         self.collecting: Collecting | None = None
         grid.customContextMenuRequested.connect(self._open_menu)
         grid.rated.connect(self.rate)
@@ -160,6 +166,11 @@ class HitActions(QObject):
         for hit in self._grid.selected_hits():
             self._bridge.run(lambda library, hit=hit: library.set_kind(hit.file_id, kind))
 
+    def move_to_trash(self) -> None:
+        """Move the selected files to the trash; Ctrl+Z brings them back."""
+        if self.removing is not None:
+            self.removing.remove([hit.file_id for hit in self._grid.selected_hits()])
+
     # -- menu --------------------------------------------------------------------------------
     def menu(self) -> QMenu:
         """Build the menu for what is selected now."""
@@ -178,6 +189,8 @@ class HitActions(QObject):
         self._add(menu, self.tr("Less like this"), self.less_like, "Ctrl+Shift+M")
         self._add_music(menu, hit)
         menu.addSeparator()
+        if len(self._grid.selected_hits()) == PAIR:
+            self._add(menu, self.tr("Compare these two"), self.compare_wanted.emit, "Ctrl+K")
         self._add(menu, self.tr("Copy path"), self.copy_paths, "Ctrl+C")
         if hit.kind is not Kind.AUDIO:
             self._add(menu, self.tr("Copy picture"), self.copy_picture, "Ctrl+Shift+C")
@@ -189,6 +202,8 @@ class HitActions(QObject):
             self._add(menu, self.tr("This is sheet music"), lambda: self.set_kind(Kind.SCORE))
         elif hit.kind is Kind.SCORE:
             self._add(menu, self.tr("This is no sheet music"), lambda: self.set_kind(Kind.PHOTO))
+        menu.addSeparator()
+        self._add(menu, self.tr("Move to trash"), self.move_to_trash, "Del")
         return menu
 
     def _add(self, menu: QMenu, text: str, do: Callable[[], object], keys: str = "") -> None:

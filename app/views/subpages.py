@@ -33,6 +33,12 @@ def _failures(bridge: EngineBridge) -> QWidget:
     return FailuresView(bridge)
 
 
+def _duplicates(bridge: EngineBridge) -> QWidget:
+    from app.duplicates.page import DuplicatesPage
+
+    return DuplicatesPage(bridge)
+
+
 def _help(bridge: EngineBridge) -> QWidget:
     from app.views.help_page import HelpPage
 
@@ -45,6 +51,12 @@ def _keys(bridge: EngineBridge) -> QWidget:
     return KeysPage(bridge)
 
 
+def _compare(bridge: EngineBridge) -> QWidget:
+    from app.preview.compare import ComparePage
+
+    return ComparePage(bridge)
+
+
 def tr(text: str) -> str:
     """Translate in the context of the pages."""
     return QCoreApplication.translate("Subpages", text)
@@ -55,8 +67,10 @@ def pages() -> dict[str, Page]:
     return {
         "settings": Page(tr("Settings"), _settings),
         "failures": Page(tr("Files that could not be read"), _failures),
+        "duplicates": Page(tr("Duplicates"), _duplicates),
         "help": Page(tr("Help"), _help),
         "keys": Page(tr("Keys"), _keys),
+        "compare": Page(tr("Compare"), _compare),
     }
 
 
@@ -69,10 +83,14 @@ class Subpages(QWidget):
         Back to the search.
     library_requested(Path)
         The user wants to open another library.
+    remove_wanted(list[int], dict[int, Heir]), did(str, Callable, Callable)
+        As the pages' own.
     """
 
     left = Signal()
     library_requested = Signal(object)
+    remove_wanted = Signal(object, object)
+    did = Signal(str, object, object)
 
     def __init__(self, bridge: EngineBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,7 +131,12 @@ class Subpages(QWidget):
     def _add(self, name: str, page: QWidget) -> None:
         self._pages[name] = page
         self._stack.addWidget(page)
-        for signal, wish in (("closed", self.left), ("library_requested", self.library_requested)):
+        for signal, wish in (
+            ("closed", self.left),
+            ("library_requested", self.library_requested),
+            ("remove_wanted", self.remove_wanted),
+            ("did", self.did),
+        ):
             if hasattr(page, signal):
                 getattr(page, signal).connect(wish)
 

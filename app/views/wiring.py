@@ -11,6 +11,7 @@ from app.incoming import Incoming
 from app.session import Change
 from app.views.drop_overlay import Use
 from app.views.grid import TILE_STEP
+from app.views.looking import compare, wire_looking
 from app.views.menu import Command, add_actions, build_menu, grouped
 from app.views.parts_of_window import go_to_part
 from engine.domain import Hit, Term, TermKind
@@ -27,6 +28,7 @@ def wire(window: "MainWindow") -> None:
     _wire_library(window)
     _wire_order(window)
     _wire_pages(window)
+    wire_looking(window)
     made = commands(window)
     actions = add_actions(window, made)
     window.bar.line.yielded = frozenset(
@@ -67,13 +69,14 @@ def commands(window: "MainWindow") -> list[Command]:
         Command(tr("Not this"), lambda: hits.judge(is_liked=False), ("Ctrl+Shift+J",)),
         Command(tr("Find the score, or recordings"), hits.find_partners, ("Ctrl+M",)),
         Command(tr("Play along"), lambda: _play_along(window), ("Ctrl+P",)),
+        Command(tr("Compare two results"), lambda: compare(window), ("Ctrl+K",), in_menu=True),
         Command(tr("Show in file manager"), hits.reveal, ("Ctrl+R",)),
         Command(tr("Copy picture"), hits.copy_picture, ("Ctrl+Shift+C",)),
         Command(tr("Show as a grid"), lambda: window.page.tools.set_list(False), ("Ctrl+1",)),
         Command(tr("Show as a list"), lambda: window.page.tools.set_list(True), ("Ctrl+2",), True, lambda: window.grid.is_list),
         Command(tr("Sort…"), window.page.tools.sort.showMenu, ("Ctrl+Shift+T",)),
         Command(tr("Group…"), window.page.tools.group.showMenu, ("Ctrl+Shift+G",)),
-        Command(tr("Fold near copies"), window.page.tools.toggle_folded, ("Ctrl+Shift+F",), True, lambda: window.session.now.folded),
+        Command(tr("Show every near copy"), window.page.tools.toggle_folded, ("Ctrl+Shift+F",), True, lambda: not window.session.now.folded),
         Command(tr("Larger tiles"), lambda: _resize_tiles(window, 1), ("Ctrl++", "Ctrl+=")),
         Command(tr("Smaller tiles"), lambda: _resize_tiles(window, -1), ("Ctrl+-",)),
         tr("Tags and collections"),
@@ -81,6 +84,7 @@ def commands(window: "MainWindow") -> list[Command]:
         Command(tr("New collection…"), collecting.ask_to_create, ("Ctrl+N",), in_menu=True),
         Command(tr("Add to collection"), collecting.offer, ("Ctrl+B",)),
         Command(tr("Take out of the collection"), collecting.remove_selected, ("Ctrl+Shift+B",)),
+        Command(tr("Duplicates"), lambda: window.show_page("duplicates"), ("Ctrl+Shift+D",), in_menu=True),
         tr("Window"),
         Command(tr("Left pane"), folding.toggle_left, ("F9",), True, folding.left_shown),
         Command(tr("Right pane"), folding.toggle_right, ("F11",), True, folding.right_shown),
@@ -209,6 +213,8 @@ def _wire_order(window: "MainWindow") -> None:
 def _wire_pages(window: "MainWindow") -> None:
     window.status.failures_wanted.connect(lambda: window.show_page("failures"))
     window.subpages.left.connect(window.show_search)
+    window.subpages.remove_wanted.connect(window.removing.remove)
+    window.subpages.did.connect(window.undoing.did)
     window.subpages.library_requested.connect(window.library_requested)
     window.session.changed.connect(lambda _made, change: _go_to_results(window, change))
     window.session.changed.connect(lambda _made, _change: _mark_folders(window))

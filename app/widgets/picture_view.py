@@ -49,7 +49,7 @@ class PictureView(QWidget):
     clicked(QPointF)
         A click, not a drag, on this point of the picture.
     looked(Place)
-        One looks at another place of the picture (not told of `look_at`).
+        The user looks at another place of the picture.
     """
 
     zoomed = Signal(float)
@@ -72,7 +72,6 @@ class PictureView(QWidget):
         self._pressed_at: QPointF | None = None
         self._dragged_from: QPointF | None = None
         self._asked_px = 0
-        self._is_led = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 120)
@@ -89,7 +88,7 @@ class PictureView(QWidget):
         self._picture = picture
         self._full = QSizeF(full if full is not None and not full.isEmpty() else picture.size)
         self._asked_px = max(picture.size.width(), picture.size.height())
-        self.fit()
+        self._fit_all()
 
     def sharpen(self, picture: Pyramid) -> None:
         """Put more pixels of the same picture in place; view and marks stay."""
@@ -157,10 +156,11 @@ class PictureView(QWidget):
     # -- zoom and pan -------------------------------------------------------------------------
     def fit(self) -> None:
         """Show all of it, as large as it goes."""
-        self._kept_part = None
         self._fit_all()
+        self._tell_place()
 
     def _fit_all(self) -> None:
+        self._kept_part = None
         self._is_fitted = True
         self._centre = QPointF(self._full.width() / 2, self._full.height() / 2)
         self._set_scale(self._fit_scale())
@@ -170,11 +170,12 @@ class PictureView(QWidget):
 
         A page that is wide enough when all of it is seen stays so.
         """
-        self._kept_part = part
         scale = reading_scale(self._full, QSizeF(self.size()), part)
         if scale <= self._fit_scale() * STEP:
             self._fit_all()
+            self._kept_part = part
             return
+        self._kept_part = part
         self._is_fitted = False
         self._centre = part.center()
         self._set_scale(scale)
@@ -198,6 +199,7 @@ class PictureView(QWidget):
         self._kept_part = None
         self._is_fitted = wanted <= self._fit_scale()
         self._set_scale(wanted)
+        self._tell_place()
 
     def _fit_scale(self) -> float:
         return fit_scale(self._full, QSizeF(self.size()))
@@ -214,7 +216,6 @@ class PictureView(QWidget):
         self._ask_for_detail()
         self._show_pointer()
         self.zoomed.emit(scale)
-        self._tell_place()
         self.update()
 
     def _show_pointer(self) -> None:
@@ -278,19 +279,17 @@ class PictureView(QWidget):
         )
 
     def look_at(self, place: Place) -> None:
-        """Look at the same place of this picture; does not tell `looked`."""
+        """Look at the same place of this picture."""
         if self._picture is None:
             return
         across, down, closer = place
         self._kept_part = None
         self._is_fitted = closer <= 1.0
         self._centre = QPointF(across * self._full.width(), down * self._full.height())
-        self._is_led = True
         self._set_scale(max(1.0, closer) * self._fit_scale())
-        self._is_led = False
 
     def _tell_place(self) -> None:
-        if self._picture is not None and not self._is_led:
+        if self._picture is not None:
             self.looked.emit(self.place())
 
     def _on_screen(self, part: QRectF) -> QRectF:
@@ -303,7 +302,7 @@ class PictureView(QWidget):
         if self._kept_part is not None:
             self.fill_width(self._kept_part)
         elif self._is_fitted:
-            self.fit()
+            self._fit_all()
         else:
             self._set_scale(max(self._scale, self._fit_scale()))
 
