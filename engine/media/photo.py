@@ -69,7 +69,8 @@ def _as_photo(
     picture = as_array(with_short_side(small, options.picture_side))
     sample = Sample(picture=picture, text=joined([facts.title, facts.description, *facts.tags]))
     metadata = _metadata(facts, size, pages=None)
-    return Loaded(source.content_hash, Kind.PHOTO, metadata, (sample,), thumbnail(small))
+    preview = thumbnail(small) if options.thumbnail else None
+    return Loaded(source.content_hash, Kind.PHOTO, metadata, (sample,), preview)
 
 
 def _as_score(

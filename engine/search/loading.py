@@ -37,7 +37,7 @@ class ExampleLoader:
     def __call__(self, term: Term) -> Loaded:
         """Decode the example of one term."""
         kind = _TERM_KINDS.get(term.kind)
-        options = LoadOptions(picture_side=QUERY_PICTURE_SIDE_PX)
+        options = LoadOptions(picture_side=QUERY_PICTURE_SIDE_PX, thumbnail=False)
         override = Kind.PHOTO if term.kind is TermKind.SKETCH else None
         if term.data is not None:  # a pasted picture may turn out to be a page of music
             hint = None if term.kind is TermKind.IMAGE else kind

@@ -64,3 +64,11 @@ def test_many_threads_decode_at_once_without_standing_still() -> None:
     for thread in threads:
         thread.join(timeout=30)
     assert len(images) == 60
+
+
+def test_a_grey_picture_is_written_as_one_and_comes_back_the_same() -> None:
+    image = QImage(33, 21, QImage.Format.Format_Grayscale8)  # rows of 36 bytes in memory
+    image.fill(QColor(90, 90, 90))
+    data = png_of(image)
+    assert Image.open(io.BytesIO(data)).mode == "L"
+    assert decoded(data).pixelColor(32, 20) == QColor(90, 90, 90)

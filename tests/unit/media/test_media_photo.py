@@ -248,3 +248,10 @@ def test_all_sample_formats(shared: Path) -> None:
     assert len(files) == 22
     for path in files:
         assert load(path, Kind.PHOTO).kind is Kind.PHOTO, path.name
+
+
+def test_an_example_needs_no_thumbnail(scene: Image.Image) -> None:
+    options = LoadOptions(thumbnail=False)
+    loaded = load_bytes(encode(scene, "PNG"), Kind.PHOTO, options, name="x")
+    assert loaded.thumbnail is None
+    assert loaded.samples[0].picture is not None
