@@ -132,7 +132,7 @@ class Term:
 class Condition:
     """One filter condition, such as ``duration < 10``.
 
-    ``field`` is one of kind, in, text, name, ext, taken, added, camera, tag, collection, rating, duration,
+    ``field`` is one of kind, in, text, name, ext, taken, added, camera, tag, collection, copies, rating, duration,
     width, height, pages, key, mode, metre, tempo, instrument, failed, root; ``op`` one of
     ``= != < <= > >= ~`` (``~``: contains).
     ``negated`` turns it round.

@@ -89,6 +89,7 @@ class ResultsPage(QWidget):
     # -- what the window tells ----------------------------------------------------------------
     def show_answer(self, answer: Answer) -> None:
         """The model holds a new answer."""
+        self.tools.show()
         self._answer = answer
         self._show_headline()
         self._notes.setText("  ".join(said(note) for note in answer.notes))
@@ -275,6 +276,7 @@ class ResultsPage(QWidget):
     def _invite(self) -> None:
         self._stack.setCurrentWidget(self.welcome)
         self.weaker.hide()
+        self.tools.hide()
 
     def _show_empty(self, icon: str, title: str, text: str, choices: Sequence[Choice] = ()) -> None:
         self.empty.show_state(icon, title, text, choices)
@@ -352,6 +354,9 @@ def _said(condition: Condition) -> str:
     sign = "-" if condition.negated else ""
     if condition.field == "text":
         return f"{sign}“{condition.value}”"
+    if condition.field == "copies":
+        name = PurePath(condition.value).name
+        return explain.tr("near copies of {name}").format(name=name)
     if condition.field == "taken" and condition.op == "=":
         return f"{sign}{condition.value}"
     return f"{sign}{condition.field} {condition.op} {condition.value}"

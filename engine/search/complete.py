@@ -44,6 +44,7 @@ MEANINGS: Mapping[str, str] = {
     "camera": "camera",
     "tag": "tag",
     "collection": "what you put together",
+    "copies": "near copies of a file",
     "rating": "stars",
     "duration": "length of a sound",
     "width": "width in pixels",

@@ -56,6 +56,7 @@ FIELDS: Mapping[str, Field] = {
     "camera": Field(Sort.TEXT, "~", "camera:canon"),
     "tag": Field(Sort.TEXT, "=", "tag:holiday"),
     "collection": Field(Sort.TEXT, "=", 'collection:"Our wall"'),
+    "copies": Field(Sort.TEXT, "=", 'copies:"/home/me/Pictures/red.jpg"'),
     "rating": Field(Sort.NUMBER, "=", "rating:>=3"),
     "duration": Field(Sort.DURATION, "=", "duration:<10"),
     "width": Field(Sort.NUMBER, "=", "width:>2000"),

@@ -49,6 +49,11 @@ _TAGGED = "SELECT ct.content_id FROM content_tag ct JOIN tag t ON t.id = ct.tag_
 _COLLECTED = (
     "SELECT cc.content_hash FROM collection_content cc JOIN collection k ON k.id = cc.collection_id"
 )
+_SHOWING_THE_SAME = """f.content_id IN (
+  WITH same(id) AS (SELECT f.content_id FROM file f WHERE {named})
+  SELECT id FROM same UNION SELECT near.content_id
+  FROM same JOIN stacked own ON own.content_id = same.id JOIN stacked near ON near.stack = own.stack
+)"""
 _COLUMNS: Mapping[str, str] = {
     "taken": "c.taken_at",
     "added": "strftime('%Y-%m-%dT%H:%M:%S', f.added_at, 'localtime')",
@@ -239,6 +244,12 @@ def _collection(_connection: sqlite3.Connection, condition: Condition) -> Where:
     return Where(f"c.hash IN ({_COLLECTED} WHERE {match.sql})", match.values)
 
 
+def _copies(connection: sqlite3.Connection, condition: Condition) -> Where:
+    """The file that is named, those with the same bytes, and its near copies."""
+    named = _in_folder(connection, condition.value)
+    return Where(_SHOWING_THE_SAME.format(named=named.sql), named.values)
+
+
 def _root(_connection: sqlite3.Connection, condition: Condition) -> Where:
     path = _compare("r.path", condition)
     return _joined([path, Where("CAST(r.id AS TEXT) = ?", (condition.value,))], " OR ")
@@ -306,6 +317,7 @@ _BUILDERS: Mapping[str, _Builder] = {
     "camera": _camera,
     "tag": _tag,
     "collection": _collection,
+    "copies": _copies,
     "key": _key,
     "mode": _mode,
     "metre": _metre,

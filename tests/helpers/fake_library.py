@@ -51,6 +51,7 @@ from engine.domain import (
 from engine.errors import BadQuery, EnvironmentProblem
 from engine.events import Event, EventBus, FilesChanged, Listener, ProgressChanged, RootChanged
 from tests.helpers.fake_closeups import FakeCloseups
+from tests.helpers.fake_order import arranged
 from tests.helpers.fake_organise import FakeCollections, FakeMarks, FakeSaved
 from tests.helpers.fake_pictures import encoded, painted_page, painted_photo, painted_wave
 from tests.helpers.fake_recent import FakeRecent
@@ -328,7 +329,7 @@ class FakeLibrary:
         ranked = [hit for hit in ranked if str(hit.path) not in query.disliked]
         ranked.sort(key=lambda hit: (str(hit.path) not in query.liked, -hit.score, hit.file_id))
         above = [hit for hit in ranked if hit.above_line]
-        shown = ranked if query.show_all else above
+        shown, groups = arranged(ranked if query.show_all else above, query)
         page = shown[query.offset : query.offset + query.limit]
         counts = {kind: sum(hit.kind is kind for hit in shown) for kind in Kind}
         return Answer(
@@ -338,6 +339,7 @@ class FakeLibrary:
             no_good_match=not above,
             took_ms=1.0,
             counts=counts,
+            groups=groups,
             notes=("19 sounds are not indexed yet.",) if self._progress.queued else (),
         )
 

@@ -223,3 +223,21 @@ def test_a_search_beside_an_open_statement(library: SearchLibrary) -> None:
     assert open_statement.fetchone()
     assert library.names(parse_filter("name:red")) == ["red.jpg"]
     assert open_statement.fetchone()
+
+
+def test_copies_of_a_file_are_its_bytes_and_its_stack(library: SearchLibrary) -> None:
+    library.add("copy.jpg", photo_of("red"), content_hash="hash of 2024/red.jpg")
+
+    def stack(connection) -> None:
+        rows = connection.execute(
+            "SELECT content_id FROM file WHERE relpath IN ('2024/red.jpg', '2024/green.jpeg')"
+        )
+        for row in rows.fetchall():
+            connection.execute("INSERT INTO stacked VALUES (?, 1)", (row[0],))
+
+    library.catalog.write(stack)
+    path = str(library.root / "2024/red.jpg")
+    answer = library.search(Query(conditions=(Condition("copies", "=", path),)))
+    assert {hit.path.name for hit in answer.hits} == {"red.jpg", "copy.jpg", "green.jpeg"}
+    away = Condition("copies", "=", str(library.root / "gone.jpg"))
+    assert library.search(Query(conditions=(away,))).hits == ()
