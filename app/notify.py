@@ -39,7 +39,7 @@ class Message:
     text: str
     advice: str = ""
     action: str = ""
-    do: Callable[[], None] | None = field(default=None, compare=False)
+    do: Callable[[], object] | None = field(default=None, compare=False)
     is_problem: bool = False
 
 
@@ -59,7 +59,7 @@ class Notifier(QObject):
         self._mailbox = Mailbox(self)
 
     def tell(
-        self, text: str, advice: str = "", action: str = "", do: Callable[[], None] | None = None
+        self, text: str, advice: str = "", action: str = "", do: Callable[[], object] | None = None
     ) -> None:
         """Say something, with an optional button."""
         self._post(Message(text, advice, action, do))

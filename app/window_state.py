@@ -2,9 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QSize
 
 FILE_NAME = "window.ini"
+SHARE = 0.92
+"""Of a small screen: the frame needs some, and one likes to see that there is something behind."""
+
+
+def fitting(wanted: QSize, screen: QSize) -> QSize:
+    """Size of a window that has never been shown: as wanted, or less on a small screen."""
+    return wanted.boundedTo(screen * SHARE)
 
 
 class WindowState:

@@ -176,6 +176,10 @@ class GuideStrip(QFrame):
 
 def reading_text(progress: Progress) -> str:
     """Say how far the first reading is."""
+    if not progress.searchable:
+        return explain.tr("{n} files were found. The first can be searched in a moment.").format(
+            n=explain.number(progress.total)
+        )
     done = explain.number(progress.searchable)
     text = explain.tr("{n} of {total} files can be searched already.").format(
         n=done, total=explain.number(progress.total)

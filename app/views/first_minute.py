@@ -116,7 +116,10 @@ class FirstMinute(QObject):
     def _end_reading(self) -> None:
         self.strip.newest.clear()
         if not self._is_hidden:
-            self._window.notifier.tell(self.tr("Everything is searchable now."))
+            offer = self._tour_choice()
+            action, do = offer[0] if offer else ("", None)
+            done = self.tr("Everything is searchable now.")
+            self._window.notifier.tell(done, action=action, do=do)
 
     def _take_files(self, file_ids: tuple[int, ...]) -> None:
         if self._is_reading and not self._is_hidden:

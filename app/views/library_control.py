@@ -68,7 +68,7 @@ class LibraryControl(QObject):
         for path in paths:
             self._bridge.run(
                 lambda library, path=path: library.add_root(path),
-                done=self._tell_added,
+                done=self._show_added,
                 failed=self._notifier.problem,
                 lane=Lane.LONG,
             )
@@ -109,8 +109,8 @@ class LibraryControl(QObject):
         self._notifier.tell(self.tr("The folder was removed from the library."))
         self.refresh_roots()
 
-    def _tell_added(self, root: Root) -> None:
-        self._notifier.tell(self.tr("Looking into {name}…").format(name=root.path.name))
+    def _show_added(self, _root: Root) -> None:
+        """The folder appears in the pane: that says enough."""
         self.refresh_roots()
 
     def _refresh_roots_soon(self, _what_changed: object) -> None:

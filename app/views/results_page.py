@@ -90,6 +90,7 @@ class ResultsPage(QWidget):
     def show_answer(self, answer: Answer) -> None:
         """The model holds a new answer."""
         self.tools.show()
+        self.tools.show()
         self._answer = answer
         self._show_headline()
         self._notes.setText("  ".join(said(note) for note in answer.notes))
@@ -276,6 +277,7 @@ class ResultsPage(QWidget):
     def _invite(self) -> None:
         self._stack.setCurrentWidget(self.welcome)
         self.weaker.hide()
+        self.tools.hide()
         self.tools.hide()
 
     def _show_empty(self, icon: str, title: str, text: str, choices: Sequence[Choice] = ()) -> None:

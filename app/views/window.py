@@ -1,6 +1,6 @@
 """The main window: puts the parts together and takes what no part takes: drags, keys, closing."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -61,7 +61,7 @@ from app.views.steering import Steering
 from app.views.subpages import Subpages
 from app.views.tile import TileDelegate
 from app.views.wiring import wire
-from app.window_state import WindowState
+from app.window_state import WindowState, fitting
 
 FIRST_SIZE = (1280, 820)
 LEAST_SIZE = (480, 400)
@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         self.overlay = DropOverlay(self)
 
     def _restore(self) -> None:
-        self.resize(*FIRST_SIZE)
+        self.resize(fitting(QSize(*FIRST_SIZE), self.screen().availableSize()))
         self.restoreGeometry(self.state.data("geometry"))
         self.grid.set_density(self.state.number("tile", TILE_DEFAULT))
         self.folding.set_width(self.width())

@@ -15,6 +15,7 @@ from app.views.arriving import is_first_reading, reading_text, time_left
 from app.views.first_minute import FirstMinute
 from app.views.tour import placed
 from app.views.welcome import counted, is_proposed
+from app.window_state import fitting
 from engine.domain import Glance, Progress
 from engine.events import FilesChanged, ProgressChanged
 from tests.gui.conftest import Scene
@@ -166,6 +167,7 @@ def test_the_time_left_is_told_roughly():
     assert time_left(3700) == "an hour"
     assert time_left(9000) == "2 hours"
     assert "follow" not in reading_text(replace(BUSY, paused=True))
+    assert "in a moment" in reading_text(replace(BUSY, searchable=0))
 
 
 def test_counts_and_proposals():
@@ -174,6 +176,13 @@ def test_counts_and_proposals():
     assert is_proposed(Glance(photos=3, scores=2))
     assert not is_proposed(Glance(photos=3, scores=812))
     assert not is_proposed(Glance())
+
+
+def test_a_first_window_fits_a_small_screen():
+    assert fitting(QSize(1280, 820), QSize(1920, 1080)) == QSize(1280, 820)
+    small = fitting(QSize(1280, 820), QSize(1024, 600))
+    assert small.width() < 1024
+    assert small.height() < 600
 
 
 # -- the tour -----------------------------------------------------------------------------------------
@@ -244,6 +253,9 @@ def test_it_is_offered_until_it_was_seen(qtbot, preferences):
         first.tour.card.skip.click()
         assert preferences.tour_seen
         assert first.strip.buttons == []
+        scene.library.emit(ProgressChanged(replace(BUSY, searchable=900, queued=0)))
+        scene.until(lambda: "Everything" in scene.window.notices.text())
+        assert scene.window.notices.message.action == ""
     finally:
         scene.close()
 
