@@ -1,8 +1,10 @@
 """The left and the right pane of the window."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from app.models.results import HITS_MIME
 from app.preview.pane import PreviewPane
 from app.sketch.pad import SketchPad
 from app.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
@@ -39,6 +41,20 @@ class LeftPane(UprightArea):
             column.addWidget(panel)
         column.addStretch(1)
         self.setWidget(inside)
+        self.viewport().setAcceptDrops(True)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Keep results that are dropped beside the collections: nothing is done with them."""
+        if event.mimeData().hasFormat(HITS_MIME):
+            event.setDropAction(Qt.DropAction.IgnoreAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show that there is nothing to drop on here."""
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
 
 
 class FittingArea(QScrollArea):

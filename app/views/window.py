@@ -30,6 +30,7 @@ from app.notify import NoticeBar, Notifier
 from app.past import PastSearches
 from app.places import usual_folders
 from app.preview.pane import PreviewPane
+from app.removing import Removing
 from app.searching import Searching
 from app.session import Session
 from app.settings.preferences import Preferences
@@ -129,6 +130,8 @@ class MainWindow(QMainWindow):
         self.collecting = Collecting(
             self.grid, self.session, bridge, notifier, self.prompt, self.undoing
         )
+        self.removing = Removing(bridge, self.undoing, notifier, self)
+        self.hits.removing = self.removing
         self.hits.marking, self.hits.collecting = self.marking, self.collecting
 
     def _make_panes(self) -> None:
@@ -297,14 +300,19 @@ class MainWindow(QMainWindow):
     def _drop_area(self) -> QRect:
         """Everything under the search bar, so that one sees what the drop will do there.
 
-        The sketch pad takes drops itself.
+        The sketch pad takes drops itself, and collections take results.
         """
         top = self.bar.mapTo(self, QPoint(0, self.bar.height())).y()
         area = QRect(0, top, self.width(), self.height() - top)
-        if self.pad.isVisible():
-            pad = QRect(self.right.mapTo(self, QPoint()), self.right.size())
-            area.setLeft(pad.right() + 1 if pad.left() <= area.left() else area.left())
-            area.setRight(pad.left() - 1 if pad.right() >= area.right() else area.right())
+        takers = [self.right] if self.pad.isVisible() else []
+        if self._dragged.terms and self.left.isVisible():
+            takers.append(self.left)
+        for taker in takers:
+            beside = QRect(taker.mapTo(self, QPoint()), taker.size())
+            if beside.center().x() > area.center().x():
+                area.setRight(beside.left() - 1)
+            else:
+                area.setLeft(beside.right() + 1)
         return area
 
     def _on_overlay(self, point: QPoint) -> QPoint:
@@ -322,6 +330,8 @@ class MainWindow(QMainWindow):
             self.undoing.undo()
         elif event.matches(QKeySequence.StandardKey.Redo):
             self.undoing.redo()
+        elif event.key() == Qt.Key.Key_Delete and self._is_among_results():
+            self.hits.move_to_trash()
         elif event.key() == Qt.Key.Key_Escape:
             self.leave()
         elif text.isprintable() and text.strip() and not self.shown_page:
@@ -329,6 +339,10 @@ class MainWindow(QMainWindow):
             self.bar.line.insert_typed(text)
         else:
             super().keyPressEvent(event)
+
+    def _is_among_results(self) -> bool:
+        """Whether keys are meant for the selected results, and not for a list in a pane."""
+        return not self.shown_page and (self.grid.hasFocus() or self.folding.is_large)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While the preview is large, the arrow keys go on through the results."""

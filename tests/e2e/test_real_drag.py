@@ -102,3 +102,17 @@ def test_a_result_can_be_dragged_onto_the_window_itself(start, display):
     drag(display, (850, 200), (900, 500))
     listener.join(20)
     assert answer[0].startswith("SEARCHED like /home/ann/")
+
+
+def test_a_result_can_be_dragged_onto_a_collection(start, display):
+    target = start("drag_target.py", "--collection")
+    place = until(target.stdout, "PLACE")
+    if not place:
+        pytest.skip("Qt's xcb plug-in cannot be loaded here")
+    answer = []
+    listener = threading.Thread(target=lambda: answer.append(until(target.stdout, "COLLECTED")))
+    listener.start()
+    _word, x, y = place.split()
+    drag(display, (850, 200), (int(x), int(y)))
+    listener.join(20)
+    assert answer == ["COLLECTED 1"]

@@ -143,7 +143,9 @@ class FakeSaved:
 
     def rename(self, search_id: int, name: str) -> None:
         if name in (one.name for one in self._kept.values()):
-            raise EnvironmentProblem(f"There is a saved search “{name}” already.", "Choose another.")
+            raise EnvironmentProblem(
+                f"There is a saved search “{name}” already.", "Choose another."
+            )
         self._kept[search_id] = replace(self._kept[search_id], name=name)
 
     def delete(self, search_id: int) -> None:
@@ -151,5 +153,7 @@ class FakeSaved:
 
     def count(self, saved: SavedSearch) -> int:
         self.counted.append(saved.name)
-        found = [one for one in self._library.items.values() if self._library.fits(one, saved.query)]
+        found = [
+            one for one in self._library.items.values() if self._library.fits(one, saved.query)
+        ]
         return len(found)
