@@ -153,6 +153,7 @@ def keys_of_views() -> list[tuple[str, list[tuple[str, str]]]]:
                 ("0", tr("0 to 5: rate")),
                 ("+", tr("More of this kind; again: take it back")),
                 ("-", tr("Not this")),
+                ("Delete", tr("Move to the trash; Ctrl+Z brings it back")),
                 ("Shift+F10", tr("The menu of a result")),
             ],
         ),

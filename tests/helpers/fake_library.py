@@ -51,6 +51,7 @@ from engine.domain import (
 from engine.errors import BadQuery, EnvironmentProblem
 from engine.events import Event, EventBus, FilesChanged, Listener, ProgressChanged, RootChanged
 from tests.helpers.fake_closeups import FakeCloseups
+from tests.helpers.fake_duplicates import FakeDuplicates
 from tests.helpers.fake_order import arranged
 from tests.helpers.fake_organise import FakeCollections, FakeMarks, FakeSaved
 from tests.helpers.fake_pictures import encoded, painted_page, painted_photo, painted_wave
@@ -190,6 +191,7 @@ class FakeLibrary:
         self._lock = threading.RLock()
         self.saved = FakeSaved(self)
         self.collections = FakeCollections(self)
+        self.duplicates = FakeDuplicates(self)
         self.marks = FakeMarks(self)
         self._concepts: dict[str, Concept] = {}
         self.walks: list[tuple[int | None, tuple[int, ...], int]] = []
