@@ -193,6 +193,12 @@ class Traveller:
         window = psutil.Process(self._window.pid)
         return [window, *window.children(recursive=True)]
 
+    def activate(self) -> None:
+        """Give the window the keyboard: there is no window manager here that would."""
+        number = self.until("window.isVisible() and int(window.winId())")
+        self.hand.do("windowfocus", "--sync", number)
+        self.until("window.isActiveWindow()")
+
     def end(self) -> None:
         """Close the window."""
         self._window.end()
@@ -203,7 +209,7 @@ def travelling(display: str, library: Path, **environment: str) -> Iterator[Trav
     """A window for a while."""
     traveller = Traveller(display, library, **environment)
     try:
-        traveller.until("window.isVisible()")
+        traveller.activate()
         yield traveller
     finally:
         traveller.end()

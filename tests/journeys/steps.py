@@ -109,6 +109,7 @@ class Trip:
             yield [(SIZE[0] + 20) * scale, 20 * scale, 280 * scale, 280 * scale], program
         finally:
             program.last_words()
+            self.window.activate()  # the other one had the keyboard since it was clicked
 
     def draw(self, points: list[tuple[float, float]]) -> None:
         """Draw on the paper; points are shares of its width and height."""
@@ -124,15 +125,13 @@ class Trip:
 
 # -- the steps --------------------------------------------------------------------------------
 def first_start(trip: Trip) -> None:
-    """An empty window invites; a click on "Pictures" begins."""
-    trip.window.until("not window.page.grid.isVisible()")
+    """An empty window invites; a click begins, and a folder that is dropped comes along."""
+    trip.window.until("button('Search these folders')")
     trip.picture("first-start")
-    trip.window.click("button('Pictures')")
-    trip.window.until("progress.total > 0")
+    trip.window.click("button('Search these folders')")
     trip.window.until("window.results.rowCount() > 0", INDEXING_S)
     trip.picture("indexing")
-    for name in ("Music", "Documents"):
-        trip.drag_in(trip.home / name, "watch")
+    trip.drag_in(trip.home / "Documents", "watch")
     trip.window.until("is_indexed()", INDEXING_S)
 
 
