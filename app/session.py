@@ -46,6 +46,12 @@ class Session(QObject):
         self._last: Change | None = None
         self.entry = 0  # counts the entries that were made, so that one can tell them apart
 
+    def begin(self, made: Composition) -> None:
+        """Start with this one: there is nothing to go back to."""
+        if made != self.now:
+            self.now, self._history, self._at = made, [made], 0
+            self.changed.emit(made, Change.SET)
+
     def put(self, made: Composition, change: Change = Change.SET) -> None:
         """Make this the current composition."""
         if change is not Change.SLID and _asks_anew(self.now, made):

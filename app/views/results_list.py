@@ -98,6 +98,15 @@ class Columns(QHeaderView):
         way = Qt.SortOrder.DescendingOrder if is_down else Qt.SortOrder.AscendingOrder
         self.setSortIndicator(at, way)
 
+    def own_widths(self) -> dict[str, int]:
+        """Widths that the user has pulled, by column."""
+        return dict(self._own_widths)
+
+    def set_own_widths(self, widths: dict[str, int]) -> None:
+        """Give columns the widths of last time."""
+        self._own_widths = dict(widths)
+        self._fit()
+
     def place_of(self, number: int, row: QRect) -> QRect:
         """Where a column lies in a row; empty where it has no room."""
         if self.isSectionHidden(number):

@@ -47,12 +47,13 @@ from app.views.filters_panel import FiltersPanel
 from app.views.first_minute import FirstMinute
 from app.views.folders_panel import FoldersPanel
 from app.views.folding import Folding
-from app.views.grid import TILE_DEFAULT, ResultsGrid
+from app.views.grid import ResultsGrid
 from app.views.hit_actions import HitActions
 from app.views.intake import Intake
 from app.views.library_control import LibraryControl
 from app.views.panes import LeftPane, RightPane
 from app.views.prompt import PromptBar
+from app.views.remembering import remember, restore
 from app.views.results_page import ResultsPage
 from app.views.saved_panel import SavedPanel
 from app.views.saving import Saving
@@ -186,8 +187,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         self.resize(fitting(QSize(*FIRST_SIZE), self.screen().availableSize()))
-        self.restoreGeometry(self.state.data("geometry"))
-        self.grid.set_density(self.state.number("tile", TILE_DEFAULT))
+        restore(self)
         self.folding.set_width(self.width())
         self.folding.restore()
         self.first.suggest(usual_folders())
@@ -373,8 +373,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window and let the library go."""
         self.folding.remember()
-        self.state.put("geometry", self.saveGeometry())
-        self.state.put("tile", self.grid.density)
+        remember(self)
         self.state.save()
         self.searching.stop()
         self.past.stop()
