@@ -19,7 +19,7 @@ from engine.errors import BadQuery
 if TYPE_CHECKING:
     from engine.api import Library
 
-TYPING_PAUSE_MS = 120
+TYPING_PAUSE_MS = (40, 120)  # from, to: as long as the last search took, so that none is in the way
 SLIDING_PACE_MS = 30  # at most this often while a slider or a pen moves
 WAITING_AFTER_MS = 100  # an answer that takes longer is announced
 REFRESH_PACE_MS = 1500  # while indexing, the grid follows at this pace
@@ -114,7 +114,7 @@ class Searching(QObject):
 
     def _hear_change(self, _made: Composition, change: Change) -> None:
         if change is Change.TYPED:
-            self._pause.start(TYPING_PAUSE_MS)
+            self._pause.start(typing_pause(self.answer))
         elif change is Change.SLID:
             self._follow_hand()
         else:
@@ -210,3 +210,9 @@ def _answer(
     others = [offset for offset in pages if offset]
     found = {offset: library.search(query.with_page(offset, PAGE)).hits for offset in others}
     return query, answer, {0: answer.hits, **found}
+
+
+def typing_pause(last: Answer | None) -> int:
+    """How long a hand must rest before what was typed is searched for, in milliseconds."""
+    least, most = TYPING_PAUSE_MS
+    return most if last is None else round(max(least, min(most, last.took_ms)))

@@ -81,9 +81,8 @@ def test_after_a_restart_back_leads_to_the_searches_of_before(closed_scene):
     assert scene.window.bar.line.text() == "harbour at night"
     with scene.answered():
         scene.window.bar.back.click()
-    assert scene.window.session.now == Composition(
-        terms=(BOAT,), filters=Filters(kinds=(Kind.PHOTO,))
-    )
+    made = scene.window.session.now
+    assert (made.terms, made.filters) == ((BOAT,), Filters(kinds=(Kind.PHOTO,)))
     assert "harbour at night" in scene.window.session.recent_texts(9)
 
 
