@@ -19,6 +19,9 @@ from dataclasses import dataclass, field
 ENGINE = "Engine"
 """The context of the engine's sentences."""
 
+QT = "QCoreApplication.translate"
+"""Stands for the class of a `tr` that is Qt's own function, given its context each time."""
+
 SPOKEN = re.compile(
     r"(EnvironmentProblem|UnreadableFile|Library(Locked|TooNew)|DataCorrupt|ModelMissing"
     r"|BadQuery|Notice|RootChanged|_setting)$"
@@ -33,7 +36,9 @@ UNSPOKEN = frozenset(
 TABLES = frozenset(("MEANINGS",))
 """Tables of the engine's whose values are shown, single words too."""
 
-SENTENCE = re.compile(r"(?!.*(= \?|\bLIKE \?|coalesce))[A-Z{`“].* .*[.?!]", re.DOTALL)
+SENTENCE = re.compile(
+    r"(?!SELECT |.*(= \?|\bLIKE \?|coalesce))[A-Z{`“].* .*[.?!]( \{[a-z_]+\})?", re.DOTALL
+)
 LEAST_LETTERS = 4  # a template of less would fit everything
 
 
@@ -152,18 +157,21 @@ class _Reader(ast.NodeVisitor):
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
             pairs = list(zip(target.elts, value.elts, strict=True))
         for name, given in pairs:
-            if (
-                isinstance(name, ast.Name)
-                and isinstance(given, ast.Attribute)
-                and given.attr == "tr"
-            ):
-                whole = self._known.get(ast.unparse(given))
-                self._typed[-1][name.id] = whole or self._owner(given.value, node)
+            if isinstance(name, ast.Name) and isinstance(given, ast.Attribute):
+                self._follow(name.id, given, node)
         self.generic_visit(node)
+
+    def _follow(self, name: str, given: ast.Attribute, node: ast.AST) -> None:
+        if given.attr == "translate":
+            self._typed[-1][name] = QT
+        elif given.attr == "tr":
+            whole = self._known.get(ast.unparse(given))
+            self._typed[-1][name] = whole or self._owner(given.value, node)
 
     def visit_Call(self, node: ast.Call) -> None:
         name = _called(node)
-        if name in {"translate", "QT_TRANSLATE_NOOP"} and len(node.args) >= 2:
+        is_qts = isinstance(node.func, ast.Name) and self._typed[-1].get(name) == QT
+        if (is_qts or name in {"translate", "QT_TRANSLATE_NOOP"}) and len(node.args) >= 2:
             self._take_with_context(node)
         elif self._context_of(node):
             self._take(self._context_of(node), node.args, node)

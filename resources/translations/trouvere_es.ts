@@ -5,282 +5,571 @@
     <name>AboutSection</name>
     <message>
       <source>About</source>
-      <translation type="unfinished" />
+      <translation>Acerca de</translation>
     </message>
     <message>
       <source>Trouvère {version}
 Qt {qt}, Python {python}</source>
-      <translation type="unfinished" />
+      <translation>Trouvère {version}
+Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Licences</source>
-      <translation type="unfinished" />
+      <translation>Licencias</translation>
     </message>
     <message>
       <source>Text of the licence</source>
-      <translation type="unfinished" />
+      <translation>Texto de la licencia</translation>
     </message>
   </context>
   <context>
     <name>AppearanceSection</name>
     <message>
       <source>Appearance</source>
-      <translation type="unfinished" />
+      <translation>Apariencia</translation>
     </message>
     <message>
       <source>Theme</source>
-      <translation type="unfinished" />
+      <translation>Tema</translation>
+    </message>
+    <message>
+      <source>Text size</source>
+      <translation>Tamaño del texto</translation>
+    </message>
+    <message>
+      <source>{n} %</source>
+      <translation>{n} %</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>Idioma</translation>
     </message>
     <message>
       <source>As the system</source>
-      <translation type="unfinished" />
+      <translation>Como el sistema</translation>
+    </message>
+    <message>
+      <source>Open the window again</source>
+      <translation>Abrir de nuevo la ventana</translation>
+    </message>
+    <message>
+      <source>The window speaks it as soon as it is opened again.</source>
+      <translation>La ventana lo hablará en cuanto se abra de nuevo.</translation>
     </message>
     <message>
       <source>Light</source>
-      <translation type="unfinished" />
+      <translation>Claro</translation>
     </message>
     <message>
       <source>Dark</source>
-      <translation type="unfinished" />
+      <translation>Oscuro</translation>
     </message>
     <message>
       <source>High contrast</source>
-      <translation type="unfinished" />
+      <translation>Alto contraste</translation>
     </message>
   </context>
   <context>
     <name>BalancePanel</name>
     <message>
       <source>Strength of the words</source>
-      <translation type="unfinished" />
+      <translation>Fuerza de las palabras</translation>
     </message>
     <message>
       <source>How far the words change it (α text)</source>
-      <translation type="unfinished" />
+      <translation>Cuánto lo cambian las palabras (α texto)</translation>
     </message>
     <message>
       <source>Strength on the example</source>
-      <translation type="unfinished" />
+      <translation>Fuerza sobre el ejemplo</translation>
     </message>
     <message>
       <source>How far the change acts on the example itself (α image)</source>
-      <translation type="unfinished" />
+      <translation>Cuánto actúa el cambio sobre el propio ejemplo (α imagen)</translation>
     </message>
     <message>
       <source>Balance</source>
-      <translation type="unfinished" />
+      <translation>Equilibrio</translation>
     </message>
     <message>
       <source>Whether the example or the words decide (β)</source>
-      <translation type="unfinished" />
+      <translation>Si deciden el ejemplo o las palabras (β)</translation>
     </message>
     <message>
       <source>example</source>
-      <translation type="unfinished" />
+      <translation>ejemplo</translation>
     </message>
     <message>
       <source>words</source>
-      <translation type="unfinished" />
+      <translation>palabras</translation>
     </message>
     <message>
       <source>Reset</source>
-      <translation type="unfinished" />
+      <translation>Restablecer</translation>
     </message>
     <message>
       <source>Reset all sliders</source>
-      <translation type="unfinished" />
+      <translation>Restablecer todos los controles</translation>
     </message>
     <message>
       <source>Ways of being alike</source>
-      <translation type="unfinished" />
+      <translation>Formas de parecerse</translation>
     </message>
     <message>
       <source>Mix</source>
-      <translation type="unfinished" />
+      <translation>Mezcla</translation>
     </message>
     <message>
       <source>Meaning</source>
-      <translation type="unfinished" />
+      <translation>Significado</translation>
     </message>
     <message>
       <source>What it shows or is about</source>
-      <translation type="unfinished" />
+      <translation>Qué muestra o de qué trata</translation>
     </message>
     <message>
       <source>Look</source>
-      <translation type="unfinished" />
+      <translation>Aspecto</translation>
     </message>
     <message>
       <source>How the picture looks as a whole</source>
-      <translation type="unfinished" />
+      <translation>Cómo se ve la imagen en su conjunto</translation>
     </message>
     <message>
       <source>Colour</source>
-      <translation type="unfinished" />
+      <translation>Color</translation>
     </message>
     <message>
       <source>Which colours lie where</source>
-      <translation type="unfinished" />
+      <translation>Qué colores hay y dónde</translation>
     </message>
     <message>
       <source>Shape</source>
-      <translation type="unfinished" />
+      <translation>Forma</translation>
     </message>
     <message>
       <source>Lines and outlines</source>
-      <translation type="unfinished" />
+      <translation>Líneas y contornos</translation>
     </message>
     <message>
       <source>Style</source>
-      <translation type="unfinished" />
+      <translation>Estilo</translation>
     </message>
     <message>
       <source>Manner, light and texture</source>
-      <translation type="unfinished" />
+      <translation>Manera, luz y textura</translation>
     </message>
     <message>
       <source>Timbre</source>
-      <translation type="unfinished" />
+      <translation>Timbre</translation>
     </message>
     <message>
       <source>The colour of the sound</source>
-      <translation type="unfinished" />
+      <translation>El color del sonido</translation>
     </message>
     <message>
       <source>Rhythm</source>
-      <translation type="unfinished" />
+      <translation>Ritmo</translation>
     </message>
     <message>
       <source>Beats and their pattern</source>
-      <translation type="unfinished" />
+      <translation>Los golpes y su patrón</translation>
     </message>
     <message>
       <source>Pitch</source>
-      <translation type="unfinished" />
+      <translation>Altura</translation>
     </message>
     <message>
       <source>Notes and harmony</source>
-      <translation type="unfinished" />
+      <translation>Notas y armonía</translation>
     </message>
     <message>
       <source>Notation</source>
-      <translation type="unfinished" />
+      <translation>Notación</translation>
     </message>
     <message>
       <source>The written notes, or what would be written</source>
-      <translation type="unfinished" />
+      <translation>Las notas escritas, o las que se escribirían</translation>
+    </message>
+  </context>
+  <context>
+    <name>Capturing</name>
+    <message>
+      <source>part of the screen</source>
+      <translation>parte de la pantalla</translation>
+    </message>
+    <message>
+      <source>recording</source>
+      <translation>grabación</translation>
+    </message>
+    <message>
+      <source>Search with a file…</source>
+      <translation>Buscar con un archivo…</translation>
+    </message>
+    <message>
+      <source>Search with a part of the screen</source>
+      <translation>Buscar con una parte de la pantalla</translation>
+    </message>
+    <message>
+      <source>Record a sound</source>
+      <translation>Grabar un sonido</translation>
+    </message>
+  </context>
+  <context>
+    <name>Card</name>
+    <message>
+      <source>Skip</source>
+      <translation>Saltar</translation>
+    </message>
+    <message>
+      <source>End the tour (Esc)</source>
+      <translation>Terminar el recorrido (Esc)</translation>
+    </message>
+    <message>
+      <source>Back</source>
+      <translation>Atrás</translation>
+    </message>
+    <message>
+      <source>{n} of {count}</source>
+      <translation>{n} de {count}</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>Listo</translation>
+    </message>
+    <message>
+      <source>Next</source>
+      <translation>Siguiente</translation>
     </message>
   </context>
   <context>
     <name>Chip</name>
     <message>
       <source>without: {words}</source>
-      <translation type="unfinished" />
+      <translation>sin: {words}</translation>
     </message>
     <message>
       <source>sketch</source>
-      <translation type="unfinished" />
+      <translation>boceto</translation>
     </message>
     <message>
       <source>less like: {name}</source>
-      <translation type="unfinished" />
+      <translation>menos como: {name}</translation>
     </message>
     <message>
       <source>Search term {name}, weight {weight}</source>
-      <translation type="unfinished" />
+      <translation>Término {name}, peso {weight}</translation>
     </message>
     <message>
       <source>but: {words}</source>
-      <translation type="unfinished" />
+      <translation>pero: {words}</translation>
     </message>
     <message>
       <source>Instruction {words}</source>
-      <translation type="unfinished" />
+      <translation>Instrucción {words}</translation>
     </message>
     <message>
       <source>Remove</source>
-      <translation type="unfinished" />
+      <translation>Quitar</translation>
     </message>
     <message>
       <source>What should be different. Delete removes it.</source>
-      <translation type="unfinished" />
+      <translation>Qué debe ser distinto. Supr lo quita.</translation>
     </message>
     <message>
       <source>Enter: weight · + and −: more and less · Delete: remove</source>
-      <translation type="unfinished" />
+      <translation>Intro: peso · + y −: más y menos · Supr: quitar</translation>
     </message>
     <message>
       <source>Weight of {name}</source>
-      <translation type="unfinished" />
+      <translation>Peso de {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Collecting</name>
+    <message>
+      <source>Add to collection</source>
+      <translation>Añadir a una colección</translation>
+    </message>
+    <message>
+      <source>New collection…</source>
+      <translation>Colección nueva…</translation>
+    </message>
+    <message>
+      <source>Select results first, then put them into a collection.</source>
+      <translation>Elija primero resultados y luego póngalos en una colección.</translation>
+    </message>
+    <message>
+      <source>Show a collection first, then take results out of it.</source>
+      <translation>Muestre primero una colección y luego saque resultados de ella.</translation>
+    </message>
+    <message>
+      <source>Another name for “{name}”:</source>
+      <translation>Otro nombre para «{name}»:</translation>
+    </message>
+    <message>
+      <source>Name of the new collection:</source>
+      <translation>Nombre de la colección nueva:</translation>
+    </message>
+    <message>
+      <source>Collection of {n} item(s), name:</source>
+      <translation>Colección de {n} elemento(s), nombre:</translation>
+    </message>
+    <message>
+      <source>New collection “{name}”</source>
+      <translation>Colección nueva «{name}»</translation>
+    </message>
+    <message>
+      <source>“{name}” holds {n} item(s).</source>
+      <translation>«{name}» contiene {n} elemento(s).</translation>
+    </message>
+    <message>
+      <source>That is in “{name}” already.</source>
+      <translation>Eso ya está en «{name}».</translation>
+    </message>
+    <message>
+      <source>Add to “{name}”</source>
+      <translation>Añadir a «{name}»</translation>
+    </message>
+    <message>
+      <source>{n} item(s) added to “{name}”.</source>
+      <translation>{n} añadido(s) a «{name}».</translation>
+    </message>
+    <message>
+      <source>Take out of “{name}”</source>
+      <translation>Sacar de «{name}»</translation>
+    </message>
+    <message>
+      <source>{n} item(s) taken out of “{name}”. The files stay as they are.</source>
+      <translation>{n} sacado(s) de «{name}». Los archivos quedan como están.</translation>
+    </message>
+    <message>
+      <source>Delete “{name}”</source>
+      <translation>Borrar «{name}»</translation>
+    </message>
+    <message>
+      <source>“{name}” was deleted. The files stay as they are.</source>
+      <translation>«{name}» se borró. Los archivos quedan como están.</translation>
+    </message>
+    <message>
+      <source>Rename “{name}”</source>
+      <translation>Renombrar «{name}»</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Deshacer</translation>
+    </message>
+  </context>
+  <context>
+    <name>CollectionsPanel</name>
+    <message>
+      <source>Collections</source>
+      <translation>Colecciones</translation>
+    </message>
+    <message>
+      <source>New collection</source>
+      <translation>Colección nueva</translation>
+    </message>
+    <message>
+      <source>New collection of the selected results (Ctrl+N)</source>
+      <translation>Colección nueva con los resultados elegidos (Ctrl+N)</translation>
+    </message>
+    <message>
+      <source>Drop results here to keep them together.</source>
+      <translation>Suelte aquí resultados para guardarlos juntos.</translation>
+    </message>
+    <message>
+      <source>Show</source>
+      <translation>Mostrar</translation>
+    </message>
+    <message>
+      <source>Search only in it</source>
+      <translation>Buscar solo en ella</translation>
+    </message>
+    <message>
+      <source>Add the selected results</source>
+      <translation>Añadir los resultados elegidos</translation>
+    </message>
+    <message>
+      <source>Rename…</source>
+      <translation>Renombrar…</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Borrar</translation>
     </message>
   </context>
   <context>
     <name>ColourMixer</name>
     <message>
       <source>Hue</source>
-      <translation type="unfinished" />
+      <translation>Tono</translation>
     </message>
     <message>
       <source>Saturation</source>
-      <translation type="unfinished" />
+      <translation>Saturación</translation>
     </message>
     <message>
       <source>Brightness</source>
-      <translation type="unfinished" />
+      <translation>Brillo</translation>
     </message>
   </context>
   <context>
     <name>ColourPicker</name>
     <message>
       <source>A colour of your own</source>
-      <translation type="unfinished" />
+      <translation>Un color propio</translation>
     </message>
     <message>
       <source>Black</source>
-      <translation type="unfinished" />
+      <translation>Negro</translation>
     </message>
     <message>
       <source>Grey</source>
-      <translation type="unfinished" />
+      <translation>Gris</translation>
     </message>
     <message>
       <source>White</source>
-      <translation type="unfinished" />
+      <translation>Blanco</translation>
     </message>
     <message>
       <source>Brown</source>
-      <translation type="unfinished" />
+      <translation>Marrón</translation>
     </message>
     <message>
       <source>Skin or sand</source>
-      <translation type="unfinished" />
+      <translation>Piel o arena</translation>
     </message>
     <message>
       <source>Red</source>
-      <translation type="unfinished" />
+      <translation>Rojo</translation>
     </message>
     <message>
       <source>Orange</source>
-      <translation type="unfinished" />
+      <translation>Naranja</translation>
     </message>
     <message>
       <source>Yellow</source>
-      <translation type="unfinished" />
+      <translation>Amarillo</translation>
     </message>
     <message>
       <source>Green</source>
-      <translation type="unfinished" />
+      <translation>Verde</translation>
     </message>
     <message>
       <source>Dark green</source>
-      <translation type="unfinished" />
+      <translation>Verde oscuro</translation>
     </message>
     <message>
       <source>Sky blue</source>
-      <translation type="unfinished" />
+      <translation>Azul cielo</translation>
     </message>
     <message>
       <source>Blue</source>
+      <translation>Azul</translation>
+    </message>
+  </context>
+  <context>
+    <name>Colours</name>
+    <message>
+      <source>black</source>
+      <translation>negro</translation>
+    </message>
+    <message>
+      <source>white</source>
+      <translation>blanco</translation>
+    </message>
+    <message>
+      <source>grey</source>
+      <translation>gris</translation>
+    </message>
+    <message>
+      <source>dark {colour}</source>
+      <translation>{colour} oscuro</translation>
+    </message>
+    <message>
+      <source>light {colour}</source>
+      <translation>{colour} claro</translation>
+    </message>
+    <message>
+      <source>brown</source>
+      <translation>marrón</translation>
+    </message>
+    <message>
+      <source>red</source>
+      <translation>rojo</translation>
+    </message>
+    <message>
+      <source>orange</source>
+      <translation>naranja</translation>
+    </message>
+    <message>
+      <source>yellow</source>
+      <translation>amarillo</translation>
+    </message>
+    <message>
+      <source>green</source>
+      <translation>verde</translation>
+    </message>
+    <message>
+      <source>turquoise</source>
+      <translation>turquesa</translation>
+    </message>
+    <message>
+      <source>blue</source>
+      <translation>azul</translation>
+    </message>
+    <message>
+      <source>purple</source>
+      <translation>morado</translation>
+    </message>
+    <message>
+      <source>pink</source>
+      <translation>rosa</translation>
+    </message>
+  </context>
+  <context>
+    <name>Columns</name>
+    <message>
+      <source>Columns</source>
+      <translation>Columnas</translation>
+    </message>
+  </context>
+  <context>
+    <name>CompareFacts</name>
+    <message>
+      <source>Only what differs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Both files have the same content.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>differs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the same</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ComparePage</name>
+    <message>
+      <source>Move and zoom both together</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One at a time (O)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go to the other one (X)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compare</source>
       <translation type="unfinished" />
     </message>
   </context>
@@ -288,29 +577,56 @@ Qt {qt}, Python {python}</source>
     <name>CompletionList</name>
     <message>
       <source>Suggestions</source>
-      <translation type="unfinished" />
+      <translation>Sugerencias</translation>
     </message>
   </context>
   <context>
     <name>ConceptsPanel</name>
     <message>
       <source>Concepts</source>
-      <translation type="unfinished" />
+      <translation>Conceptos</translation>
     </message>
     <message>
       <source>Add to the search</source>
-      <translation type="unfinished" />
+      <translation>Añadir a la búsqueda</translation>
     </message>
     <message>
       <source>Without this</source>
-      <translation type="unfinished" />
+      <translation>Sin esto</translation>
     </message>
     <message>
       <source>Rename…</source>
-      <translation type="unfinished" />
+      <translation>Renombrar…</translation>
     </message>
     <message>
       <source>Delete</source>
+      <translation>Borrar</translation>
+    </message>
+  </context>
+  <context>
+    <name>CopyCard</name>
+    <message>
+      <source>Suggested: {reason}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>Conservar</translation>
+    </message>
+    <message>
+      <source>To the trash</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>kept</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>goes to the trash</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep this file or not (Space)</source>
       <translation type="unfinished" />
     </message>
   </context>
@@ -318,41 +634,202 @@ Qt {qt}, Python {python}</source>
     <name>DialRow</name>
     <message>
       <source>auto</source>
-      <translation type="unfinished" />
+      <translation>auto</translation>
+    </message>
+  </context>
+  <context>
+    <name>Download</name>
+    <message>
+      <source>{size}/s</source>
+      <translation>{size}/s</translation>
+    </message>
+    <message>
+      <source>{time} left</source>
+      <translation>quedan {time}</translation>
     </message>
   </context>
   <context>
     <name>DropOverlay</name>
     <message>
-      <source>Drop zones</source>
-      <translation type="unfinished" />
+      <source>Search for these words</source>
+      <translation>Buscar estas palabras</translation>
+    </message>
+    <message>
+      <source>Add as second example</source>
+      <translation>Añadir como segundo ejemplo</translation>
+    </message>
+    <message>
+      <source>Picture that the words change</source>
+      <translation>Imagen que las palabras cambian</translation>
     </message>
     <message>
       <source>Search like this</source>
-      <translation type="unfinished" />
+      <translation>Buscar algo así</translation>
+    </message>
+    <message>
+      <source>Example that the words change</source>
+      <translation>Ejemplo que las palabras cambian</translation>
     </message>
     <message>
       <source>Add as another example</source>
-      <translation type="unfinished" />
+      <translation>Añadir como otro ejemplo</translation>
+    </message>
+    <message>
+      <source>Add beside the words</source>
+      <translation>Añadir junto a las palabras</translation>
     </message>
     <message>
       <source>Less like this</source>
-      <translation type="unfinished" />
+      <translation>Menos como esto</translation>
     </message>
     <message>
       <source>Find the score of this recording</source>
-      <translation type="unfinished" />
+      <translation>Buscar la partitura de esta grabación</translation>
     </message>
     <message>
       <source>Find recordings of this score</source>
-      <translation type="unfinished" />
+      <translation>Buscar grabaciones de esta partitura</translation>
     </message>
     <message>
-      <source>Change the example like this</source>
-      <translation type="unfinished" />
+      <source>Instruction for this example</source>
+      <translation>Instrucción para este ejemplo</translation>
     </message>
     <message>
       <source>Add this folder to the library</source>
+      <translation>Añadir esta carpeta a la biblioteca</translation>
+    </message>
+    <message>
+      <source>Drop zones</source>
+      <translation>Zonas para soltar</translation>
+    </message>
+  </context>
+  <context>
+    <name>Duplicates</name>
+    <message>
+      <source>Keep all</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>These are different</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Exact copies</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Same picture or recording</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Similar</source>
+      <translation>Parecido</translation>
+    </message>
+    <message>
+      <source>The same to the last byte, in several places.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The same picture, recording or page, saved in another way: smaller, compressed, cropped a little, in other colours.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pictures taken one after the other, takes, other editions. Each may be worth keeping.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing found.</source>
+      <translation>No se encontró nada.</translation>
+    </message>
+    <message>
+      <source>1 group, {size} to spare</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} groups, {size} to spare</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} files, {size} to spare</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Most pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Most pages</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Longest</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Least compressed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Largest file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Has tags or a rating</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Oldest file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Shortest path</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} pages</source>
+      <translation>{n} páginas</translation>
+    </message>
+    <message>
+      <source>Tags: {names}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In: {names}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Move to trash</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Move 1 file to trash</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Move {n} files to trash</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep both</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>DuplicatesPage</name>
+    <message>
+      <source>Groups of duplicates</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No duplicates of this sort.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep the suggested ones of all groups shown</source>
       <translation type="unfinished" />
     </message>
   </context>
@@ -360,2581 +837,2699 @@ Qt {qt}, Python {python}</source>
     <name>Engine</name>
     <message>
       <source>A rating goes from 0 to 5.</source>
-      <translation type="unfinished" />
+      <translation>Una valoración va de 0 a 5.</translation>
     </message>
     <message>
       <source>This file has not been read yet.</source>
-      <translation type="unfinished" />
+      <translation>Este archivo aún no se ha leído.</translation>
     </message>
     <message>
       <source>Wait until it is indexed.</source>
-      <translation type="unfinished" />
+      <translation>Espere a que esté indexado.</translation>
     </message>
     <message>
       <source>No model called {name} is installed.</source>
-      <translation type="unfinished" />
+      <translation>No hay instalado ningún modelo llamado {name}.</translation>
     </message>
     <message>
       <source>Installed are: {known}.</source>
-      <translation type="unfinished" />
+      <translation>Están instalados: {known}.</translation>
     </message>
     <message>
       <source>{name} is in use.</source>
-      <translation type="unfinished" />
+      <translation>{name} está en uso.</translation>
     </message>
     <message>
       <source>Choose another model first with `trouvere models use`.</source>
-      <translation type="unfinished" />
+      <translation>Elija antes otro modelo con `trouvere models use`.</translation>
     </message>
     <message>
       <source>The library in {folder} is open in another Trouvère.</source>
-      <translation type="unfinished" />
+      <translation>La biblioteca en {folder} está abierta en otro Trouvère.</translation>
     </message>
     <message>
       <source>Close it there, or let it do the indexing.</source>
-      <translation type="unfinished" />
+      <translation>Ciérrela allí, o deje que aquel haga la indexación.</translation>
     </message>
     <message>
       <source>The library folder {folder} cannot be written: {strerror}.</source>
-      <translation type="unfinished" />
+      <translation>No se puede escribir en la carpeta {folder} de la biblioteca: {strerror}.</translation>
     </message>
     <message>
       <source>Check its permissions, or choose another place with --library.</source>
-      <translation type="unfinished" />
+      <translation>Revise sus permisos, o elija otro lugar con --library.</translation>
     </message>
     <message>
       <source>The library folder {folder} cannot be made: {strerror}.</source>
-      <translation type="unfinished" />
+      <translation>No se puede crear la carpeta {folder} de la biblioteca: {strerror}.</translation>
     </message>
     <message>
       <source>Choose another place with --library.</source>
-      <translation type="unfinished" />
+      <translation>Elija otro lugar con --library.</translation>
     </message>
     <message>
       <source>Close it there, or use --library with another folder.</source>
-      <translation type="unfinished" />
+      <translation>Ciérrela allí, o use --library con otra carpeta.</translation>
     </message>
     <message>
       <source>Processes that decode files.</source>
-      <translation type="unfinished" />
+      <translation>Procesos que descodifican archivos.</translation>
     </message>
     <message>
       <source>Seconds that decoding one file may take.</source>
-      <translation type="unfinished" />
+      <translation>Segundos que puede tardar la descodificación de un archivo.</translation>
     </message>
     <message>
       <source>Memory that decoding one file may take, in MB.</source>
-      <translation type="unfinished" />
+      <translation>Memoria, en MB, que puede ocupar la descodificación de un archivo.</translation>
     </message>
     <message>
       <source>Minutes between two full looks through a folder.</source>
-      <translation type="unfinished" />
+      <translation>Minutos entre dos revisiones completas de una carpeta.</translation>
     </message>
     <message>
       <source>Minutes between two looks through a network drive, which cannot be watched.</source>
-      <translation type="unfinished" />
+      <translation>Minutos entre dos revisiones de una unidad de red, que no se puede vigilar.</translation>
     </message>
     <message>
       <source>Wait while the computer runs on its battery.</source>
-      <translation type="unfinished" />
+      <translation>Esperar mientras el ordenador funciona con la batería.</translation>
     </message>
     <message>
       <source>Wait while other programs need the computer.</source>
-      <translation type="unfinished" />
+      <translation>Esperar mientras otros programas necesitan el ordenador.</translation>
     </message>
     <message>
       <source>Vectors up to which search is exact, without the HNSW index.</source>
-      <translation type="unfinished" />
+      <translation>Vectores hasta los que la búsqueda es exacta, sin el índice HNSW.</translation>
     </message>
     <message>
       <source>{source} does not exist.</source>
-      <translation type="unfinished" />
+      <translation>{source} no existe.</translation>
     </message>
     <message>
       <source>Check the path.</source>
-      <translation type="unfinished" />
+      <translation>Revise la ruta.</translation>
     </message>
     <message>
       <source>{name} is not a file of weights.</source>
-      <translation type="unfinished" />
+      <translation>{name} no es un archivo de pesos.</translation>
     </message>
     <message>
       <source>Known are: {known}.</source>
-      <translation type="unfinished" />
+      <translation>Se conocen: {known}.</translation>
     </message>
     <message>
       <source>{name} cannot be the name of a model.</source>
-      <translation type="unfinished" />
+      <translation>{name} no puede ser el nombre de un modelo.</translation>
     </message>
     <message>
       <source>Use letters, digits, dots and dashes.</source>
-      <translation type="unfinished" />
+      <translation>Use letras, cifras, puntos y guiones.</translation>
     </message>
     <message>
       <source>No model called {name} was added.</source>
-      <translation type="unfinished" />
+      <translation>No se añadió ningún modelo llamado {name}.</translation>
     </message>
     <message>
       <source>{name} is part of Trouvère: there is nothing to add.</source>
-      <translation type="unfinished" />
+      <translation>{name} forma parte de Trouvère: no hay nada que añadir.</translation>
     </message>
     <message>
       <source>Nothing called {name} can be downloaded.</source>
-      <translation type="unfinished" />
+      <translation>No se puede descargar nada llamado {name}.</translation>
     </message>
     <message>
       <source>Choose one of {known}, or name a file with --from FILE.</source>
-      <translation type="unfinished" />
+      <translation>Elija uno de {known}, o indique un archivo con --from FILE.</translation>
     </message>
     <message>
       <source>{source} cannot be copied to {parent} ({strerror}).</source>
-      <translation type="unfinished" />
+      <translation>{source} no se puede copiar a {parent} ({strerror}).</translation>
     </message>
     <message>
       <source>Check that the file can be read and that there is room.</source>
-      <translation type="unfinished" />
+      <translation>Compruebe que el archivo se puede leer y que hay espacio.</translation>
     </message>
     <message>
       <source>{file} is missing beside {name}.</source>
-      <translation type="unfinished" />
+      <translation>Falta {file} junto a {name}.</translation>
     </message>
     <message>
       <source>Put it there and try again.</source>
-      <translation type="unfinished" />
+      <translation>Póngalo allí e inténtelo de nuevo.</translation>
     </message>
     <message>
       <source>Trying the model ended the process that tried it.</source>
-      <translation type="unfinished" />
+      <translation>Probar el modelo terminó el proceso que lo probaba.</translation>
     </message>
     <message>
       <source>It may need more memory than this machine has.</source>
-      <translation type="unfinished" />
+      <translation>Puede que necesite más memoria de la que tiene este equipo.</translation>
     </message>
     <message>
       <source>The process that runs the models ended twice over the same files.</source>
-      <translation type="unfinished" />
+      <translation>El proceso que ejecuta los modelos terminó dos veces con los mismos archivos.</translation>
     </message>
     <message>
       <source>It may have run out of memory: close other programs or choose a smaller model.</source>
-      <translation type="unfinished" />
+      <translation>Puede que se quedara sin memoria: cierre otros programas o elija un modelo más pequeño.</translation>
     </message>
     <message>
       <source>{name} does not hold model weights.</source>
-      <translation type="unfinished" />
+      <translation>{name} no contiene pesos de un modelo.</translation>
     </message>
     <message>
       <source>{name} does not hold model weights that can be read safely.</source>
-      <translation type="unfinished" />
+      <translation>{name} no contiene pesos que se puedan leer con seguridad.</translation>
     </message>
     <message>
       <source>Fetch the file again, or ask its author for a .safetensors file.</source>
-      <translation type="unfinished" />
+      <translation>Descargue de nuevo el archivo, o pida a su autor un archivo .safetensors.</translation>
     </message>
     <message>
       <source>Look at the network connection and try again; it goes on where it stopped.</source>
-      <translation type="unfinished" />
+      <translation>Revise la conexión de red e inténtelo de nuevo; sigue donde se quedó.</translation>
     </message>
     <message>
       <source>It was thrown away; fetch it again.</source>
-      <translation type="unfinished" />
+      <translation>Se desechó; descárguelo de nuevo.</translation>
+    </message>
+    <message>
+      <source>The proxy asks for a name and a password.</source>
+      <translation>El proxy pide un nombre y una contraseña.</translation>
+    </message>
+    <message>
+      <source>Write it as http://name:password@host:port.</source>
+      <translation>Escríbalo como http://name:password@host:port.</translation>
     </message>
     <message>
       <source>{url} is not a web address.</source>
-      <translation type="unfinished" />
+      <translation>{url} no es una dirección web.</translation>
     </message>
     <message>
       <source>It must begin with https://.</source>
-      <translation type="unfinished" />
+      <translation>Debe empezar por https://.</translation>
     </message>
     <message>
-      <source>{url} does not give out {name} (HTTP {code}).</source>
-      <translation type="unfinished" />
+      <source>A proxy of the kind {kind} is not spoken here.</source>
+      <translation>Aquí no se admite un proxy del tipo {kind}.</translation>
     </message>
     <message>
-      <source>The file may have moved; get it elsewhere and use models add --from FILE.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{url} cannot be reached ({reason}).</source>
-      <translation type="unfinished" />
+      <source>Use an HTTP proxy, or get the file elsewhere and add it from the disk.</source>
+      <translation>Use un proxy HTTP, o consiga el archivo en otro lugar y añádalo desde el disco.</translation>
     </message>
     <message>
       <source>{name} cannot be written to {parent} ({strerror}).</source>
-      <translation type="unfinished" />
+      <translation>{name} no se puede escribir en {parent} ({strerror}).</translation>
     </message>
     <message>
       <source>Free some space or choose another folder, then try again.</source>
-      <translation type="unfinished" />
+      <translation>Libere espacio o elija otra carpeta y vuelva a intentarlo.</translation>
+    </message>
+    <message>
+      <source>{url} does not give out {name} (HTTP {code}).</source>
+      <translation>{url} no entrega {name} (HTTP {code}).</translation>
+    </message>
+    <message>
+      <source>The file may have moved; get it elsewhere and use models add --from FILE.</source>
+      <translation>Puede que el archivo haya cambiado de sitio; consígalo en otro lugar y use models add --from FILE.</translation>
+    </message>
+    <message>
+      <source>{url} cannot be reached ({reason}).</source>
+      <translation>No se puede llegar a {url} ({reason}).</translation>
     </message>
     <message>
       <source>The list of models {path} cannot be read ({error}).</source>
-      <translation type="unfinished" />
+      <translation>La lista de modelos {path} no se puede leer ({error}).</translation>
     </message>
     <message>
       <source>Install Trouvère again.</source>
-      <translation type="unfinished" />
+      <translation>Instale Trouvère de nuevo.</translation>
     </message>
     <message>
       <source>Run make setup, or install Trouvère again.</source>
-      <translation type="unfinished" />
+      <translation>Ejecute make setup, o instale Trouvère de nuevo.</translation>
     </message>
     <message>
       <source>The model behind {split} is not on this machine.</source>
-      <translation type="unfinished" />
+      <translation>El modelo detrás de {split} no está en este equipo.</translation>
     </message>
     <message>
       <source>Add it again, or choose another model.</source>
-      <translation type="unfinished" />
+      <translation>Añádalo de nuevo o elija otro modelo.</translation>
     </message>
     <message>
       <source>{name} is part of Trouvère and stays.</source>
-      <translation type="unfinished" />
+      <translation>{name} forma parte de Trouvère y se queda.</translation>
     </message>
     <message>
       <source>No model on this machine turns words into {split}.</source>
-      <translation type="unfinished" />
+      <translation>Ningún modelo de este equipo convierte palabras en {split}.</translation>
     </message>
     <message>
       <source>The weights of {name} are not on this machine.</source>
-      <translation type="unfinished" />
+      <translation>Los pesos de {name} no están en este equipo.</translation>
     </message>
     <message>
       <source>There are no weights in {folder}.</source>
-      <translation type="unfinished" />
+      <translation>No hay pesos en {folder}.</translation>
     </message>
     <message>
       <source>A .safetensors or .pt file is needed.</source>
-      <translation type="unfinished" />
+      <translation>Hace falta un archivo .safetensors o .pt.</translation>
     </message>
     <message>
       <source>open_clip knows no model called {architecture}.</source>
-      <translation type="unfinished" />
+      <translation>open_clip no conoce ningún modelo llamado {architecture}.</translation>
     </message>
     <message>
       <source>Similar names are: {near}.</source>
-      <translation type="unfinished" />
+      <translation>Nombres parecidos son: {near}.</translation>
     </message>
     <message>
       <source>{name} does not fit the model {rpartition} ({error}).</source>
-      <translation type="unfinished" />
+      <translation>{name} no encaja con el modelo {rpartition} ({error}).</translation>
     </message>
     <message>
       <source>Check that the weights belong to this architecture.</source>
-      <translation type="unfinished" />
+      <translation>Compruebe que los pesos son de esta arquitectura.</translation>
     </message>
     <message>
       <source>The words of this model need the package {name}.</source>
-      <translation type="unfinished" />
+      <translation>Las palabras de este modelo necesitan el paquete {name}.</translation>
     </message>
     <message>
       <source>Run: pip install {name}.</source>
-      <translation type="unfinished" />
+      <translation>Ejecute: pip install {name}.</translation>
     </message>
     <message>
       <source>The tokenizer of this model is missing ({error}).</source>
-      <translation type="unfinished" />
+      <translation>Falta el tokenizador de este modelo ({error}).</translation>
     </message>
     <message>
       <source>Add the whole folder of the model, with its tokenizer files.</source>
-      <translation type="unfinished" />
+      <translation>Añada la carpeta entera del modelo, con los archivos de su tokenizador.</translation>
     </message>
     <message>
       <source>{name} is not a complete TensorFlow checkpoint ({error}).</source>
-      <translation type="unfinished" />
+      <translation>{name} no es un punto de control completo de TensorFlow ({error}).</translation>
     </message>
     <message>
       <source>Fetch it again.</source>
-      <translation type="unfinished" />
+      <translation>Descárguelo de nuevo.</translation>
     </message>
     <message>
       <source>There is no model called {unknown}.</source>
-      <translation type="unfinished" />
+      <translation>No hay ningún modelo llamado {unknown}.</translation>
     </message>
     <message>
       <source>{entries} models are ready.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>The model hub does not give out {repo} ({error}).</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Look at the network connection, or get the file elsewhere and use models add --from FILE.</source>
-      <translation type="unfinished" />
+      <translation>{entries} modelos están listos.</translation>
     </message>
     <message>
       <source>The package {package} {version} could not be downloaded: {said}</source>
-      <translation type="unfinished" />
+      <translation>No se pudo descargar el paquete {package} {version}: {said}</translation>
     </message>
     <message>
       <source>Look at the network connection and pip's settings, then run make setup again.</source>
-      <translation type="unfinished" />
+      <translation>Revise la conexión de red y los ajustes de pip y ejecute de nuevo make setup.</translation>
     </message>
     <message>
       <source>{name} is damaged ({error}).</source>
-      <translation type="unfinished" />
+      <translation>{name} está dañado ({error}).</translation>
     </message>
     <message>
       <source>{name}: {bad} is missing or damaged.</source>
-      <translation type="unfinished" />
+      <translation>{name}: {bad} falta o está dañado.</translation>
     </message>
     <message>
       <source>Run make setup to fetch it again.</source>
-      <translation type="unfinished" />
+      <translation>Ejecute make setup para descargarlo de nuevo.</translation>
+    </message>
+    <message>
+      <source>The model hub does not give out {repo} ({error}).</source>
+      <translation>El servidor de modelos no entrega {repo} ({error}).</translation>
+    </message>
+    <message>
+      <source>Look at the network connection, or get the file elsewhere and use models add --from FILE.</source>
+      <translation>Revise la conexión de red, o consiga el archivo en otro lugar y use models add --from FILE.</translation>
     </message>
     <message>
       <source>{name} is not fetched by itself.</source>
-      <translation type="unfinished" />
+      <translation>{name} no se descarga por sí solo.</translation>
     </message>
     <message>
       <source>Get the file yourself and use models add --from FILE.</source>
-      <translation type="unfinished" />
+      <translation>Consiga usted el archivo y use models add --from FILE.</translation>
     </message>
     <message>
       <source>This network is not YAMNet: its pooled features are missing.</source>
-      <translation type="unfinished" />
+      <translation>Esta red no es YAMNet: faltan sus rasgos agrupados.</translation>
     </message>
     <message>
       <source>Add it again.</source>
-      <translation type="unfinished" />
+      <translation>Añádalo de nuevo.</translation>
     </message>
     <message>
       <source>{name} is not YAMNet's list of 521 classes.</source>
-      <translation type="unfinished" />
+      <translation>{name} no es la lista de 521 clases de YAMNet.</translation>
     </message>
     <message>
       <source>YAMNet needs the package ai-edge-litert, which is not installed.</source>
-      <translation type="unfinished" />
+      <translation>YAMNet necesita el paquete ai-edge-litert, que no está instalado.</translation>
     </message>
     <message>
       <source>Run: pip install "trouvere[yamnet]".</source>
-      <translation type="unfinished" />
+      <translation>Ejecute: pip install "trouvere[yamnet]".</translation>
     </message>
     <message>
       <source>{name} is not a TensorFlow Lite network.</source>
-      <translation type="unfinished" />
+      <translation>{name} no es una red de TensorFlow Lite.</translation>
     </message>
     <message>
       <source>The index of space {space_id} {count}.</source>
-      <translation type="unfinished" />
+      <translation>El índice del espacio {space_id} {count}.</translation>
     </message>
     <message>
       <source>The index snapshot {file} is of another version.</source>
-      <translation type="unfinished" />
+      <translation>La copia del índice {file} es de otra versión.</translation>
     </message>
     <message>
       <source>The index snapshot {file} cannot be used.</source>
-      <translation type="unfinished" />
+      <translation>La copia del índice {file} no se puede usar.</translation>
     </message>
     <message>
       <source>The index file {path} is damaged.</source>
-      <translation type="unfinished" />
+      <translation>El archivo de índice {path} está dañado.</translation>
     </message>
     <message>
       <source>The index file {path} cannot be read ({strerror}).</source>
-      <translation type="unfinished" />
+      <translation>El archivo de índice {path} no se puede leer ({strerror}).</translation>
     </message>
     <message>
       <source>The record of index snapshot {file} is damaged.</source>
-      <translation type="unfinished" />
+      <translation>El registro de la copia del índice {file} está dañado.</translation>
     </message>
     <message>
       <source>It is built again.</source>
-      <translation type="unfinished" />
+      <translation>Se construye de nuevo.</translation>
     </message>
     <message>
       <source>Trouvère stumbled over this file ({name}: {problem}).</source>
-      <translation type="unfinished" />
+      <translation>Trouvère tropezó con este archivo ({name}: {problem}).</translation>
     </message>
     <message>
       <source>Retry; if it happens again, please report it with the file's format.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT DISTINCT encoder_id FROM space WHERE kind = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT id FROM content WHERE hash = ?</source>
-      <translation type="unfinished" />
+      <translation>Inténtelo de nuevo; si vuelve a ocurrir, comuníquelo con el formato del archivo.</translation>
     </message>
     <message>
       <source>No model for {kind} files is installed.</source>
-      <translation type="unfinished" />
+      <translation>No hay instalado ningún modelo para archivos de tipo {kind}.</translation>
     </message>
     <message>
       <source>Add one with `trouvere models add`.</source>
-      <translation type="unfinished" />
+      <translation>Añada uno con `trouvere models add`.</translation>
     </message>
     <message>
       <source>Indexing waits: {text}</source>
-      <translation type="unfinished" />
+      <translation>La indexación espera: {text}</translation>
     </message>
     <message>
       <source>Trouvère made a mistake ({name}: {problem}).</source>
-      <translation type="unfinished" />
+      <translation>Trouvère cometió un error ({name}: {problem}).</translation>
     </message>
     <message>
       <source>It tries again in a minute; if it stays so, restart it and report this.</source>
-      <translation type="unfinished" />
+      <translation>Lo intenta de nuevo en un minuto; si sigue así, reinícielo y comunique esto.</translation>
     </message>
     <message>
       <source>{name} holds no sound.</source>
-      <translation type="unfinished" />
+      <translation>{name} no contiene sonido.</translation>
     </message>
     <message>
       <source>Check in a player whether it should; if not, delete it.</source>
-      <translation type="unfinished" />
+      <translation>Compruebe en un reproductor si debería; si no, bórrelo.</translation>
     </message>
     <message>
       <source>{name} is not a recording that Trouvère can read, or its beginning is damaged.</source>
-      <translation type="unfinished" />
+      <translation>{name} no es una grabación que Trouvère pueda leer, o su comienzo está dañado.</translation>
     </message>
     <message>
       <source>Save it as FLAC, WAV or MP3.</source>
-      <translation type="unfinished" />
+      <translation>Guárdela como FLAC, WAV o MP3.</translation>
     </message>
     <message>
       <source>{name} is neither a picture nor a sound nor a score that Trouvère can read.</source>
-      <translation type="unfinished" />
+      <translation>{name} no es una imagen, ni un sonido, ni una partitura que Trouvère pueda leer.</translation>
     </message>
     <message>
       <source>{name} holds no notes.</source>
-      <translation type="unfinished" />
+      <translation>{name} no contiene notas.</translation>
     </message>
     <message>
       <source>If it should, export it again.</source>
-      <translation type="unfinished" />
+      <translation>Si debería, expórtelo de nuevo.</translation>
     </message>
     <message>
       <source>{name} is a damaged MIDI file.</source>
-      <translation type="unfinished" />
+      <translation>{name} es un archivo MIDI dañado.</translation>
     </message>
     <message>
       <source>Export it again from its music program.</source>
-      <translation type="unfinished" />
+      <translation>Expórtelo de nuevo desde su programa de música.</translation>
     </message>
     <message>
       <source>{name} unpacks to more than {max_xml_bytes} MB, too much for a score.</source>
-      <translation type="unfinished" />
+      <translation>{name} ocupa al descomprimirse más de {max_xml_bytes} MB, demasiado para una partitura.</translation>
     </message>
     <message>
       <source>If it is in order, split it into movements.</source>
-      <translation type="unfinished" />
+      <translation>Si está bien, divídala en movimientos.</translation>
     </message>
     <message>
       <source>{name} is not a score that Trouvère can read.</source>
-      <translation type="unfinished" />
+      <translation>{name} no es una partitura que Trouvère pueda leer.</translation>
     </message>
     <message>
       <source>If it is one, export it as MusicXML or PDF.</source>
-      <translation type="unfinished" />
+      <translation>Si lo es, expórtela como MusicXML o PDF.</translation>
     </message>
     <message>
       <source>{name} is a damaged compressed score.</source>
-      <translation type="unfinished" />
+      <translation>{name} es una partitura comprimida dañada.</translation>
     </message>
     <message>
       <source>{name} is not a picture that Trouvère can read, or its beginning is damaged.</source>
-      <translation type="unfinished" />
+      <translation>{name} no es una imagen que Trouvère pueda leer, o su comienzo está dañado.</translation>
     </message>
     <message>
       <source>Save it as JPEG or PNG.</source>
-      <translation type="unfinished" />
+      <translation>Guárdela como JPEG o PNG.</translation>
     </message>
     <message>
       <source>{name} holds text, not a picture.</source>
-      <translation type="unfinished" />
+      <translation>{name} contiene texto, no una imagen.</translation>
     </message>
     <message>
       <source>Give it its right name.</source>
-      <translation type="unfinished" />
+      <translation>Póngale su nombre correcto.</translation>
     </message>
     <message>
       <source>{name} says it has {size} × {size2} pixels, more than the {max_pixels} million that can be read.</source>
-      <translation type="unfinished" />
+      <translation>{name} dice tener {size} × {size2} píxeles, más de los {max_pixels} millones que se pueden leer.</translation>
     </message>
     <message>
       <source>If that is true, save it smaller.</source>
-      <translation type="unfinished" />
+      <translation>Si es cierto, guárdela más pequeña.</translation>
     </message>
     <message>
       <source>{name} is damaged or not a PDF.</source>
-      <translation type="unfinished" />
+      <translation>{name} está dañado o no es un PDF.</translation>
     </message>
     <message>
       <source>Export, download or scan it again.</source>
-      <translation type="unfinished" />
+      <translation>Expórtelo, descárguelo o escanéelo de nuevo.</translation>
     </message>
     <message>
       <source>{name} is protected by a password.</source>
-      <translation type="unfinished" />
+      <translation>{name} está protegido con una contraseña.</translation>
     </message>
     <message>
       <source>Save a copy without the password.</source>
-      <translation type="unfinished" />
+      <translation>Guarde una copia sin la contraseña.</translation>
     </message>
     <message>
       <source>{name} has no pages.</source>
-      <translation type="unfinished" />
+      <translation>{name} no tiene páginas.</translation>
     </message>
     <message>
       <source>Export or scan it again.</source>
-      <translation type="unfinished" />
+      <translation>Expórtelo o escanéelo de nuevo.</translation>
     </message>
     <message>
       <source>{name} crashed the decoder: it is most likely damaged.</source>
-      <translation type="unfinished" />
+      <translation>{name} hizo fallar el descodificador: lo más probable es que esté dañado.</translation>
     </message>
     <message>
       <source>Open it in another program and save it anew, or delete it.</source>
-      <translation type="unfinished" />
+      <translation>Ábralo en otro programa y guárdelo de nuevo, o bórrelo.</translation>
     </message>
     <message>
       <source>{name} took longer than {timeout_s} seconds to read.</source>
-      <translation type="unfinished" />
+      <translation>Leer {name} tardó más de {timeout_s} segundos.</translation>
     </message>
     <message>
       <source>If it is in order, retry when the computer is less busy.</source>
-      <translation type="unfinished" />
+      <translation>Si está bien, inténtelo cuando el ordenador esté menos ocupado.</translation>
     </message>
     <message>
       <source>{name} needs more memory than one file may take.</source>
-      <translation type="unfinished" />
+      <translation>{name} necesita más memoria de la que puede ocupar un archivo.</translation>
     </message>
     <message>
       <source>If it is in order, save it smaller.</source>
-      <translation type="unfinished" />
+      <translation>Si está bien, guárdelo más pequeño.</translation>
     </message>
     <message>
       <source>{name} has no page {page}: it has {count}.</source>
-      <translation type="unfinished" />
+      <translation>{name} no tiene página {page}: tiene {count}.</translation>
     </message>
     <message>
       <source>It was changed; rescan its folder.</source>
-      <translation type="unfinished" />
+      <translation>Se modificó; revise de nuevo su carpeta.</translation>
     </message>
     <message>
       <source>{name} is not a score that Trouvère can read, or its beginning is damaged.</source>
-      <translation type="unfinished" />
+      <translation>{name} no es una partitura que Trouvère pueda leer, o su comienzo está dañado.</translation>
     </message>
     <message>
       <source>{name} ends too early: part of it is missing.</source>
-      <translation type="unfinished" />
+      <translation>{name} termina demasiado pronto: falta una parte.</translation>
     </message>
     <message>
       <source>Copy it again from where it came from.</source>
-      <translation type="unfinished" />
+      <translation>Cópielo de nuevo desde donde vino.</translation>
     </message>
     <message>
       <source>{name} is empty.</source>
-      <translation type="unfinished" />
+      <translation>{name} está vacío.</translation>
     </message>
     <message>
       <source>{name} is larger than {largest_bytes} MB, too large for its kind.</source>
-      <translation type="unfinished" />
+      <translation>{name} ocupa más de {largest_bytes} MB, demasiado para su tipo.</translation>
     </message>
     <message>
       <source>If it is in order, split it into smaller files.</source>
-      <translation type="unfinished" />
+      <translation>Si está bien, divídalo en archivos más pequeños.</translation>
     </message>
     <message>
       <source>{name} is not there any more.</source>
-      <translation type="unfinished" />
+      <translation>{name} ya no está.</translation>
     </message>
     <message>
       <source>It will be found again if it comes back.</source>
-      <translation type="unfinished" />
+      <translation>Se encontrará de nuevo si vuelve.</translation>
     </message>
     <message>
       <source>{name} may not be read by you.</source>
-      <translation type="unfinished" />
+      <translation>No tiene permiso para leer {name}.</translation>
     </message>
     <message>
       <source>Change its permissions, then retry.</source>
-      <translation type="unfinished" />
+      <translation>Cambie sus permisos e inténtelo de nuevo.</translation>
     </message>
     <message>
       <source>{name} is a folder, not a file.</source>
-      <translation type="unfinished" />
+      <translation>{name} es una carpeta, no un archivo.</translation>
     </message>
     <message>
       <source>{name} could not be read from its drive ({problem}).</source>
-      <translation type="unfinished" />
+      <translation>{name} no se pudo leer de su disco ({problem}).</translation>
     </message>
     <message>
       <source>Check the drive and its connection, then retry.</source>
-      <translation type="unfinished" />
+      <translation>Revise el disco y su conexión e inténtelo de nuevo.</translation>
     </message>
     <message>
       <source>{name} could not be read as {what}: it is damaged or of an unknown format.</source>
-      <translation type="unfinished" />
+      <translation>{name} no se pudo leer como {what}: está dañado o tiene un formato desconocido.</translation>
     </message>
     <message>
       <source>The thumbnail cache {path} cannot be used ({problem}).</source>
-      <translation type="unfinished" />
+      <translation>La caché de miniaturas {path} no se puede usar ({problem}).</translation>
     </message>
     <message>
       <source>Check that its folder exists, is writable and has room.</source>
+      <translation>Compruebe que su carpeta existe, se puede escribir y tiene espacio.</translation>
+    </message>
+    <message>
+      <source>Another program has just changed it.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>DELETE FROM thumbnail WHERE hash = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT webp FROM thumbnail WHERE hash = ?</source>
+      <source>Try again.</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>There is no collection “{name}”.</source>
-      <translation type="unfinished" />
+      <translation>No hay ninguna colección «{name}».</translation>
     </message>
     <message>
       <source>Check the spelling.</source>
-      <translation type="unfinished" />
+      <translation>Revise cómo está escrito.</translation>
     </message>
     <message>
       <source>A collection needs a name.</source>
-      <translation type="unfinished" />
+      <translation>Una colección necesita un nombre.</translation>
     </message>
     <message>
       <source>Write one.</source>
-      <translation type="unfinished" />
+      <translation>Escriba uno.</translation>
     </message>
     <message>
       <source>These files are not in the library.</source>
-      <translation type="unfinished" />
+      <translation>Estos archivos no están en la biblioteca.</translation>
     </message>
     <message>
       <source>Add their folder first.</source>
-      <translation type="unfinished" />
+      <translation>Añada antes su carpeta.</translation>
     </message>
     <message>
       <source>A saved search needs a name.</source>
+      <translation>Una búsqueda guardada necesita un nombre.</translation>
+    </message>
+    <message>
+      <source>This sketch was deleted.</source>
+      <translation>Este boceto se borró.</translation>
+    </message>
+    <message>
+      <source>Choose another one.</source>
+      <translation>Elija otro.</translation>
+    </message>
+    <message>
+      <source>There is a sketch “{name}” already.</source>
+      <translation>Ya hay un boceto «{name}».</translation>
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>Elija otro nombre.</translation>
+    </message>
+    <message>
+      <source>It is no XMP file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It was left as it is.</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>{folder} is already covered: it lies in {root}, which is in the library.</source>
-      <translation type="unfinished" />
+      <translation>{folder} ya está incluida: está dentro de {root}, que está en la biblioteca.</translation>
     </message>
     <message>
       <source>Look through that folder again if something is missing.</source>
-      <translation type="unfinished" />
+      <translation>Revise de nuevo aquella carpeta si falta algo.</translation>
     </message>
     <message>
       <source>{folder} lies in {root}, but is left out: it is hidden or matches an ignore rule.</source>
-      <translation type="unfinished" />
+      <translation>{folder} está en {root}, pero se deja fuera: está oculta o la excluye una regla.</translation>
     </message>
     <message>
       <source>Bring it back with a line such as `!{name}/` in a .trouvereignore file above it.</source>
-      <translation type="unfinished" />
+      <translation>Recupérela con una línea como `!{name}/` en un archivo .trouvereignore de más arriba.</translation>
     </message>
     <message>
       <source>{folder} belongs to the library itself ({library_folder}).</source>
-      <translation type="unfinished" />
+      <translation>{folder} pertenece a la propia biblioteca ({library_folder}).</translation>
     </message>
     <message>
       <source>Choose a folder with your own files.</source>
-      <translation type="unfinished" />
+      <translation>Elija una carpeta con archivos suyos.</translation>
     </message>
     <message>
       <source>{path} is a file, not a folder.</source>
-      <translation type="unfinished" />
+      <translation>{path} es un archivo, no una carpeta.</translation>
     </message>
     <message>
       <source>Add the folder that it lies in: {parent}</source>
-      <translation type="unfinished" />
+      <translation>Añada la carpeta en que está: {parent}</translation>
     </message>
     <message>
       <source>The folder {path} does not exist.</source>
-      <translation type="unfinished" />
+      <translation>La carpeta {path} no existe.</translation>
     </message>
     <message>
       <source>Check the spelling, and that its drive is connected.</source>
-      <translation type="unfinished" />
+      <translation>Revise cómo está escrito y que su disco esté conectado.</translation>
     </message>
     <message>
       <source>The folder {path} cannot be opened ({problem}).</source>
-      <translation type="unfinished" />
+      <translation>La carpeta {path} no se puede abrir ({problem}).</translation>
     </message>
     <message>
       <source>Check its permissions.</source>
-      <translation type="unfinished" />
+      <translation>Revise sus permisos.</translation>
     </message>
     <message>
       <source>Its files stay in the library; it is looked for again and again.</source>
+      <translation>Sus archivos siguen en la biblioteca; se vuelve a buscar una y otra vez.</translation>
+    </message>
+    <message>
+      <source>This folder is not there: unplugged, renamed or deleted. {kept}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This folder is empty and not on the disk it was on: its drive seems to be unplugged. {kept}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The network drive does not answer. {kept}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This folder cannot be opened ({problem}). {kept}</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>The library is being closed; the scan was broken off.</source>
-      <translation type="unfinished" />
+      <translation>La biblioteca se está cerrando; la revisión se interrumpió.</translation>
     </message>
     <message>
       <source>{unreadable} folders or files could not be opened, such as {example}.</source>
-      <translation type="unfinished" />
+      <translation>{unreadable} carpetas o archivos no se pudieron abrir, como {example}.</translation>
     </message>
     <message>
       <source>{unstorable} files were left out: their names are not valid Unicode.</source>
-      <translation type="unfinished" />
+      <translation>{unstorable} archivos se dejaron fuera: sus nombres no son Unicode válido.</translation>
     </message>
     <message>
       <source>{kept} files are on a disk that is not connected now.</source>
-      <translation type="unfinished" />
+      <translation>{kept} archivos están en un disco que ahora no está conectado.</translation>
     </message>
     <message>
       <source>{path} cannot be looked through. {reason}</source>
-      <translation type="unfinished" />
+      <translation>{path} no se puede revisar. {reason}</translation>
     </message>
     <message>
       <source>Connect its drive and try again.</source>
-      <translation type="unfinished" />
+      <translation>Conecte su disco e inténtelo de nuevo.</translation>
     </message>
     <message>
       <source>only photos, sounds or scores</source>
-      <translation type="unfinished" />
+      <translation>solo fotos, sonidos o partituras</translation>
     </message>
     <message>
       <source>in a folder</source>
-      <translation type="unfinished" />
+      <translation>en una carpeta</translation>
     </message>
     <message>
       <source>exact words in names, tags and texts</source>
-      <translation type="unfinished" />
+      <translation>palabras exactas en nombres, etiquetas y textos</translation>
     </message>
     <message>
       <source>part of the name or title</source>
-      <translation type="unfinished" />
+      <translation>parte del nombre o del título</translation>
     </message>
     <message>
       <source>type of file</source>
-      <translation type="unfinished" />
+      <translation>tipo de archivo</translation>
     </message>
     <message>
       <source>when it was taken</source>
-      <translation type="unfinished" />
+      <translation>cuándo se tomó</translation>
     </message>
     <message>
       <source>when it came into the library</source>
-      <translation type="unfinished" />
+      <translation>cuándo llegó a la biblioteca</translation>
     </message>
     <message>
       <source>camera</source>
-      <translation type="unfinished" />
+      <translation>cámara</translation>
     </message>
     <message>
       <source>tag</source>
-      <translation type="unfinished" />
+      <translation>etiqueta</translation>
     </message>
     <message>
       <source>what you put together</source>
+      <translation>lo que usted juntó</translation>
+    </message>
+    <message>
+      <source>near copies of a file</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>stars</source>
-      <translation type="unfinished" />
+      <translation>estrellas</translation>
     </message>
     <message>
       <source>length of a sound</source>
-      <translation type="unfinished" />
+      <translation>duración de un sonido</translation>
     </message>
     <message>
       <source>width in pixels</source>
-      <translation type="unfinished" />
+      <translation>anchura en píxeles</translation>
     </message>
     <message>
       <source>height in pixels</source>
-      <translation type="unfinished" />
+      <translation>altura en píxeles</translation>
     </message>
     <message>
       <source>number of pages</source>
-      <translation type="unfinished" />
+      <translation>número de páginas</translation>
     </message>
     <message>
       <source>key of a score</source>
-      <translation type="unfinished" />
+      <translation>tonalidad de una partitura</translation>
     </message>
     <message>
       <source>major or minor</source>
-      <translation type="unfinished" />
+      <translation>mayor o menor</translation>
     </message>
     <message>
       <source>metre of a score, as 3/4</source>
-      <translation type="unfinished" />
+      <translation>compás de una partitura, como 3/4</translation>
     </message>
     <message>
       <source>slow, fast, or beats a minute</source>
-      <translation type="unfinished" />
+      <translation>lento (slow), rápido (fast) o pulsos por minuto</translation>
     </message>
     <message>
       <source>instrument of a score</source>
-      <translation type="unfinished" />
+      <translation>instrumento de una partitura</translation>
     </message>
     <message>
       <source>files that could not be read</source>
-      <translation type="unfinished" />
+      <translation>archivos que no se pudieron leer</translation>
     </message>
     <message>
       <source>watched folder</source>
-      <translation type="unfinished" />
+      <translation>carpeta vigilada</translation>
     </message>
     <message>
       <source>photos with much of a colour</source>
-      <translation type="unfinished" />
+      <translation>fotos con mucho de un color</translation>
     </message>
     <message>
       <source>what you have taught by examples</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT term, doc FROM file_text_words WHERE term &gt;= ? AND term &lt; ? ORDER BY doc DESC LIMIT ?</source>
-      <translation type="unfinished" />
+      <translation>lo que usted enseñó con ejemplos</translation>
     </message>
     <message>
       <source>A concept needs a name.</source>
-      <translation type="unfinished" />
+      <translation>Un concepto necesita un nombre.</translation>
     </message>
     <message>
       <source>Give it one, such as “our garden”.</source>
-      <translation type="unfinished" />
+      <translation>Póngale uno, como «nuestro jardín».</translation>
     </message>
     <message>
       <source>A concept needs at least {fewest} different things that you like; there are {liked}{gone}.</source>
-      <translation type="unfinished" />
+      <translation>Un concepto necesita al menos {fewest} cosas distintas que le gusten; hay {liked}{gone}.</translation>
     </message>
     <message>
       <source>Like more results, then save again.</source>
-      <translation type="unfinished" />
+      <translation>Marque más resultados y guarde de nuevo.</translation>
     </message>
     <message>
       <source>A concept learns from at most {most} things; there are {liked}.</source>
-      <translation type="unfinished" />
+      <translation>Un concepto aprende de {most} cosas como mucho; hay {liked}.</translation>
     </message>
     <message>
       <source>Keep the most telling ones.</source>
-      <translation type="unfinished" />
+      <translation>Quédese con las más significativas.</translation>
     </message>
     <message>
       <source>`{text}` is not a {value} for `{name}`.</source>
-      <translation type="unfinished" />
+      <translation>`{text}` no es un valor de tipo {value} para `{name}`.</translation>
     </message>
     <message>
       <source>`{op}` cannot be used with {field}.</source>
-      <translation type="unfinished" />
+      <translation>`{op}` no se puede usar con {field}.</translation>
     </message>
     <message>
       <source>`{field}` needs a value.</source>
-      <translation type="unfinished" />
+      <translation>`{field}` necesita un valor.</translation>
     </message>
     <message>
       <source>There is no {value} called `{value2}`.</source>
-      <translation type="unfinished" />
+      <translation>No hay {value} llamado `{value2}`.</translation>
     </message>
     <message>
       <source>There is no filter called `{name}`.</source>
-      <translation type="unfinished" />
+      <translation>No hay ningún filtro llamado `{name}`.</translation>
     </message>
     <message>
       <source>There is no kind called `{word}`.</source>
-      <translation type="unfinished" />
+      <translation>No hay ningún tipo llamado `{word}`.</translation>
     </message>
     <message>
       <source>`{name}` is yes or no, not `{word}`.</source>
-      <translation type="unfinished" />
+      <translation>`{name}` es yes o no, no `{word}`.</translation>
     </message>
     <message>
       <source>Did you mean `{near}`?</source>
-      <translation type="unfinished" />
+      <translation>¿Quiso decir `{near}`?</translation>
     </message>
     <message>
       <source>There are: {names}.</source>
-      <translation type="unfinished" />
+      <translation>Hay: {names}.</translation>
     </message>
     <message>
       <source>`{match}` is not a date.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>CAST(r.id AS TEXT) = ?</source>
-      <translation type="unfinished" />
+      <translation>`{match}` no es una fecha.</translation>
     </message>
     <message>
       <source>{name} is neither a picture, a sound nor a score.</source>
-      <translation type="unfinished" />
+      <translation>{name} no es una imagen, ni un sonido, ni una partitura.</translation>
     </message>
     <message>
       <source>Choose another file.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{key} LIKE ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT f.content_id FROM file_text JOIN file f ON f.id = file_text.rowid WHERE file_text MATCH ?</source>
-      <translation type="unfinished" />
+      <translation>Elija otro archivo.</translation>
     </message>
     <message>
       <source>The names of {connection} files are not looked up yet.</source>
-      <translation type="unfinished" />
+      <translation>Los nombres de {connection} archivos aún no se han consultado.</translation>
     </message>
     <message>
       <source>{count} {many} are not indexed yet.</source>
-      <translation type="unfinished" />
+      <translation>{count} {many} aún no están indexados.</translation>
     </message>
     <message>
       <source>Nothing is from then. To look for the words, put them in quotes: "{taken}".</source>
-      <translation type="unfinished" />
+      <translation>No hay nada de entonces. Para buscar las palabras, póngalas entre comillas: "{taken}".</translation>
     </message>
     <message>
       <source>Results cannot be grouped by `{group}`.</source>
-      <translation type="unfinished" />
+      <translation>Los resultados no se pueden agrupar por `{group}`.</translation>
     </message>
     <message>
       <source>Results cannot be sorted by `{text}`.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>There is no term called `{term}` to sort by.</source>
-      <translation type="unfinished" />
+      <translation>Los resultados no se pueden ordenar por `{text}`.</translation>
     </message>
     <message>
       <source>`{field}:` is kept exactly and has no weight.</source>
-      <translation type="unfinished" />
+      <translation>`{field}:` se cumple con exactitud y no tiene peso.</translation>
     </message>
     <message>
       <source>Leave the number away.</source>
-      <translation type="unfinished" />
+      <translation>Quite el número.</translation>
     </message>
     <message>
       <source>A weight needs words.</source>
-      <translation type="unfinished" />
+      <translation>Un peso necesita palabras.</translation>
     </message>
     <message>
       <source>Write 2:"red car".</source>
-      <translation type="unfinished" />
+      <translation>Escriba 2:"red car".</translation>
     </message>
     <message>
       <source>Write concept:garden, with a name that you saved.</source>
-      <translation type="unfinished" />
+      <translation>Escriba concept:garden, con un nombre que haya guardado.</translation>
     </message>
     <message>
       <source>Which concept?</source>
-      <translation type="unfinished" />
+      <translation>¿Qué concepto?</translation>
     </message>
     <message>
       <source>There is no colour called `{value}`.</source>
-      <translation type="unfinished" />
+      <translation>No hay ningún color llamado `{value}`.</translation>
     </message>
     <message>
       <source>Which colour?</source>
-      <translation type="unfinished" />
+      <translation>¿Qué color?</translation>
     </message>
     <message>
       <source>Write colour:red or #c81e1e.</source>
-      <translation type="unfinished" />
+      <translation>Escriba colour:red o #c81e1e.</translation>
     </message>
     <message>
       <source>A page cannot begin or end before the first hit.</source>
-      <translation type="unfinished" />
+      <translation>Una página no puede empezar ni terminar antes del primer resultado.</translation>
     </message>
     <message>
       <source>A weight is not a usable number.</source>
-      <translation type="unfinished" />
+      <translation>Un peso no es un número utilizable.</translation>
     </message>
     <message>
       <source>Use numbers such as 0.5 or 2.</source>
-      <translation type="unfinished" />
+      <translation>Use números como 0.5 o 2.</translation>
     </message>
     <message>
       <source>The difference must be between 0 and 1, not {diverse}.</source>
-      <translation type="unfinished" />
+      <translation>La diferencia debe estar entre 0 y 1, no {diverse}.</translation>
     </message>
     <message>
       <source>{diverse} is usual.</source>
-      <translation type="unfinished" />
+      <translation>{diverse} es lo habitual.</translation>
     </message>
     <message>
       <source>β must be between 0 and 1, not {beta}.</source>
-      <translation type="unfinished" />
+      <translation>β debe estar entre 0 y 1, no {beta}.</translation>
     </message>
     <message>
       <source>{beta} is the default.</source>
-      <translation type="unfinished" />
+      <translation>{beta} es el valor predeterminado.</translation>
     </message>
     <message>
       <source>{names} {are} not in the library and did not count.</source>
-      <translation type="unfinished" />
+      <translation>{names}: {are} fuera de la biblioteca, sin contar.</translation>
     </message>
     <message>
       <source>There is no concept “{name}”.</source>
-      <translation type="unfinished" />
+      <translation>No hay ningún concepto «{name}».</translation>
     </message>
     <message>
       <source>None of the examples of “{name}” is in the library any more.</source>
-      <translation type="unfinished" />
+      <translation>Ninguno de los ejemplos de «{name}» sigue en la biblioteca.</translation>
     </message>
     <message>
       <source>Delete the concept, or bring the files back.</source>
-      <translation type="unfinished" />
+      <translation>Borre el concepto, o traiga de vuelta los archivos.</translation>
     </message>
     <message>
       <source>{paths} of the files that were liked or not are not in the library.</source>
-      <translation type="unfinished" />
+      <translation>{paths} de los archivos que gustaron o no, no están en la biblioteca.</translation>
     </message>
     <message>
       <source>None of the files that were liked or not is in the library any more.</source>
-      <translation type="unfinished" />
+      <translation>Ninguno de los archivos que gustaron o no sigue en la biblioteca.</translation>
     </message>
     <message>
       <source>Begin a new search.</source>
-      <translation type="unfinished" />
+      <translation>Empiece una búsqueda nueva.</translation>
     </message>
     <message>
       <source>Save one first from results that you like.</source>
-      <translation type="unfinished" />
+      <translation>Guarde antes uno a partir de resultados que le gusten.</translation>
     </message>
     <message>
       <source>{gone} of {liked} examples of “{name}” are not there.</source>
-      <translation type="unfinished" />
+      <translation>Faltan {gone} de {liked} ejemplos de «{name}».</translation>
     </message>
     <message>
       <source>{value} is not in the library.</source>
-      <translation type="unfinished" />
+      <translation>{value} no está en la biblioteca.</translation>
     </message>
     <message>
       <source>Give a file that exists or is indexed.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT hash, words FROM content WHERE id = ?</source>
-      <translation type="unfinished" />
+      <translation>Indique un archivo que exista o esté indexado.</translation>
     </message>
     <message>
       <source>{names} Put a blank behind the colon to search for words.</source>
-      <translation type="unfinished" />
+      <translation>{names} Ponga un espacio tras los dos puntos para buscar palabras.</translation>
     </message>
     <message>
       <source>What should have the weight {number}?</source>
-      <translation type="unfinished" />
+      <translation>¿Qué debe tener el peso {number}?</translation>
     </message>
     <message>
       <source>Write {number}:dog.</source>
-      <translation type="unfinished" />
+      <translation>Escriba {number}:dog.</translation>
     </message>
     <message>
       <source>A weight cannot push away.</source>
-      <translation type="unfinished" />
+      <translation>Un peso no puede alejar.</translation>
     </message>
     <message>
       <source>Write -{word}.</source>
-      <translation type="unfinished" />
+      <translation>Escriba -{word}.</translation>
     </message>
     <message>
       <source>A weight lies above 0 and not above {most_weight}.</source>
-      <translation type="unfinished" />
+      <translation>Un peso es mayor que 0 y no mayor que {most_weight}.</translation>
     </message>
     <message>
       <source>Write 2:dog.</source>
-      <translation type="unfinished" />
+      <translation>Escriba 2:dog.</translation>
     </message>
     <message>
       <source>A quotation mark is not closed.</source>
-      <translation type="unfinished" />
+      <translation>Hay unas comillas sin cerrar.</translation>
     </message>
     <message>
       <source>Write "two words".</source>
-      <translation type="unfinished" />
+      <translation>Escriba "two words".</translation>
     </message>
     <message>
       <source>Searched for: {texts} (from {languages}).</source>
-      <translation type="unfinished" />
+      <translation>Se buscó: {texts} (de {languages}).</translation>
     </message>
     <message>
       <source>{path} is not in the library.</source>
-      <translation type="unfinished" />
+      <translation>{path} no está en la biblioteca.</translation>
     </message>
     <message>
       <source>Begin at a file that is.</source>
-      <translation type="unfinished" />
+      <translation>Empiece por un archivo que lo esté.</translation>
     </message>
     <message>
       <source>No single place matters: the match is spread over the whole photo.</source>
-      <translation type="unfinished" />
+      <translation>Ningún lugar en particular importa: la coincidencia se reparte por toda la foto.</translation>
     </message>
     <message>
       <source>Nothing was asked for, so there is no place that matches.</source>
-      <translation type="unfinished" />
+      <translation>No se pidió nada, así que no hay ningún lugar que coincida.</translation>
     </message>
     <message>
       <source>The aspects that matched, or the model in use, cannot tell where in the photo it is.</source>
-      <translation type="unfinished" />
+      <translation>Los aspectos que coinciden, o el modelo en uso, no pueden decir en qué parte de la foto está.</translation>
     </message>
     <message>
       <source>This file is not in the library, or not indexed yet.</source>
-      <translation type="unfinished" />
+      <translation>Este archivo no está en la biblioteca, o aún no está indexado.</translation>
     </message>
     <message>
       <source>Index its folder first.</source>
-      <translation type="unfinished" />
+      <translation>Indexe antes su carpeta.</translation>
     </message>
     <message>
       <source>Scores are matched by their notes and their text; no words are told for them.</source>
-      <translation type="unfinished" />
+      <translation>Las partituras se comparan por sus notas y su texto; no se dan palabras para ellas.</translation>
     </message>
     <message>
       <source>The model in use cannot tell what is in this item in words.</source>
-      <translation type="unfinished" />
+      <translation>El modelo en uso no puede decir en palabras qué contiene.</translation>
     </message>
     <message>
       <source>The match is by other aspects than meaning, so words do not explain it.</source>
-      <translation type="unfinished" />
+      <translation>La coincidencia es por otros aspectos que el significado, así que las palabras no la explican.</translation>
     </message>
     <message>
       <source>The words make up less than half of the match ({explained}): they tell what is in it, not why.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT content_hash, ordinal FROM collection_content WHERE collection_id = ?</source>
-      <translation type="unfinished" />
+      <translation>Las palabras son menos de la mitad de la coincidencia ({explained}): dicen qué contiene, no por qué.</translation>
     </message>
     <message>
       <source>There is a collection “{name}” already.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Choose another name.</source>
-      <translation type="unfinished" />
+      <translation>Ya hay una colección «{name}».</translation>
     </message>
     <message>
       <source>This collection is no longer there.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Choose another one.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM collection WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>UPDATE collection SET name = ? WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{collections} WHERE k.id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT 1 FROM collection WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT coalesce(max(ordinal), -1) FROM collection_content WHERE collection_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM concept WHERE name = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM concept WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>UPDATE concept SET name = ? WHERE id = ?</source>
-      <translation type="unfinished" />
+      <translation>Esta colección ya no existe.</translation>
     </message>
     <message>
       <source>There is a concept “{name}” already.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT hash FROM content WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{concepts} WHERE c.name = ?</source>
-      <translation type="unfinished" />
+      <translation>Ya hay un concepto «{name}».</translation>
     </message>
     <message>
       <source>{path} is not a Trouvère catalog.</source>
-      <translation type="unfinished" />
+      <translation>{path} no es un catálogo de Trouvère.</translation>
     </message>
     <message>
       <source>Choose another folder with --library.</source>
-      <translation type="unfinished" />
+      <translation>Elija otra carpeta con --library.</translation>
     </message>
     <message>
       <source>The library in {parent} was made by a newer Trouvère (format {version}, this program knows {schema_version}).</source>
-      <translation type="unfinished" />
+      <translation>La biblioteca en {parent} la hizo un Trouvère más nuevo (formato {version}; este programa conoce {schema_version}).</translation>
     </message>
     <message>
       <source>Update Trouvère, or choose another library folder. Nothing was changed.</source>
-      <translation type="unfinished" />
+      <translation>Actualice Trouvère o elija otra carpeta de biblioteca. No se cambió nada.</translation>
     </message>
     <message>
       <source>The disk that holds the library ({parent}) is full; nothing was lost.</source>
-      <translation type="unfinished" />
+      <translation>El disco que tiene la biblioteca ({parent}) está lleno; no se perdió nada.</translation>
     </message>
     <message>
       <source>Free some space, then go on.</source>
-      <translation type="unfinished" />
+      <translation>Libere espacio y continúe.</translation>
     </message>
     <message>
       <source>The catalog {path} is damaged ({text}).</source>
-      <translation type="unfinished" />
+      <translation>El catálogo {path} está dañado ({text}).</translation>
     </message>
     <message>
       <source>Run `trouvere doctor --repair`: it saves what can be read.</source>
-      <translation type="unfinished" />
+      <translation>Ejecute `trouvere doctor --repair`: salva lo que se puede leer.</translation>
     </message>
     <message>
       <source>The catalog {path} cannot be written ({text}).</source>
-      <translation type="unfinished" />
+      <translation>No se puede escribir en el catálogo {path} ({text}).</translation>
     </message>
     <message>
       <source>Check that the folder exists, is writable and its drive is connected.</source>
-      <translation type="unfinished" />
+      <translation>Compruebe que la carpeta existe, se puede escribir y su disco está conectado.</translation>
     </message>
     <message>
       <source>Another program is using {path}.</source>
-      <translation type="unfinished" />
+      <translation>Otro programa está usando {path}.</translation>
     </message>
     <message>
       <source>Close it and try again.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT encoder_id FROM encoded WHERE content_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM vector WHERE content_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM passage WHERE content_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM segment WHERE content_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM encoded WHERE content_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT c.id, min(f.id) FROM content c JOIN file f ON f.content_id = c.id JOIN root r ON r.id = f.root_id WHERE c.kind = ? AND f.state = 'searchable' AND f.companion_of IS NULL AND f.missing_since IS NULL AND r.state != 'offline' AND NOT EXISTS (SELECT 1 FROM encoded e WHERE e.content_id = c.id AND e.encoder_id = ?) GROUP BY c.id ORDER BY c.id LIMIT ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM content_tag WHERE content_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>UPDATE content SET rating = ? WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>UPDATE content SET kind_override = ? WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM vector WHERE segment_id = ? AND space_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM vector WHERE space_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM space WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>INSERT OR IGNORE INTO content_tag SELECT ?, id FROM tag WHERE name = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT id FROM space WHERE encoder_id = ? AND kind = ? AND aspect = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM content WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT * FROM content WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>UPDATE file SET device = ?, inode = ?, missing_since = NULL WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>WHERE f.root_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM file WHERE id = ?</source>
-      <translation type="unfinished" />
+      <translation>Ciérrelo e inténtelo de nuevo.</translation>
     </message>
     <message>
       <source>This file is no longer in the library.</source>
-      <translation type="unfinished" />
+      <translation>Este archivo ya no está en la biblioteca.</translation>
     </message>
     <message>
       <source>Search again.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>UPDATE file SET state = 'failed', reason = ?, advice = ?, attempts = attempts + 1 WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>UPDATE file SET state = ?, reason = ?, advice = ? WHERE companion_of = ?</source>
-      <translation type="unfinished" />
+      <translation>Busque de nuevo.</translation>
     </message>
     <message>
       <source>{file} is not in the library.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{file} WHERE f.id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{file} WHERE r.path = ? AND f.relpath = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM passage WHERE content_id = ? AND encoder_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT * FROM recent_search ORDER BY id DESC LIMIT ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM recent_search WHERE query = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM recent_search WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>UPDATE file SET root_id = ?, relpath = ? || '/' || relpath WHERE root_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM root WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>UPDATE root SET state = ?, note = ? WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>UPDATE root SET skipped = ?, placeholders = ?, last_scan_at = ? WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT {names} FROM {table} WHERE rowid &gt; ? AND rowid &lt;= ?</source>
-      <translation type="unfinished" />
+      <translation>{file} no está en la biblioteca.</translation>
     </message>
     <message>
       <source>The catalog was damaged; it is kept as {name}, and {saved} rows were saved from it.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM {table} WHERE rowid = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT key, value FROM setting WHERE substr(key, 1, ?) = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM saved_search WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM saved_search WHERE name = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>UPDATE saved_search SET name = ? WHERE id = ?</source>
-      <translation type="unfinished" />
+      <translation>El catálogo estaba dañado; se conserva como {name}, y de él se salvaron {saved} filas.</translation>
     </message>
     <message>
       <source>There is a saved search “{name}” already.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT value FROM setting WHERE key = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT 1 FROM saved_search WHERE id = ? AND name != ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM index_log WHERE space_id = ? AND seq BETWEEN ? AND ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT count(*) FROM vector WHERE space_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT min(seq) FROM index_log WHERE space_id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>DELETE FROM index_snapshot WHERE id = ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT file_id FROM file_text_due ORDER BY file_id LIMIT ?</source>
-      <translation type="unfinished" />
+      <translation>Ya hay una búsqueda guardada «{name}».</translation>
     </message>
     <message>
       <source>{problem} Looked through {every} meanwhile.</source>
-      <translation type="unfinished" />
+      <translation>{problem} Mientras tanto se revisa {every}.</translation>
     </message>
     <message>
       <source>Network drive: looked through {every}.</source>
-      <translation type="unfinished" />
+      <translation>Unidad de red: se revisa {every}.</translation>
     </message>
     <message>
       <source>Changes cannot be watched here ({problem}).</source>
-      <translation type="unfinished" />
+      <translation>Aquí no se pueden vigilar los cambios ({problem}).</translation>
     </message>
     <message>
       <source>There are more folders than this system may watch; to allow more: `{fix}`.</source>
-      <translation type="unfinished" />
+      <translation>Hay más carpetas de las que este sistema puede vigilar; para permitir más: `{fix}`.</translation>
     </message>
     <message>
       <source>Too many programs watch folders on this system; to allow more: `{fix}`.</source>
-      <translation type="unfinished" />
+      <translation>Demasiados programas vigilan carpetas en este sistema; para permitir más: `{fix}`.</translation>
     </message>
     <message>
       <source>People, actions, colours, places and some thousand things, in sentences and in single words. Small and quick.</source>
-      <translation type="unfinished" />
+      <translation>Personas, acciones, colores, lugares y unos miles de cosas, en frases y en palabras sueltas. Pequeño y rápido.</translation>
     </message>
     <message>
       <source>521 kinds of everyday sounds, genres, instruments and moods of music, and what any recording sounds like. YAMNet, its teacher, names more sounds right.</source>
-      <translation type="unfinished" />
+      <translation>521 clases de sonidos cotidianos, géneros, instrumentos y ambientes de música, y cómo suena cualquier grabación. YAMNet, su maestro, nombra bien más sonidos.</translation>
     </message>
     <message>
       <source>Turns words into vectors for the bundled models; scores are found by their titles and texts.</source>
-      <translation type="unfinished" />
+      <translation>Convierte palabras en vectores para los modelos incluidos; las partituras se encuentran por sus títulos y textos.</translation>
     </message>
     <message>
       <source>521 kinds of everyday sounds. Get yamnet_spectra_in.tflite and yamnet_class_map.csv, then: models add yamnet --from FILE. Needs the extra trouvere[yamnet].</source>
-      <translation type="unfinished" />
+      <translation>521 clases de sonidos cotidianos. Consiga yamnet_spectra_in.tflite y yamnet_class_map.csv, y luego: models add yamnet --from FILE. Necesita el extra trouvere[yamnet].</translation>
     </message>
     <message>
       <source>Understands whole sentences about photos: far better than the bundled model. About 600 MB, about 70 ms a photo on a CPU.</source>
-      <translation type="unfinished" />
+      <translation>Entiende frases enteras sobre fotos: mucho mejor que el modelo incluido. Unos 600 MB, unos 70 ms por foto en una CPU.</translation>
     </message>
     <message>
       <source>Sees finer detail than ViT-B/32. About 600 MB, about 200 ms a photo on a CPU: better with a GPU.</source>
-      <translation type="unfinished" />
+      <translation>Ve detalles más finos que ViT-B/32. Unos 600 MB, unos 200 ms por foto en una CPU: mejor con una GPU.</translation>
     </message>
     <message>
       <source>Sentences about photos with little computing. About 300 MB, about 50 ms a photo on a CPU.</source>
-      <translation type="unfinished" />
+      <translation>Frases sobre fotos con poco cálculo. Unos 300 MB, unos 50 ms por foto en una CPU.</translation>
     </message>
     <message>
       <source>1 file</source>
-      <translation type="unfinished" />
+      <translation>1 archivo</translation>
     </message>
     <message>
       <source>{count} files</source>
-      <translation type="unfinished" />
+      <translation>{count} archivos</translation>
     </message>
     <message>
       <source>{count} photos</source>
-      <translation type="unfinished" />
+      <translation>{count} fotos</translation>
     </message>
     <message>
       <source>{count} sounds</source>
-      <translation type="unfinished" />
+      <translation>{count} sonidos</translation>
     </message>
     <message>
       <source>{count} scores</source>
-      <translation type="unfinished" />
+      <translation>{count} partituras</translation>
+    </message>
+  </context>
+  <context>
+    <name>EvenLoudness</name>
+    <message>
+      <source>Play all sounds about equally loud (E)</source>
+      <translation>Reproducir todos los sonidos a un volumen parecido (E)</translation>
+    </message>
+    <message>
+      <source>{level:.0f} LUFS, played {gain:.0f} dB softer</source>
+      <translation>{level:.0f} LUFS, suena {gain:.0f} dB más bajo</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExampleButtons</name>
+    <message>
+      <source>Draw what you are looking for (Ctrl+D)</source>
+      <translation>Dibujar lo que se busca (Ctrl+D)</translation>
+    </message>
+    <message>
+      <source>Search with a file (Ctrl+Shift+O)</source>
+      <translation>Buscar con un archivo (Ctrl+Mayús+O)</translation>
+    </message>
+    <message>
+      <source>Search with a part of the screen (Ctrl+Shift+X)</source>
+      <translation>Buscar con una parte de la pantalla (Ctrl+Mayús+X)</translation>
+    </message>
+    <message>
+      <source>Record a sound (Ctrl+Shift+R)</source>
+      <translation>Grabar un sonido (Ctrl+Mayús+R)</translation>
     </message>
   </context>
   <context>
     <name>FactsPanel</name>
     <message>
+      <source>Copy</source>
+      <translation>Copiar</translation>
+    </message>
+    <message>
       <source>Belongs together with:
 {names}</source>
-      <translation type="unfinished" />
+      <translation>Va junto con:
+{names}</translation>
     </message>
     <message>
       <source>Also lies at:
 {names}</source>
-      <translation type="unfinished" />
+      <translation>También está en:
+{names}</translation>
     </message>
   </context>
   <context>
     <name>FailureTable</name>
     <message>
       <source>File</source>
-      <translation type="unfinished" />
+      <translation>Archivo</translation>
     </message>
     <message>
       <source>What is wrong</source>
-      <translation type="unfinished" />
+      <translation>Qué ocurre</translation>
     </message>
     <message>
       <source>What helps</source>
-      <translation type="unfinished" />
+      <translation>Qué hacer</translation>
     </message>
     <message>
       <source>Folder</source>
-      <translation type="unfinished" />
+      <translation>Carpeta</translation>
     </message>
     <message>
       <source>Tries</source>
-      <translation type="unfinished" />
+      <translation>Intentos</translation>
     </message>
   </context>
   <context>
     <name>FailuresView</name>
     <message>
       <source>Every file could be read.</source>
-      <translation type="unfinished" />
+      <translation>Se pudieron leer todos los archivos.</translation>
     </message>
     <message>
       <source>Try again</source>
-      <translation type="unfinished" />
+      <translation>Intentar de nuevo</translation>
     </message>
     <message>
       <source>Try all again</source>
-      <translation type="unfinished" />
+      <translation>Intentar todos de nuevo</translation>
     </message>
     <message>
       <source>Show in its folder</source>
-      <translation type="unfinished" />
+      <translation>Mostrar en su carpeta</translation>
     </message>
     <message>
       <source>Copy the list</source>
-      <translation type="unfinished" />
+      <translation>Copiar la lista</translation>
     </message>
     <message>
       <source>Files that could not be read</source>
-      <translation type="unfinished" />
+      <translation>Archivos que no se pudieron leer</translation>
     </message>
     <message>
       <source>1 line copied.</source>
-      <translation type="unfinished" />
+      <translation>1 línea copiada.</translation>
     </message>
     <message>
       <source>{n} lines copied.</source>
-      <translation type="unfinished" />
+      <translation>{n} líneas copiadas.</translation>
     </message>
     <message>
       <source>1 file is read again.</source>
-      <translation type="unfinished" />
+      <translation>Se lee de nuevo 1 archivo.</translation>
     </message>
     <message>
       <source>{n} files are read again.</source>
-      <translation type="unfinished" />
+      <translation>Se leen de nuevo {n} archivos.</translation>
     </message>
   </context>
   <context>
     <name>FeedbackChip</name>
     <message>
       <source>{n} liked</source>
-      <translation type="unfinished" />
+      <translation>{n} gustan</translation>
     </message>
     <message>
       <source>{n} not wanted</source>
-      <translation type="unfinished" />
+      <translation>{n} no deseados</translation>
     </message>
     <message>
       <source>{n} liked, {m} not</source>
-      <translation type="unfinished" />
+      <translation>{n} gustan, {m} no</translation>
     </message>
     <message>
       <source>Feedback on results: {text}</source>
-      <translation type="unfinished" />
+      <translation>Opinión sobre los resultados: {text}</translation>
     </message>
     <message>
       <source>What you marked with + and −. Enter: keep it as a concept · Delete: forget it</source>
-      <translation type="unfinished" />
+      <translation>Lo que marcó con + y −. Intro: guardarlo como concepto · Supr: olvidarlo</translation>
     </message>
     <message>
       <source>Save as concept…</source>
-      <translation type="unfinished" />
+      <translation>Guardar como concepto…</translation>
     </message>
     <message>
       <source>Forget likes and dislikes</source>
-      <translation type="unfinished" />
+      <translation>Olvidar lo que gusta y lo que no</translation>
     </message>
   </context>
   <context>
     <name>FiltersPanel</name>
     <message>
       <source>from</source>
-      <translation type="unfinished" />
+      <translation>desde</translation>
     </message>
     <message>
       <source>Taken from: a year, month or day</source>
-      <translation type="unfinished" />
+      <translation>Fecha desde: un año, mes o día</translation>
     </message>
     <message>
       <source>to</source>
-      <translation type="unfinished" />
+      <translation>hasta</translation>
     </message>
     <message>
       <source>Taken until: a year, month or day</source>
-      <translation type="unfinished" />
+      <translation>Fecha hasta: un año, mes o día</translation>
     </message>
     <message>
       <source>any</source>
-      <translation type="unfinished" />
+      <translation>cualquiera</translation>
     </message>
     <message>
       <source>Camera</source>
-      <translation type="unfinished" />
+      <translation>Cámara</translation>
     </message>
     <message>
       <source>Tag</source>
-      <translation type="unfinished" />
+      <translation>Etiqueta</translation>
     </message>
     <message>
       <source>from s</source>
-      <translation type="unfinished" />
+      <translation>desde s</translation>
     </message>
     <message>
       <source>Shortest length in seconds</source>
-      <translation type="unfinished" />
+      <translation>Duración mínima en segundos</translation>
     </message>
     <message>
       <source>to s</source>
-      <translation type="unfinished" />
+      <translation>hasta s</translation>
     </message>
     <message>
       <source>Longest length in seconds</source>
-      <translation type="unfinished" />
+      <translation>Duración máxima en segundos</translation>
     </message>
     <message>
       <source>Lowest rating</source>
-      <translation type="unfinished" />
+      <translation>Valoración mínima</translation>
     </message>
     <message>
       <source>Reset</source>
-      <translation type="unfinished" />
+      <translation>Restablecer</translation>
     </message>
     <message>
       <source>Reset all filters</source>
-      <translation type="unfinished" />
+      <translation>Restablecer todos los filtros</translation>
     </message>
     <message>
       <source>Only {kind}</source>
-      <translation type="unfinished" />
+      <translation>Solo {kind}</translation>
     </message>
     <message>
       <source>Taken</source>
-      <translation type="unfinished" />
+      <translation>Fecha</translation>
     </message>
     <message>
       <source>Length</source>
-      <translation type="unfinished" />
+      <translation>Duración</translation>
     </message>
     <message>
       <source>Rating</source>
-      <translation type="unfinished" />
+      <translation>Valoración</translation>
     </message>
     <message>
       <source>Filters</source>
-      <translation type="unfinished" />
+      <translation>Filtros</translation>
     </message>
     <message>
       <source>Write a date as 2024, 2024-05 or 2024-05-31.</source>
-      <translation type="unfinished" />
+      <translation>Escriba una fecha como 2024, 2024-05 o 2024-05-31.</translation>
     </message>
     <message>
       <source>Write a length in seconds, such as 10 or 2.5.</source>
-      <translation type="unfinished" />
+      <translation>Escriba una duración en segundos, como 10 o 2.5.</translation>
+    </message>
+  </context>
+  <context>
+    <name>FirstMinute</name>
+    <message>
+      <source>Samples removed</source>
+      <translation>Muestras quitadas</translation>
+    </message>
+    <message>
+      <source>Everything is searchable now.</source>
+      <translation>Ya se puede buscar en todo.</translation>
+    </message>
+    <message>
+      <source>These are the samples that come with Trouvère.</source>
+      <translation>Estas son las muestras que vienen con Trouvère.</translation>
+    </message>
+    <message>
+      <source>Add a folder of yours…</source>
+      <translation>Añadir una carpeta propia…</translation>
+    </message>
+    <message>
+      <source>Take the samples out</source>
+      <translation>Sacar las muestras</translation>
+    </message>
+    <message>
+      <source>Show me around</source>
+      <translation>Enséñame la ventana</translation>
+    </message>
+  </context>
+  <context>
+    <name>FolderChoice</name>
+    <message>
+      <source>no photos, sounds or scores</source>
+      <translation>sin fotos, sonidos ni partituras</translation>
     </message>
   </context>
   <context>
     <name>FoldersPanel</name>
     <message>
       <source>Folders</source>
-      <translation type="unfinished" />
+      <translation>Carpetas</translation>
     </message>
     <message>
       <source>Add a folder</source>
-      <translation type="unfinished" />
+      <translation>Añadir una carpeta</translation>
     </message>
     <message>
       <source>Add a folder (Ctrl+Shift+N)</source>
-      <translation type="unfinished" />
+      <translation>Añadir una carpeta (Ctrl+Mayús+N)</translation>
     </message>
     <message>
       <source>Show in file manager</source>
-      <translation type="unfinished" />
+      <translation>Mostrar en el gestor de archivos</translation>
     </message>
     <message>
       <source>Look through it now</source>
-      <translation type="unfinished" />
+      <translation>Revisarla ahora</translation>
     </message>
     <message>
       <source>Remove from the library…</source>
+      <translation>Quitar de la biblioteca…</translation>
+    </message>
+  </context>
+  <context>
+    <name>GroupView</name>
+    <message>
+      <source>Keep the suggested one only</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>These are different</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Move the marked files to the trash (Ctrl+Delete)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep them, and do not show this group again (Alt+B)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>They are not the same: never group or fold them again (Alt+D)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mark all but the suggested one for the trash (Alt+S)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep all</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep at least one of them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tags, rating and collections of what goes are given to the first that stays.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>GuideStrip</name>
+    <message>
+      <source>Hide this</source>
+      <translation>Ocultar esto</translation>
     </message>
   </context>
   <context>
     <name>Help</name>
     <message>
-      <source>Searching</source>
-      <translation type="unfinished" />
+      <source>More</source>
+      <translation>Más</translation>
     </message>
     <message>
-      <source>Type what you are looking for: results come while you type.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>English, German, French, Spanish, Portuguese, Italian, Russian, Chinese and Japanese are understood, word by word; above the results it says as what.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Drop, paste or open a picture, a sound or a page of music anywhere in the window to find what is like it. Your file is not added to the library.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Draw with the pencil button; results follow every stroke.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>With an example in the search, words after “but…” say what should be different: a photo of a harbour, but at night; without people; more boats, less sky; in red; as a drawing.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Every part of a search is a chip. Click it to give it more or less weight; press Delete to remove it. A minus before a word pushes it away: -people.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>What can be typed</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Words find what is meant, and files that hold them in their names, folders, titles, tags or texts. Text in quotes must stand there exactly: "IMG_1234"; a star lets the last word go on: "IMG_12*".</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>A number counts a word more or less: 2:boat, 0.5:"red car". colour:red shows photos with much of a colour, also with words: dress colour:red.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Dates can be said: beach last summer, in May 2023, since March, two weeks ago. Above the results it says which days that is. Summer is June to August.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>While you type, a list offers filters, tags, folders and dates. Down chooses, Tab or Return takes, Escape puts the list away.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Steering</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Mark results with + (more of this kind) and − (not this): the search follows at once, and Back undoes it. From three liked results on they can be kept under a name, as a concept, and used in any later search.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>“Different” shows results that differ from each other first. “Wander” leads you through the library past things that nobody asked for.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Scores and recordings</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>A recording finds its score, and a score its recordings, by the notes: choose “Find the score of this” or “Find recordings of this” in the menu of a result or under the preview, or drop a file on that half of the window. A phone picture of a line of printed music does as well.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>A result opens at the page, or the second, that matches. “Play along” shows both: the score follows while the recording plays, and a click into the score goes there. Any recording and score can be played along: select the two.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>If none of your scores or recordings is clearly the same music, Trouvère says so. Handwritten notes are not read.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Filters</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Filters are always kept exactly. Set them at the left, or type them:</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>What the notes of a score say:</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Plain words do as well: “slow waltz in minor”, “string quartet”, “piece in 6/8”.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>What is not there</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Results that are clearly weaker lie under a line and are shown on demand. If nothing fits well, Trouvère says so.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>The status line always says how many files can be found and how many could not be read, with the reason for each.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Trouvère knows no faces and no maps, and it does not edit your files.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Your files</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Files are only read. Nothing leaves this computer; the network is used only when you ask for a model to be downloaded.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>A disk that is unplugged stays in the library as offline.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>To the search box</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Search at once; with an example: make the words a chip</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>In the search box: make the words a chip. On a result: open it</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Clear the words, then the chips; close what is open</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Back to the previous search</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Forward again</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Search with what was copied</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Search with a file</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Draw</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Show a result large; again: back</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>0 to 5: rate</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>In the preview: where a photo matches; play where a sound matches</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>In the preview: where the next term matches</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>More of this kind; also Ctrl+J. Again: take it back</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Not this; also Ctrl+Shift+J</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Save what you like as a concept</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Something different: results that differ from each other</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Wander through the library; again: go on</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Find the score of this recording, or recordings of this score</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Play a recording along with its score; P in the preview</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>While playing along: the next line of the score</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>While playing along: the line before</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Tags</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Search like this result</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Add this result as an example</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Less like this result</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Show in the file manager</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Copy the path</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Copy the picture</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Save this search</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Add a folder</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Larger tiles; Ctrl and the wheel too</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Smaller tiles</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Fold the left pane</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Fold the right pane</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Look through the folders again</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Settings</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>This help</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Quit</source>
-      <translation type="unfinished" />
+      <source>Help</source>
+      <translation>Ayuda</translation>
     </message>
     <message>
       <source>Keys</source>
+      <translation>Teclas</translation>
+    </message>
+    <message>
+      <source>Searching</source>
+      <translation>Buscar</translation>
+    </message>
+    <message>
+      <source>Type what you are looking for: results come while you type.</source>
+      <translation>Escriba lo que busca: los resultados llegan mientras escribe.</translation>
+    </message>
+    <message>
+      <source>English, German, French, Spanish, Portuguese, Italian, Russian, Chinese and Japanese are understood, word by word; above the results it says as what.</source>
+      <translation>Se entienden inglés, alemán, francés, español, portugués, italiano, ruso, chino y japonés, palabra por palabra; sobre los resultados se dice como qué.</translation>
+    </message>
+    <message>
+      <source>Drop, paste or open a picture, a sound or a page of music anywhere in the window to find what is like it. Your file is not added to the library.</source>
+      <translation>Suelte, pegue o abra una imagen, un sonido o una página de música en cualquier parte de la ventana para encontrar cosas parecidas. Su archivo no se añade a la biblioteca.</translation>
+    </message>
+    <message>
+      <source>Draw with the pencil button; results follow every stroke.</source>
+      <translation>Dibuje con el botón del lápiz; los resultados siguen cada trazo.</translation>
+    </message>
+    <message>
+      <source>With an example in the search, words after “but…” say what should be different: a photo of a harbour, but at night; without people; more boats, less sky; in red; as a drawing.</source>
+      <translation>Con un ejemplo en la búsqueda, las palabras tras «pero…» dicen qué debe ser distinto: una foto de un puerto, pero de noche; sin gente; más barcos, menos cielo; en rojo; como dibujo.</translation>
+    </message>
+    <message>
+      <source>Every part of a search is a chip. Click it to give it more or less weight; press Delete to remove it. A minus before a word pushes it away: -people.</source>
+      <translation>Cada parte de una búsqueda es una ficha. Haga clic en ella para darle más o menos peso; Supr la quita. Un menos delante de una palabra la aleja: -people.</translation>
+    </message>
+    <message>
+      <source>What can be typed</source>
+      <translation>Qué se puede escribir</translation>
+    </message>
+    <message>
+      <source>Words find what is meant, and files that hold them in their names, folders, titles, tags or texts. Text in quotes must stand there exactly: "IMG_1234"; a star lets the last word go on: "IMG_12*".</source>
+      <translation>Las palabras encuentran lo que se quiere decir, y los archivos que las llevan en sus nombres, carpetas, títulos, etiquetas o textos. El texto entre comillas debe estar exactamente así: "IMG_1234"; un asterisco deja continuar la última palabra: "IMG_12*".</translation>
+    </message>
+    <message>
+      <source>A number counts a word more or less: 2:boat, 0.5:"red car". colour:red shows photos with much of a colour, also with words: dress colour:red.</source>
+      <translation>Un número hace que una palabra cuente más o menos: 2:boat, 0.5:"red car". colour:red muestra fotos con mucho de un color, también con palabras: dress colour:red.</translation>
+    </message>
+    <message>
+      <source>Dates can be said: beach last summer, in May 2023, since March, two weeks ago. Above the results it says which days that is. Summer is June to August.</source>
+      <translation>Las fechas se pueden decir en inglés: beach last summer, in May 2023, since March, two weeks ago. Sobre los resultados se dice qué días son. El verano va de junio a agosto.</translation>
+    </message>
+    <message>
+      <source>While you type, a list offers filters, tags, folders and dates. Down chooses, Tab or Return takes, Escape puts the list away.</source>
+      <translation>Mientras escribe, una lista ofrece filtros, etiquetas, carpetas y fechas. Abajo elige, Tab o Intro toma, Escape cierra la lista.</translation>
+    </message>
+    <message>
+      <source>Steering</source>
+      <translation>Guiar</translation>
+    </message>
+    <message>
+      <source>Mark results with + (more of this kind) and − (not this): the search follows at once, and Back undoes it. From three liked results on they can be kept under a name, as a concept, and used in any later search.</source>
+      <translation>Marque resultados con + (más así) y − (esto no): la búsqueda lo sigue al momento, y Atrás lo deshace. A partir de tres resultados que gusten se pueden guardar con un nombre, como concepto, y usarse en cualquier búsqueda posterior.</translation>
+    </message>
+    <message>
+      <source>“Different” shows results that differ from each other first. “Wander” leads you through the library past things that nobody asked for.</source>
+      <translation>«Distinto» muestra primero resultados que difieren entre sí. «Pasear» le lleva por la biblioteca ante cosas que nadie pidió.</translation>
+    </message>
+    <message>
+      <source>Scores and recordings</source>
+      <translation>Partituras y grabaciones</translation>
+    </message>
+    <message>
+      <source>A recording finds its score, and a score its recordings, by the notes: choose “Find the score of this” or “Find recordings of this” in the menu of a result or under the preview, or drop a file on that half of the window. A phone picture of a line of printed music does as well.</source>
+      <translation>Una grabación encuentra su partitura, y una partitura sus grabaciones, por las notas: elija «Buscar la partitura de esto» o «Buscar grabaciones de esto» en el menú de un resultado o bajo la vista previa, o suelte un archivo en esa mitad de la ventana. También sirve una foto de móvil de una línea de música impresa.</translation>
+    </message>
+    <message>
+      <source>A result opens at the page, or the second, that matches. “Play along” shows both: the score follows while the recording plays, and a click into the score goes there. Any recording and score can be played along: select the two.</source>
+      <translation>Un resultado se abre en la página o en el segundo que coincide. «Seguir la partitura» muestra las dos: la partitura sigue a la grabación, y un clic en la partitura va a ese lugar. Se puede seguir cualquier grabación con cualquier partitura: elija las dos.</translation>
+    </message>
+    <message>
+      <source>If none of your scores or recordings is clearly the same music, Trouvère says so. Handwritten notes are not read.</source>
+      <translation>Si ninguna de sus partituras o grabaciones es claramente la misma música, Trouvère lo dice. Las notas escritas a mano no se leen.</translation>
+    </message>
+    <message>
+      <source>Filters</source>
+      <translation>Filtros</translation>
+    </message>
+    <message>
+      <source>Filters are always kept exactly. Set them at the left, or type them:</source>
+      <translation>Los filtros se cumplen siempre con exactitud. Póngalos en el panel o escríbalos:</translation>
+    </message>
+    <message>
+      <source>What the notes of a score say:</source>
+      <translation>Lo que dicen las notas de una partitura:</translation>
+    </message>
+    <message>
+      <source>Plain words do as well: “slow waltz in minor”, “string quartet”, “piece in 6/8”.</source>
+      <translation>También sirven palabras corrientes en inglés: “slow waltz in minor”, “string quartet”, “piece in 6/8”.</translation>
+    </message>
+    <message>
+      <source>What is not there</source>
+      <translation>Lo que no hay</translation>
+    </message>
+    <message>
+      <source>Results that are clearly weaker lie under a line and are shown on demand. If nothing fits well, Trouvère says so.</source>
+      <translation>Los resultados claramente más débiles quedan bajo una línea y se muestran si se pide. Si nada encaja bien, Trouvère lo dice.</translation>
+    </message>
+    <message>
+      <source>The status line always says how many files can be found and how many could not be read, with the reason for each.</source>
+      <translation>La línea de estado dice siempre cuántos archivos se pueden encontrar y cuántos no se pudieron leer, con el motivo de cada uno.</translation>
+    </message>
+    <message>
+      <source>Trouvère knows no faces and no maps, and it does not edit your files.</source>
+      <translation>Trouvère no conoce caras ni mapas, y no edita sus archivos.</translation>
+    </message>
+    <message>
+      <source>Your files</source>
+      <translation>Sus archivos</translation>
+    </message>
+    <message>
+      <source>Files are only read. Nothing leaves this computer; the network is used only when you ask for a model to be downloaded.</source>
+      <translation>Los archivos solo se leen. Nada sale de este ordenador; la red se usa solo cuando usted pide descargar un modelo.</translation>
+    </message>
+    <message>
+      <source>A disk that is unplugged stays in the library as offline.</source>
+      <translation>Un disco desconectado se queda en la biblioteca como sin conexión.</translation>
+    </message>
+    <message>
+      <source>In the search box</source>
+      <translation>En el cuadro de búsqueda</translation>
+    </message>
+    <message>
+      <source>Search at once; with an example: make the words a chip</source>
+      <translation>Buscar al momento; con un ejemplo: hacer una ficha de las palabras</translation>
+    </message>
+    <message>
+      <source>Make the words a chip</source>
+      <translation>Hacer una ficha de las palabras</translation>
+    </message>
+    <message>
+      <source>Into the list of completions, or to the results</source>
+      <translation>A la lista de sugerencias, o a los resultados</translation>
+    </message>
+    <message>
+      <source>Take the completion</source>
+      <translation>Tomar la sugerencia</translation>
+    </message>
+    <message>
+      <source>Clear the words, then the chips; close what is open</source>
+      <translation>Borrar las palabras, luego las fichas; cerrar lo que esté abierto</translation>
+    </message>
+    <message>
+      <source>Among the results</source>
+      <translation>Entre los resultados</translation>
+    </message>
+    <message>
+      <source>Show a result large; again: back</source>
+      <translation>Mostrar un resultado en grande; otra vez: volver</translation>
+    </message>
+    <message>
+      <source>Show a result large</source>
+      <translation>Mostrar un resultado en grande</translation>
+    </message>
+    <message>
+      <source>0 to 5: rate</source>
+      <translation>0 a 5: valorar</translation>
+    </message>
+    <message>
+      <source>More of this kind; again: take it back</source>
+      <translation>Más así; otra vez: retirarlo</translation>
+    </message>
+    <message>
+      <source>Not this</source>
+      <translation>Esto no</translation>
+    </message>
+    <message>
+      <source>Move to the trash; Ctrl+Z brings it back</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The menu of a result</source>
+      <translation>El menú de un resultado</translation>
+    </message>
+    <message>
+      <source>In the preview</source>
+      <translation>En la vista previa</translation>
+    </message>
+    <message>
+      <source>Where a photo matches; play where a sound matches</source>
+      <translation>Dónde coincide una foto; reproducir donde coincide un sonido</translation>
+    </message>
+    <message>
+      <source>Where the next term matches</source>
+      <translation>Dónde coincide el siguiente término</translation>
+    </message>
+    <message>
+      <source>Play a recording along with its score</source>
+      <translation>Seguir la partitura mientras suena una grabación</translation>
+    </message>
+    <message>
+      <source>While playing along: the next line of the score</source>
+      <translation>Al seguir la partitura: la línea siguiente</translation>
+    </message>
+    <message>
+      <source>While playing along: the line before</source>
+      <translation>Al seguir la partitura: la línea anterior</translation>
+    </message>
+    <message>
+      <source>Everywhere</source>
+      <translation>En todas partes</translation>
+    </message>
+    <message>
+      <source>Search with what was copied</source>
+      <translation>Buscar con lo que se copió</translation>
+    </message>
+    <message>
+      <source>Copy the path</source>
+      <translation>Copiar la ruta</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Deshacer</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>Rehacer</translation>
     </message>
   </context>
   <context>
-    <name>HelpPage</name>
+    <name>HistoryButtons</name>
     <message>
-      <source>Help</source>
-      <translation type="unfinished" />
+      <source>Back to the previous search (Alt+Left)</source>
+      <translation>Volver a la búsqueda anterior (Alt+Izquierda)</translation>
+    </message>
+    <message>
+      <source>Forward again (Alt+Right)</source>
+      <translation>Adelante de nuevo (Alt+Derecha)</translation>
+    </message>
+    <message>
+      <source>Past searches (Ctrl+H)</source>
+      <translation>Búsquedas anteriores (Ctrl+H)</translation>
     </message>
   </context>
   <context>
     <name>HitActions</name>
     <message>
       <source>Copied {n} path(s).</source>
-      <translation type="unfinished" />
+      <translation>{n} ruta(s) copiada(s).</translation>
     </message>
     <message>
       <source>Choose a recording or a score first.</source>
-      <translation type="unfinished" />
+      <translation>Elija primero una grabación o una partitura.</translation>
     </message>
     <message>
       <source>Show large</source>
-      <translation type="unfinished" />
+      <translation>Mostrar en grande</translation>
     </message>
     <message>
       <source>Open</source>
-      <translation type="unfinished" />
+      <translation>Abrir</translation>
     </message>
     <message>
       <source>Show in file manager</source>
+      <translation>Mostrar en el gestor de archivos</translation>
+    </message>
+    <message>
+      <source>Show its {n} near copies</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>Search like this</source>
-      <translation type="unfinished" />
+      <translation>Buscar algo así</translation>
     </message>
     <message>
       <source>Add as example</source>
-      <translation type="unfinished" />
+      <translation>Añadir como ejemplo</translation>
     </message>
     <message>
       <source>Less like this</source>
+      <translation>Menos como esto</translation>
+    </message>
+    <message>
+      <source>Compare these two</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>Copy path</source>
-      <translation type="unfinished" />
+      <translation>Copiar la ruta</translation>
     </message>
     <message>
       <source>Copy picture</source>
-      <translation type="unfinished" />
+      <translation>Copiar la imagen</translation>
     </message>
     <message>
       <source>Tags…</source>
-      <translation type="unfinished" />
+      <translation>Etiquetas…</translation>
     </message>
     <message>
       <source>This is sheet music</source>
-      <translation type="unfinished" />
+      <translation>Esto es una partitura</translation>
     </message>
     <message>
       <source>This is no sheet music</source>
+      <translation>Esto no es una partitura</translation>
+    </message>
+    <message>
+      <source>Move to trash</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>No longer liked</source>
-      <translation type="unfinished" />
+      <translation>Ya no me gusta</translation>
     </message>
     <message>
       <source>More of this kind</source>
-      <translation type="unfinished" />
+      <translation>Más de este tipo</translation>
     </message>
     <message>
       <source>Not this</source>
-      <translation type="unfinished" />
+      <translation>Esto no</translation>
     </message>
     <message>
       <source>Play these two along</source>
-      <translation type="unfinished" />
+      <translation>Seguir la partitura con estas dos</translation>
     </message>
     <message>
       <source>Rating</source>
-      <translation type="unfinished" />
+      <translation>Valoración</translation>
     </message>
     <message>
       <source>None</source>
-      <translation type="unfinished" />
+      <translation>Ninguno</translation>
+    </message>
+    <message>
+      <source>Take out of “{name}”</source>
+      <translation>Sacar de «{name}»</translation>
     </message>
     <message>
       <source>{name} cannot be reached now.</source>
-      <translation type="unfinished" />
+      <translation>{name} no está accesible ahora.</translation>
     </message>
     <message>
       <source>Plug in the disk or connect the network drive that it is on.</source>
-      <translation type="unfinished" />
+      <translation>Conecte el disco o la unidad de red en que está.</translation>
     </message>
     <message>
       <source>No program was found that opens {name}.</source>
-      <translation type="unfinished" />
+      <translation>No se encontró ningún programa que abra {name}.</translation>
     </message>
     <message>
       <source>The picture was copied.</source>
-      <translation type="unfinished" />
+      <translation>La imagen se copió.</translation>
     </message>
     <message>
       <source>Tags, with commas between them:</source>
-      <translation type="unfinished" />
+      <translation>Etiquetas, separadas por comas:</translation>
+    </message>
+    <message>
+      <source>Tags that all {n} have, with commas between them:</source>
+      <translation>Etiquetas que tienen los {n}, separadas por comas:</translation>
     </message>
   </context>
   <context>
     <name>Incoming</name>
     <message>
       <source>Pictures, sounds and sheet music</source>
-      <translation type="unfinished" />
+      <translation>Imágenes, sonidos y partituras</translation>
     </message>
     <message>
       <source>All files</source>
-      <translation type="unfinished" />
+      <translation>Todos los archivos</translation>
     </message>
   </context>
   <context>
     <name>IndexingSection</name>
     <message>
       <source>Indexing</source>
-      <translation type="unfinished" />
+      <translation>Indexación</translation>
+    </message>
+    <message>
+      <source>Show beside the clock that files are being indexed.</source>
+      <translation>Mostrar junto al reloj que se están indexando archivos.</translation>
     </message>
     <message>
       <source>Changes are stored at once and act when Trouvère is started again.</source>
-      <translation type="unfinished" />
+      <translation>Los cambios se guardan al momento y se aplican cuando Trouvère se inicia de nuevo.</translation>
     </message>
     <message>
       <source>Set back to the defaults</source>
-      <translation type="unfinished" />
+      <translation>Restablecer los valores predeterminados</translation>
+    </message>
+    <message>
+      <source>Manners</source>
+      <translation>Comportamiento</translation>
+    </message>
+    <message>
+      <source>In detail</source>
+      <translation>En detalle</translation>
     </message>
   </context>
   <context>
     <name>Intake</name>
     <message>
       <source>The clipboard holds nothing to search with.</source>
-      <translation type="unfinished" />
+      <translation>En el portapapeles no hay nada con que buscar.</translation>
     </message>
     <message>
       <source>pasted picture</source>
-      <translation type="unfinished" />
+      <translation>imagen pegada</translation>
+    </message>
+    <message>
+      <source>Trouvère fetches nothing from the network.</source>
+      <translation>Trouvère no trae nada de la red.</translation>
+    </message>
+    <message>
+      <source>Copy the picture itself and paste it, or save it and drop the file.</source>
+      <translation>Copie la imagen misma y péguela, o guárdela y suelte aquí el archivo.</translation>
     </message>
     <message>
       <source>{name} is no picture, sound or sheet music.</source>
-      <translation type="unfinished" />
+      <translation>{name} no es una imagen, ni un sonido, ni una partitura.</translation>
     </message>
     <message>
       <source>Try a JPEG, WAV, PDF or MusicXML file.</source>
-      <translation type="unfinished" />
+      <translation>Pruebe con un archivo JPEG, WAV, PDF o MusicXML.</translation>
+    </message>
+  </context>
+  <context>
+    <name>KindButton</name>
+    <message>
+      <source>This is a photo</source>
+      <translation>Esto es una foto</translation>
+    </message>
+    <message>
+      <source>This is a page of music</source>
+      <translation>Esto es una página de música</translation>
+    </message>
+  </context>
+  <context>
+    <name>LevelMeter</name>
+    <message>
+      <source>Level of the microphone</source>
+      <translation>Nivel del micrófono</translation>
     </message>
   </context>
   <context>
     <name>LibraryControl</name>
     <message>
       <source>Add a folder</source>
-      <translation type="unfinished" />
+      <translation>Añadir una carpeta</translation>
     </message>
     <message>
       <source>Remove {name} from the library?</source>
-      <translation type="unfinished" />
+      <translation>¿Quitar {name} de la biblioteca?</translation>
     </message>
     <message>
       <source>The files themselves stay as they are.</source>
-      <translation type="unfinished" />
+      <translation>Los archivos quedan como están.</translation>
     </message>
     <message>
       <source>Remove</source>
-      <translation type="unfinished" />
+      <translation>Quitar</translation>
     </message>
     <message>
       <source>The folder was removed from the library.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Looking into {name}…</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>There is no search to save yet.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>what I like</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Save this search as:</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>“{name}” was deleted.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Undo</source>
-      <translation type="unfinished" />
+      <translation>La carpeta se quitó de la biblioteca.</translation>
     </message>
   </context>
   <context>
     <name>LibrarySection</name>
     <message>
       <source>Library</source>
-      <translation type="unfinished" />
+      <translation>Biblioteca</translation>
     </message>
     <message>
       <source>Opening…</source>
-      <translation type="unfinished" />
+      <translation>Abriendo…</translation>
     </message>
     <message>
       <source>Show in its folder</source>
-      <translation type="unfinished" />
+      <translation>Mostrar en su carpeta</translation>
     </message>
     <message>
       <source>Open lately</source>
-      <translation type="unfinished" />
+      <translation>Abiertas hace poco</translation>
     </message>
     <message>
       <source>Open or make another library…</source>
-      <translation type="unfinished" />
+      <translation>Abrir o crear otra biblioteca…</translation>
     </message>
     <message>
       <source>This library</source>
-      <translation type="unfinished" />
+      <translation>Esta biblioteca</translation>
     </message>
     <message>
       <source>A library holds the catalogue, the index and the thumbnails. Your own files stay where they are. To move a library, close Trouvère and move its folder.</source>
-      <translation type="unfinished" />
+      <translation>Una biblioteca contiene el catálogo, el índice y las miniaturas. Sus propios archivos se quedan donde están. Para trasladar una biblioteca, cierre Trouvère y mueva su carpeta.</translation>
     </message>
     <message>
       <source>{name} opens in a window of its own.</source>
-      <translation type="unfinished" />
+      <translation>{name} se abre en una ventana propia.</translation>
     </message>
     <message>
       <source>Trouvère could not be started for {name}.</source>
-      <translation type="unfinished" />
+      <translation>No se pudo iniciar Trouvère para {name}.</translation>
     </message>
     <message>
       <source>{size} on disk</source>
-      <translation type="unfinished" />
+      <translation>{size} en el disco</translation>
     </message>
     <message>
       <source>Open</source>
-      <translation type="unfinished" />
+      <translation>Abrir</translation>
     </message>
     <message>
       <source>Open {name}</source>
-      <translation type="unfinished" />
+      <translation>Abrir {name}</translation>
     </message>
     <message>
       <source>A folder for the library</source>
-      <translation type="unfinished" />
+      <translation>Una carpeta para la biblioteca</translation>
     </message>
   </context>
   <context>
     <name>MainWindow</name>
     <message>
-      <source>Search with a file</source>
+      <source>Select two results to compare them.</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Hold Ctrl and click on the second one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Search with a file</source>
+      <translation>Buscar con un archivo</translation>
+    </message>
+    <message>
+      <source>Folders</source>
+      <translation>Carpetas</translation>
     </message>
     <message>
       <source>Add a folder…</source>
-      <translation type="unfinished" />
+      <translation>Añadir una carpeta…</translation>
     </message>
     <message>
       <source>Look through all folders</source>
-      <translation type="unfinished" />
+      <translation>Revisar todas las carpetas</translation>
     </message>
     <message>
       <source>Files that could not be read</source>
-      <translation type="unfinished" />
+      <translation>Archivos que no se pudieron leer</translation>
     </message>
     <message>
-      <source>Save this search…</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Exact search</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Left pane</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Right pane</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Something different</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Wander</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Save what I like as concept…</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Settings</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Help</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Quit</source>
-      <translation type="unfinished" />
+      <source>Searching</source>
+      <translation>Buscar</translation>
     </message>
     <message>
       <source>Search box</source>
-      <translation type="unfinished" />
+      <translation>Cuadro de búsqueda</translation>
     </message>
     <message>
-      <source>Menu</source>
-      <translation type="unfinished" />
+      <source>Search with a part of the screen</source>
+      <translation>Buscar con una parte de la pantalla</translation>
     </message>
     <message>
-      <source>Back</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Forward</source>
-      <translation type="unfinished" />
+      <source>Record a sound</source>
+      <translation>Grabar un sonido</translation>
     </message>
     <message>
       <source>Sketch</source>
-      <translation type="unfinished" />
+      <translation>Boceto</translation>
     </message>
     <message>
-      <source>Search like this</source>
-      <translation type="unfinished" />
+      <source>Back</source>
+      <translation>Atrás</translation>
     </message>
     <message>
-      <source>Add as example</source>
-      <translation type="unfinished" />
+      <source>Forward</source>
+      <translation>Adelante</translation>
     </message>
     <message>
-      <source>Less like this</source>
-      <translation type="unfinished" />
+      <source>Past searches</source>
+      <translation>Búsquedas anteriores</translation>
     </message>
     <message>
-      <source>Find the score, or recordings</source>
-      <translation type="unfinished" />
+      <source>Save this search…</source>
+      <translation>Guardar esta búsqueda…</translation>
     </message>
     <message>
-      <source>Play along</source>
-      <translation type="unfinished" />
+      <source>Exact search</source>
+      <translation>Búsqueda exacta</translation>
     </message>
     <message>
-      <source>Like this</source>
-      <translation type="unfinished" />
+      <source>Something different</source>
+      <translation>Algo distinto</translation>
     </message>
     <message>
-      <source>Not this</source>
-      <translation type="unfinished" />
+      <source>Wander</source>
+      <translation>Pasear</translation>
+    </message>
+    <message>
+      <source>Save what I like as concept…</source>
+      <translation>Guardar lo que me gusta como concepto…</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>Resultados</translation>
     </message>
     <message>
       <source>Open</source>
+      <translation>Abrir</translation>
+    </message>
+    <message>
+      <source>Search like this</source>
+      <translation>Buscar algo así</translation>
+    </message>
+    <message>
+      <source>Add as example</source>
+      <translation>Añadir como ejemplo</translation>
+    </message>
+    <message>
+      <source>Less like this</source>
+      <translation>Menos como esto</translation>
+    </message>
+    <message>
+      <source>Like this</source>
+      <translation>Me gusta</translation>
+    </message>
+    <message>
+      <source>Not this</source>
+      <translation>Esto no</translation>
+    </message>
+    <message>
+      <source>Find the score, or recordings</source>
+      <translation>Buscar la partitura o las grabaciones</translation>
+    </message>
+    <message>
+      <source>Play along</source>
+      <translation>Seguir la partitura</translation>
+    </message>
+    <message>
+      <source>Compare two results</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>Show in file manager</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Tags</source>
-      <translation type="unfinished" />
+      <translation>Mostrar en el gestor de archivos</translation>
     </message>
     <message>
       <source>Copy picture</source>
+      <translation>Copiar la imagen</translation>
+    </message>
+    <message>
+      <source>Show as a grid</source>
+      <translation>Mostrar como cuadrícula</translation>
+    </message>
+    <message>
+      <source>Show as a list</source>
+      <translation>Mostrar como lista</translation>
+    </message>
+    <message>
+      <source>Sort…</source>
+      <translation>Ordenar…</translation>
+    </message>
+    <message>
+      <source>Group…</source>
+      <translation>Agrupar…</translation>
+    </message>
+    <message>
+      <source>Show every near copy</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>Larger tiles</source>
-      <translation type="unfinished" />
+      <translation>Miniaturas más grandes</translation>
     </message>
     <message>
       <source>Smaller tiles</source>
+      <translation>Miniaturas más pequeñas</translation>
+    </message>
+    <message>
+      <source>Tags and collections</source>
+      <translation>Etiquetas y colecciones</translation>
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation>Etiquetas</translation>
+    </message>
+    <message>
+      <source>New collection…</source>
+      <translation>Colección nueva…</translation>
+    </message>
+    <message>
+      <source>Add to collection</source>
+      <translation>Añadir a una colección</translation>
+    </message>
+    <message>
+      <source>Take out of the collection</source>
+      <translation>Sacar de la colección</translation>
+    </message>
+    <message>
+      <source>Duplicates</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Window</source>
+      <translation>Ventana</translation>
+    </message>
+    <message>
+      <source>Left pane</source>
+      <translation>Panel izquierdo</translation>
+    </message>
+    <message>
+      <source>Right pane</source>
+      <translation>Panel derecho</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Ajustes</translation>
+    </message>
+    <message>
+      <source>Help</source>
+      <translation>Ayuda</translation>
+    </message>
+    <message>
+      <source>Show me around</source>
+      <translation>Enséñame la ventana</translation>
+    </message>
+    <message>
+      <source>Keys</source>
+      <translation>Teclas</translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>Salir</translation>
+    </message>
+    <message>
+      <source>Next part of the window</source>
+      <translation>Siguiente parte de la ventana</translation>
+    </message>
+    <message>
+      <source>Part before</source>
+      <translation>Parte anterior</translation>
+    </message>
+    <message>
+      <source>Menu</source>
+      <translation>Menú</translation>
     </message>
     <message>
       <source>There is nothing to play along with.</source>
-      <translation type="unfinished" />
+      <translation>No hay nada que seguir.</translation>
     </message>
     <message>
       <source>Select a recording and a score, or search for the score of a recording.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>sketch</source>
-      <translation type="unfinished" />
+      <translation>Elija una grabación y una partitura, o busque la partitura de una grabación.</translation>
     </message>
     <message>
       <source>{n} selected</source>
-      <translation type="unfinished" />
+      <translation>{n} elegidos</translation>
+    </message>
+  </context>
+  <context>
+    <name>Marking</name>
+    <message>
+      <source>Rating</source>
+      <translation>Valoración</translation>
+    </message>
+    <message>
+      <source>Rating of {n} files</source>
+      <translation>Valoración de {n} archivos</translation>
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation>Etiquetas</translation>
+    </message>
+    <message>
+      <source>Tags of {n} files</source>
+      <translation>Etiquetas de {n} archivos</translation>
+    </message>
+  </context>
+  <context>
+    <name>Microphone</name>
+    <message>
+      <source>Trouvère may not use the microphone. Allow it in the system's settings.</source>
+      <translation>Trouvère no tiene permiso para usar el micrófono. Concédalo en los ajustes del sistema.</translation>
+    </message>
+    <message>
+      <source>No microphone was found. Plug one in and try again.</source>
+      <translation>No se encontró ningún micrófono. Conecte uno e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+      <source>This microphone gives samples of a kind we do not know.</source>
+      <translation>Este micrófono da muestras de un tipo que no conocemos.</translation>
+    </message>
+    <message>
+      <source>The microphone cannot be used. Is another program using it?</source>
+      <translation>El micrófono no se puede usar. ¿Lo está usando otro programa?</translation>
     </message>
   </context>
   <context>
     <name>ModelTable</name>
     <message>
       <source>Model</source>
-      <translation type="unfinished" />
+      <translation>Modelo</translation>
     </message>
     <message>
       <source>State</source>
-      <translation type="unfinished" />
+      <translation>Estado</translation>
     </message>
     <message>
       <source>For</source>
-      <translation type="unfinished" />
+      <translation>Para</translation>
     </message>
     <message>
       <source>Size</source>
-      <translation type="unfinished" />
+      <translation>Tamaño</translation>
     </message>
     <message>
       <source>Languages</source>
-      <translation type="unfinished" />
+      <translation>Idiomas</translation>
     </message>
     <message>
       <source>Licence</source>
-      <translation type="unfinished" />
+      <translation>Licencia</translation>
     </message>
     <message>
-      <source>Quality</source>
-      <translation type="unfinished" />
+      <source>Our figures</source>
+      <translation>Nuestras cifras</translation>
+    </message>
+    <message>
+      <source>not measured by us</source>
+      <translation>no medido por nosotros</translation>
+    </message>
+    <message>
+      <source>paused at {size}</source>
+      <translation>en pausa a los {size}</translation>
     </message>
     <message>
       <source>can be downloaded</source>
-      <translation type="unfinished" />
+      <translation>se puede descargar</translation>
     </message>
     <message>
       <source>from a file</source>
-      <translation type="unfinished" />
+      <translation>desde un archivo</translation>
     </message>
     <message>
       <source>in use</source>
-      <translation type="unfinished" />
+      <translation>en uso</translation>
     </message>
     <message>
       <source>in use, {percent} of the library read</source>
-      <translation type="unfinished" />
+      <translation>en uso, leído el {percent} de la biblioteca</translation>
     </message>
     <message>
       <source>installed</source>
-      <translation type="unfinished" />
+      <translation>instalado</translation>
     </message>
   </context>
   <context>
     <name>ModelsSection</name>
     <message>
       <source>Models</source>
-      <translation type="unfinished" />
+      <translation>Modelos</translation>
     </message>
     <message>
       <source>Use</source>
-      <translation type="unfinished" />
+      <translation>Usar</translation>
     </message>
     <message>
       <source>Download</source>
-      <translation type="unfinished" />
+      <translation>Descargar</translation>
     </message>
     <message>
       <source>Add from a file…</source>
-      <translation type="unfinished" />
+      <translation>Añadir desde un archivo…</translation>
+    </message>
+    <message>
+      <source>Throw the part away</source>
+      <translation>Desechar la parte descargada</translation>
+    </message>
+    <message>
+      <source>Check</source>
+      <translation>Comprobar</translation>
+    </message>
+    <message>
+      <source>Compare its files with their checksums</source>
+      <translation>Comparar sus archivos con sus sumas de comprobación</translation>
     </message>
     <message>
       <source>Remove</source>
-      <translation type="unfinished" />
+      <translation>Quitar</translation>
     </message>
     <message>
       <source>Keep</source>
-      <translation type="unfinished" />
+      <translation>Conservar</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Pausa</translation>
+    </message>
+    <message>
+      <source>What is here is kept, and the download goes on from there</source>
+      <translation>Lo que ya está se conserva, y la descarga sigue desde ahí</translation>
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>Cancelar</translation>
     </message>
     <message>
       <source>Progress</source>
-      <translation type="unfinished" />
+      <translation>Progreso</translation>
     </message>
     <message>
       <source>About this model</source>
-      <translation type="unfinished" />
+      <translation>Acerca de este modelo</translation>
     </message>
     <message>
       <source>Models turn pictures, sounds and scores into numbers that can be compared. After a change the library is read again; searching goes on meanwhile.</source>
-      <translation type="unfinished" />
+      <translation>Los modelos convierten imágenes, sonidos y partituras en números que se pueden comparar. Tras un cambio se lee de nuevo la biblioteca; mientras tanto se puede seguir buscando.</translation>
     </message>
     <message>
       <source>Stopping…</source>
-      <translation type="unfinished" />
+      <translation>Parando…</translation>
+    </message>
+    <message>
+      <source>Go on downloading</source>
+      <translation>Seguir descargando</translation>
     </message>
     <message>
       <source>Yes, remove it</source>
-      <translation type="unfinished" />
+      <translation>Sí, quitarlo</translation>
     </message>
     <message>
       <source>A file or folder with the model's weights</source>
-      <translation type="unfinished" />
+      <translation>Un archivo o una carpeta con los pesos del modelo</translation>
     </message>
     <message>
       <source>Stopped.</source>
-      <translation type="unfinished" />
+      <translation>Parado.</translation>
     </message>
     <message>
       <source>Getting {name}…</source>
-      <translation type="unfinished" />
+      <translation>Descargando {name}…</translation>
+    </message>
+    <message>
+      <source>Checking {name} and trying it…</source>
+      <translation>Comprobando y probando {name}…</translation>
     </message>
     <message>
       <source>Getting {name}: {of}</source>
-      <translation type="unfinished" />
+      <translation>Descargando {name}: {of}</translation>
     </message>
     <message>
       <source>{name} is installed.</source>
-      <translation type="unfinished" />
+      <translation>{name} está instalado.</translation>
+    </message>
+    <message>
+      <source>{name} is damaged: {files}. Remove it and get it again.</source>
+      <translation>{name} está dañado: {files}. Quítelo y descárguelo de nuevo.</translation>
+    </message>
+    <message>
+      <source>{name} is installed. It came without checksums to compare.</source>
+      <translation>{name} está instalado. Llegó sin sumas de comprobación que comparar.</translation>
+    </message>
+    <message>
+      <source>{name} is installed, and its checksum is right (SHA-256 {hashes}).</source>
+      <translation>{name} está instalado y su suma de comprobación es correcta (SHA-256 {hashes}).</translation>
     </message>
     <message>
       <source>The library is being read with {name}. Until that is complete, the model before it goes on answering.</source>
-      <translation type="unfinished" />
+      <translation>La biblioteca se está leyendo con {name}. Hasta que termine, sigue respondiendo el modelo anterior.</translation>
     </message>
     <message>
       <source>Remove {name}? Its files ({size}) will be deleted.</source>
-      <translation type="unfinished" />
+      <translation>¿Quitar {name}? Sus archivos ({size}) se borrarán.</translation>
     </message>
     <message>
       <source>{name} was removed.</source>
-      <translation type="unfinished" />
+      <translation>{name} se quitó.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Newest</name>
+    <message>
+      <source>What came in last</source>
+      <translation>Lo último que llegó</translation>
     </message>
   </context>
   <context>
     <name>NoticeBar</name>
     <message>
       <source>Dismiss</source>
-      <translation type="unfinished" />
+      <translation>Cerrar</translation>
     </message>
     <message>
       <source>Dismiss (Esc)</source>
-      <translation type="unfinished" />
+      <translation>Cerrar (Esc)</translation>
     </message>
   </context>
   <context>
     <name>Notify</name>
     <message>
       <source>Something went wrong inside Trouvère; your files are untouched.</source>
-      <translation type="unfinished" />
+      <translation>Algo falló dentro de Trouvère; sus archivos están intactos.</translation>
     </message>
     <message>
       <source>You can go on. Please send us the details if it happens again.</source>
-      <translation type="unfinished" />
+      <translation>Puede continuar. Envíenos los detalles si vuelve a ocurrir.</translation>
     </message>
     <message>
       <source>Copy details</source>
+      <translation>Copiar los detalles</translation>
+    </message>
+  </context>
+  <context>
+    <name>Opening</name>
+    <message>
+      <source>Open with</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Another program…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose a program</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} could not be started.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose another program.</source>
       <translation type="unfinished" />
     </message>
   </context>
@@ -2942,1040 +3537,2003 @@ Qt {qt}, Python {python}</source>
     <name>PartnerBar</name>
     <message>
       <source>Play along</source>
-      <translation type="unfinished" />
+      <translation>Seguir la partitura</translation>
     </message>
     <message>
       <source>Play along (P)</source>
-      <translation type="unfinished" />
+      <translation>Seguir la partitura (P)</translation>
     </message>
     <message>
       <source>Finding out where the two meet…</source>
-      <translation type="unfinished" />
+      <translation>Averiguando dónde coinciden…</translation>
     </message>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>Parar</translation>
     </message>
     <message>
       <source>Stop playing along (P)</source>
-      <translation type="unfinished" />
+      <translation>Dejar de seguir la partitura (P)</translation>
     </message>
     <message>
       <source>{text} (Ctrl+M)</source>
-      <translation type="unfinished" />
+      <translation>{text} (Ctrl+M)</translation>
     </message>
     <message>
       <source>with {name}</source>
-      <translation type="unfinished" />
+      <translation>con {name}</translation>
     </message>
     <message>
       <source>{what} with {name}</source>
-      <translation type="unfinished" />
+      <translation>{what} con {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>PastList</name>
+    <message>
+      <source>Past searches</source>
+      <translation>Búsquedas anteriores</translation>
+    </message>
+    <message>
+      <source>No searches yet. They are kept in the library.</source>
+      <translation>Aún no hay búsquedas. Se guardan en la biblioteca.</translation>
+    </message>
+    <message>
+      <source>Forget all</source>
+      <translation>Olvidar todas</translation>
+    </message>
+    <message>
+      <source>Forget all past searches. Delete forgets one.</source>
+      <translation>Olvidar todas las búsquedas anteriores. Supr olvida una.</translation>
+    </message>
+  </context>
+  <context>
+    <name>PastSearches</name>
+    <message>
+      <source>Forget past searches</source>
+      <translation>Olvidar las búsquedas anteriores</translation>
+    </message>
+    <message>
+      <source>Forget a past search</source>
+      <translation>Olvidar una búsqueda anterior</translation>
     </message>
   </context>
   <context>
     <name>PhotoStage</name>
     <message>
       <source>Show where it matches (M)</source>
-      <translation type="unfinished" />
+      <translation>Mostrar dónde coincide (M)</translation>
     </message>
     <message>
       <source>all together</source>
-      <translation type="unfinished" />
+      <translation>todo junto</translation>
     </message>
     <message>
       <source>Shift+M: where the next term matches</source>
-      <translation type="unfinished" />
+      <translation>Mayús+M: dónde coincide el siguiente término</translation>
     </message>
   </context>
   <context>
     <name>PictureStage</name>
     <message>
       <source>Zoom out (-)</source>
-      <translation type="unfinished" />
+      <translation>Alejar (-)</translation>
     </message>
     <message>
       <source>Show all of it (0)</source>
-      <translation type="unfinished" />
+      <translation>Mostrarlo todo (0)</translation>
     </message>
     <message>
       <source>Zoom in (+)</source>
-      <translation type="unfinished" />
+      <translation>Acercar (+)</translation>
+    </message>
+  </context>
+  <context>
+    <name>Pitches</name>
+    <message>
+      <source>Show pitches (S)</source>
+      <translation>Mostrar las alturas (S)</translation>
     </message>
   </context>
   <context>
     <name>Player</name>
     <message>
       <source>Sounds cannot be played: a system library is missing. Install libpulse0 and start Trouvère again.</source>
-      <translation type="unfinished" />
+      <translation>No se pueden reproducir sonidos: falta una biblioteca del sistema. Instale libpulse0 y vuelva a iniciar Trouvère.</translation>
     </message>
     <message>
       <source>No sound output was found. Connect speakers or head-phones to listen.</source>
-      <translation type="unfinished" />
+      <translation>No se encontró ninguna salida de sonido. Conecte altavoces o auriculares.</translation>
     </message>
     <message>
       <source>{name} cannot be played: {reason}</source>
-      <translation type="unfinished" />
+      <translation>{name} no se puede reproducir: {reason}</translation>
     </message>
   </context>
   <context>
     <name>PlayingAlong</name>
     <message>
       <source>These two do not seem to be the same music, so nothing is followed.</source>
-      <translation type="unfinished" />
+      <translation>Estas dos no parecen ser la misma música, así que no se sigue nada.</translation>
     </message>
     <message>
       <source>This is the same music, but it cannot be told where it is in the score.</source>
+      <translation>Es la misma música, pero no se puede saber en qué lugar de la partitura está.</translation>
+    </message>
+  </context>
+  <context>
+    <name>PresetRow</name>
+    <message>
+      <source>The same, but …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>+ Preset</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep this change and its sliders as a preset of your own</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep this change as a preset</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rename…</source>
+      <translation>Renombrar…</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Borrar</translation>
+    </message>
+    <message>
+      <source>The same, but {change}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Your own: {words}</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Presets</name>
+    <message>
+      <source>as a drawing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>as a painting</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>as a photo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>at night</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>by day</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>in winter</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>in summer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>without people</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>with people</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>calmer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>more colourful</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>close up</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>from far away</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>livelier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>with voices</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>without voices</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>with drums</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>without drums</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>on the piano</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>on the guitar</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>outdoors</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>in minor</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>in major</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>for piano</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>for voices</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a dance</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Presetting</name>
+    <message>
+      <source>Name of the preset:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Another name for “{name}”:</source>
+      <translation>Otro nombre para «{name}»:</translation>
+    </message>
+    <message>
+      <source>Preset “{name}” deleted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>“{name}” was deleted.</source>
+      <translation>«{name}» se borró.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Deshacer</translation>
+    </message>
+    <message>
+      <source>Preset “{name}” saved</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is a preset “{name}” already.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>Elija otro nombre.</translation>
+    </message>
+    <message>
+      <source>Preset renamed to “{name}”</source>
       <translation type="unfinished" />
     </message>
   </context>
   <context>
     <name>Preview</name>
     <message>
+      <source>Rating</source>
+      <translation>Valoración</translation>
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation>Etiquetas</translation>
+    </message>
+    <message>
       <source>Kind</source>
-      <translation type="unfinished" />
+      <translation>Tipo</translation>
     </message>
     <message>
       <source>Title</source>
-      <translation type="unfinished" />
+      <translation>Título</translation>
     </message>
     <message>
       <source>By</source>
-      <translation type="unfinished" />
+      <translation>De</translation>
     </message>
     <message>
       <source>Music</source>
-      <translation type="unfinished" />
+      <translation>Música</translation>
     </message>
     <message>
       <source>Taken</source>
-      <translation type="unfinished" />
+      <translation>Fecha</translation>
     </message>
     <message>
       <source>Camera</source>
-      <translation type="unfinished" />
+      <translation>Cámara</translation>
     </message>
     <message>
       <source>Picture</source>
-      <translation type="unfinished" />
+      <translation>Imagen</translation>
     </message>
     <message>
       <source>Length</source>
-      <translation type="unfinished" />
+      <translation>Duración</translation>
     </message>
     <message>
       <source>Pages</source>
-      <translation type="unfinished" />
+      <translation>Páginas</translation>
     </message>
     <message>
       <source>Size</source>
-      <translation type="unfinished" />
+      <translation>Tamaño</translation>
     </message>
     <message>
       <source>Changed</source>
-      <translation type="unfinished" />
+      <translation>Modificado</translation>
     </message>
     <message>
       <source>Folder</source>
-      <translation type="unfinished" />
+      <translation>Carpeta</translation>
     </message>
     <message>
       <source>and {n} more</source>
-      <translation type="unfinished" />
+      <translation>y {n} más</translation>
     </message>
     <message>
       <source>Find other recordings of this music</source>
-      <translation type="unfinished" />
+      <translation>Buscar otras grabaciones de esta música</translation>
     </message>
     <message>
       <source>Find the score of this</source>
-      <translation type="unfinished" />
+      <translation>Buscar la partitura de esto</translation>
     </message>
     <message>
       <source>Find other scores of this music</source>
-      <translation type="unfinished" />
+      <translation>Buscar otras partituras de esta música</translation>
     </message>
     <message>
       <source>Find recordings of this</source>
-      <translation type="unfinished" />
+      <translation>Buscar grabaciones de esto</translation>
+    </message>
+    <message>
+      <source>{own} (as {film} mm on 35 mm film)</source>
+      <translation>{own} (como {film} mm en película de 35 mm)</translation>
+    </message>
+    <message>
+      <source>fired</source>
+      <translation>disparado</translation>
+    </message>
+    <message>
+      <source>did not fire</source>
+      <translation>no disparado</translation>
+    </message>
+    <message>
+      <source>Exposure</source>
+      <translation>Exposición</translation>
+    </message>
+    <message>
+      <source>Lens</source>
+      <translation>Objetivo</translation>
+    </message>
+    <message>
+      <source>Focal length</source>
+      <translation>Distancia focal</translation>
+    </message>
+    <message>
+      <source>Flash</source>
+      <translation>Flash</translation>
+    </message>
+    <message>
+      <source>Place</source>
+      <translation>Lugar</translation>
+    </message>
+    <message>
+      <source>Position</source>
+      <translation>Coordenadas</translation>
+    </message>
+    <message>
+      <source>Photographer</source>
+      <translation>Fotógrafo</translation>
+    </message>
+    <message>
+      <source>Rights</source>
+      <translation>Derechos</translation>
+    </message>
+    <message>
+      <source>Program</source>
+      <translation>Programa</translation>
     </message>
     <message>
       <source>Photo</source>
-      <translation type="unfinished" />
+      <translation>Foto</translation>
     </message>
     <message>
       <source>Sound</source>
-      <translation type="unfinished" />
+      <translation>Sonido</translation>
     </message>
     <message>
       <source>Score</source>
-      <translation type="unfinished" />
+      <translation>Partitura</translation>
     </message>
     <message>
       <source>Words</source>
-      <translation type="unfinished" />
+      <translation>Palabras</translation>
     </message>
     <message>
       <source>Without</source>
-      <translation type="unfinished" />
+      <translation>Sin</translation>
     </message>
     <message>
       <source>Sketch</source>
-      <translation type="unfinished" />
+      <translation>Boceto</translation>
     </message>
     <message>
       <source>Similar</source>
-      <translation type="unfinished" />
+      <translation>Parecido</translation>
     </message>
     <message>
       <source>Colour</source>
-      <translation type="unfinished" />
+      <translation>Color</translation>
     </message>
     <message>
       <source>Concept</source>
-      <translation type="unfinished" />
+      <translation>Concepto</translation>
     </message>
     <message>
       <source>What you like</source>
-      <translation type="unfinished" />
+      <translation>Lo que le gusta</translation>
     </message>
     <message>
       <source>Change</source>
-      <translation type="unfinished" />
+      <translation>Cambio</translation>
     </message>
     <message>
       <source>names and texts</source>
-      <translation type="unfinished" />
+      <translation>nombres y textos</translation>
     </message>
     <message>
       <source>meaning</source>
-      <translation type="unfinished" />
+      <translation>significado</translation>
     </message>
     <message>
       <source>look</source>
-      <translation type="unfinished" />
+      <translation>aspecto</translation>
     </message>
     <message>
       <source>colour</source>
-      <translation type="unfinished" />
+      <translation>color</translation>
     </message>
     <message>
       <source>shape</source>
-      <translation type="unfinished" />
+      <translation>forma</translation>
     </message>
     <message>
       <source>style</source>
-      <translation type="unfinished" />
+      <translation>estilo</translation>
     </message>
     <message>
       <source>timbre</source>
-      <translation type="unfinished" />
+      <translation>timbre</translation>
     </message>
     <message>
       <source>rhythm</source>
-      <translation type="unfinished" />
+      <translation>ritmo</translation>
     </message>
     <message>
       <source>pitch</source>
-      <translation type="unfinished" />
+      <translation>altura</translation>
     </message>
     <message>
       <source>notes</source>
-      <translation type="unfinished" />
+      <translation>notas</translation>
     </message>
     <message>
       <source>matches on page {page}</source>
-      <translation type="unfinished" />
+      <translation>coincide en la página {page}</translation>
     </message>
     <message>
       <source>matches from {start} to {end}</source>
-      <translation type="unfinished" />
+      <translation>coincide de {start} a {end}</translation>
     </message>
     <message>
       <source>This could not be shown because of a fault in Trouvère: {error}</source>
-      <translation type="unfinished" />
+      <translation>No se pudo mostrar por un fallo de Trouvère: {error}</translation>
     </message>
   </context>
   <context>
     <name>PreviewPane</name>
     <message>
       <source>Choose a result to look at it here.</source>
-      <translation type="unfinished" />
+      <translation>Elija un resultado para verlo aquí.</translation>
     </message>
     <message>
       <source>Preview</source>
-      <translation type="unfinished" />
+      <translation>Vista previa</translation>
     </message>
     <message>
       <source>More like this</source>
-      <translation type="unfinished" />
+      <translation>Más como este</translation>
     </message>
     <message>
       <source>Open in its own program</source>
-      <translation type="unfinished" />
+      <translation>Abrir en su programa</translation>
     </message>
     <message>
       <source>Show in its folder</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>This is a photo</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>This is a page of music</source>
-      <translation type="unfinished" />
+      <translation>Mostrar en su carpeta</translation>
     </message>
     <message>
       <source>No program was found that opens {name}.</source>
-      <translation type="unfinished" />
+      <translation>No se encontró ningún programa que abra {name}.</translation>
     </message>
   </context>
   <context>
     <name>PrivacySection</name>
     <message>
       <source>Privacy</source>
-      <translation type="unfinished" />
+      <translation>Privacidad</translation>
     </message>
     <message>
       <source>Nothing leaves this computer</source>
-      <translation type="unfinished" />
+      <translation>Nada sale de este ordenador</translation>
     </message>
     <message>
       <source>Pictures, sounds, scores, words and sketches are compared here, on this machine. There is no account, no telemetry, and no look for updates.</source>
-      <translation type="unfinished" />
+      <translation>Las imágenes, los sonidos, las partituras, las palabras y los bocetos se comparan aquí, en este equipo. No hay cuenta, ni telemetría, ni búsqueda de actualizaciones.</translation>
     </message>
     <message>
       <source>The network is used only when you ask</source>
-      <translation type="unfinished" />
+      <translation>La red se usa solo cuando usted lo pide</translation>
     </message>
     <message>
       <source>Only “Download” on the Models page connects to the network. It fetches the model's files, and they are used only if their checksum is right.</source>
-      <translation type="unfinished" />
+      <translation>Solo «Descargar» en la página Modelos se conecta a la red. Trae los archivos del modelo, y estos se usan solo si su suma de comprobación es correcta.</translation>
     </message>
     <message>
       <source>Your files are only read</source>
-      <translation type="unfinished" />
+      <translation>Sus archivos solo se leen</translation>
     </message>
     <message>
       <source>Ratings and tags are kept in Trouvère's own library, not in your files. If you delete the library's folder, everything Trouvère knows is gone, and your files are as they were.</source>
-      <translation type="unfinished" />
+      <translation>Las valoraciones y las etiquetas se guardan en la biblioteca de Trouvère, no en sus archivos. Si borra la carpeta de la biblioteca, desaparece todo lo que Trouvère sabe, y sus archivos quedan como estaban.</translation>
     </message>
     <message>
       <source>What the library holds</source>
-      <translation type="unfinished" />
+      <translation>Qué contiene la biblioteca</translation>
     </message>
     <message>
       <source>Paths, dates, thumbnails, and numbers that describe contents. It is not encrypted: whoever may read its folder can see the thumbnails.</source>
-      <translation type="unfinished" />
+      <translation>Rutas, fechas, miniaturas y números que describen los contenidos. No está cifrada: quien pueda leer su carpeta puede ver las miniaturas.</translation>
     </message>
   </context>
   <context>
     <name>PromptBar</name>
     <message>
       <source>OK</source>
-      <translation type="unfinished" />
+      <translation>Aceptar</translation>
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>Cancelar</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProxyRow</name>
+    <message>
+      <source>Proxy for downloads</source>
+      <translation>Proxy para las descargas</translation>
+    </message>
+    <message>
+      <source>As the system says</source>
+      <translation>Como diga el sistema</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>Ninguno</translation>
+    </message>
+    <message>
+      <source>This one:</source>
+      <translation>Este:</translation>
+    </message>
+    <message>
+      <source>host:port</source>
+      <translation>servidor:puerto</translation>
+    </message>
+    <message>
+      <source>Address of the proxy</source>
+      <translation>Dirección del proxy</translation>
+    </message>
+    <message>
+      <source>host:port, or http://name:password@host:port</source>
+      <translation>servidor:puerto o http://nombre:contraseña@servidor:puerto</translation>
+    </message>
+    <message>
+      <source>not an address yet, such as proxy.example:8080</source>
+      <translation>aún no es una dirección como proxy.example:8080</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReadingPage</name>
+    <message>
+      <source>Search here</source>
+      <translation>Buscar aquí</translation>
+    </message>
+    <message>
+      <source>Search in this page</source>
+      <translation>Buscar en esta página</translation>
+    </message>
+    <message>
+      <source>Print…</source>
+      <translation>Imprimir…</translation>
+    </message>
+    <message>
+      <source>Opens a PDF that can be printed</source>
+      <translation>Abre un PDF que se puede imprimir</translation>
+    </message>
+    <message>
+      <source>Nothing here says that.</source>
+      <translation>Aquí no se dice nada de eso.</translation>
+    </message>
+  </context>
+  <context>
+    <name>RecordBar</name>
+    <message>
+      <source>Stop and search</source>
+      <translation>Parar y buscar</translation>
+    </message>
+    <message>
+      <source>Stop recording and search with the sound (Enter)</source>
+      <translation>Parar la grabación y buscar con el sonido (Intro)</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Cancelar</translation>
+    </message>
+    <message>
+      <source>Forget the recording (Escape)</source>
+      <translation>Descartar la grabación (Escape)</translation>
+    </message>
+    <message>
+      <source>Opening the microphone…</source>
+      <translation>Abriendo el micrófono…</translation>
+    </message>
+    <message>
+      <source>Recording: {n} of {most} seconds</source>
+      <translation>Grabando: {n} de {most} segundos</translation>
+    </message>
+  </context>
+  <context>
+    <name>Recorder</name>
+    <message>
+      <source>The microphone gives no sound. Is it muted?</source>
+      <translation>El micrófono no da ningún sonido. ¿Está silenciado?</translation>
+    </message>
+    <message>
+      <source>That was too short to search with.</source>
+      <translation>Eso fue demasiado corto para buscar.</translation>
+    </message>
+    <message>
+      <source>Only silence was heard. Is the microphone muted?</source>
+      <translation>Solo se oyó silencio. ¿Está silenciado el micrófono?</translation>
+    </message>
+    <message>
+      <source>The libraries for sound are missing on this system.</source>
+      <translation>Faltan las bibliotecas de sonido en este sistema.</translation>
+    </message>
+  </context>
+  <context>
+    <name>RegionPicker</name>
+    <message>
+      <source>Choose a part of the screen</source>
+      <translation>Elegir una parte de la pantalla</translation>
+    </message>
+    <message>
+      <source>Drag over what you are looking for, or use the arrow keys and Shift.
+Enter takes it, Escape cancels.</source>
+      <translation>Arrastre sobre lo que busca, o use las flechas con Mayús.
+Intro lo toma, Escape cancela.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Removing</name>
+    <message>
+      <source>{n} files could not be put back.</source>
+      <translation>{n} archivos no se pudieron devolver a su sitio.</translation>
+    </message>
+    <message>
+      <source>Moving a file to the trash</source>
+      <translation>Mover un archivo a la papelera</translation>
+    </message>
+    <message>
+      <source>Moving {n} files to the trash</source>
+      <translation>Mover {n} archivos a la papelera</translation>
+    </message>
+    <message>
+      <source>{n} files could not be moved to the trash.</source>
+      <translation>{n} archivos no se pudieron mover a la papelera.</translation>
+    </message>
+    <message>
+      <source>{name} is in the trash.</source>
+      <translation>{name} está en la papelera.</translation>
+    </message>
+    <message>
+      <source>{n} files are in the trash.</source>
+      <translation>{n} archivos están en la papelera.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Deshacer</translation>
     </message>
   </context>
   <context>
     <name>Results</name>
     <message>
       <source>photo</source>
-      <translation type="unfinished" />
+      <translation>foto</translation>
     </message>
     <message>
       <source>sound</source>
-      <translation type="unfinished" />
+      <translation>sonido</translation>
     </message>
     <message>
       <source>score</source>
-      <translation type="unfinished" />
+      <translation>partitura</translation>
     </message>
     <message>
       <source>photos</source>
-      <translation type="unfinished" />
+      <translation>fotos</translation>
     </message>
     <message>
       <source>sounds</source>
-      <translation type="unfinished" />
+      <translation>sonidos</translation>
     </message>
     <message>
       <source>scores</source>
-      <translation type="unfinished" />
+      <translation>partituras</translation>
     </message>
     <message>
       <source>page {page}</source>
-      <translation type="unfinished" />
+      <translation>página {page}</translation>
     </message>
     <message>
       <source>from {time}</source>
-      <translation type="unfinished" />
+      <translation>desde {time}</translation>
     </message>
     <message>
       <source>page {page} of {pages}</source>
-      <translation type="unfinished" />
+      <translation>página {page} de {pages}</translation>
+    </message>
+    <message>
+      <source>No date</source>
+      <translation>Sin fecha</translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>Fotos</translation>
+    </message>
+    <message>
+      <source>{n} near copies</source>
+      <translation>{n} copias casi iguales</translation>
     </message>
     <message>
       <source>{n} copies</source>
-      <translation type="unfinished" />
+      <translation>{n} copias</translation>
     </message>
     <message>
       <source>weaker match</source>
-      <translation type="unfinished" />
+      <translation>coincidencia más débil</translation>
     </message>
     <message>
       <source>together</source>
-      <translation type="unfinished" />
+      <translation>en conjunto</translation>
     </message>
     <message>
       <source>shown once with {names}</source>
-      <translation type="unfinished" />
+      <translation>se muestra una vez, junto con {names}</translation>
     </message>
     <message>
       <source>{n} files have this content</source>
-      <translation type="unfinished" />
+      <translation>{n} archivos tienen este contenido</translation>
+    </message>
+    <message>
+      <source>{n} near copies are folded into it</source>
+      <translation>{n} copias casi iguales están plegadas aquí</translation>
     </message>
     <message>
       <source>{n} of its {all} examples are no longer in the library.</source>
-      <translation type="unfinished" />
+      <translation>{n} de sus {all} ejemplos ya no están en la biblioteca.</translation>
     </message>
     <message>
       <source>{n} examples</source>
-      <translation type="unfinished" />
+      <translation>{n} ejemplos</translation>
     </message>
     <message>
       <source>Each of its {all} examples was left out once and looked for with the others: {n} came among the first 10.</source>
-      <translation type="unfinished" />
+      <translation>Cada uno de sus {all} ejemplos se dejó fuera una vez y se buscó con los demás: {n} salieron entre los 10 primeros.</translation>
     </message>
     <message>
       <source>{n} of {total}</source>
-      <translation type="unfinished" />
+      <translation>{n} de {total}</translation>
     </message>
     <message>
       <source>Show 1 weaker match</source>
-      <translation type="unfinished" />
+      <translation>Mostrar 1 coincidencia más débil</translation>
     </message>
     <message>
       <source>Show {n} weaker matches</source>
-      <translation type="unfinished" />
+      <translation>Mostrar {n} coincidencias más débiles</translation>
     </message>
     <message>
       <source>offline</source>
-      <translation type="unfinished" />
+      <translation>sin conexión</translation>
     </message>
     <message>
       <source>{n} of {all} searchable</source>
-      <translation type="unfinished" />
+      <translation>{n} de {all} se pueden buscar</translation>
     </message>
     <message>
       <source>{n} could not be read</source>
-      <translation type="unfinished" />
+      <translation>{n} no se pudieron leer</translation>
     </message>
     <message>
       <source>{n} are in the cloud only</source>
-      <translation type="unfinished" />
+      <translation>{n} están solo en la nube</translation>
     </message>
     <message>
       <source>offline; its results stay</source>
-      <translation type="unfinished" />
+      <translation>sin conexión; sus resultados se conservan</translation>
     </message>
     <message>
       <source>looked through every few minutes</source>
+      <translation>se revisa cada pocos minutos</translation>
+    </message>
+    <message>
+      <source>not loaded yet</source>
+      <translation>aún sin cargar</translation>
+    </message>
+    <message>
+      <source>{n} files were found. The first can be searched in a moment.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>weaker matches</source>
-      <translation type="unfinished" />
+      <source>{n} of {total} files can be searched already.</source>
+      <translation>Ya se puede buscar en {n} de {total} archivos.</translation>
+    </message>
+    <message>
+      <source>{text} The others follow.</source>
+      <translation>{text} Los demás vendrán después.</translation>
+    </message>
+    <message>
+      <source>{text} The others follow within {time}.</source>
+      <translation>{text} Los demás vendrán en {time}.</translation>
+    </message>
+    <message>
+      <source>a minute or two</source>
+      <translation>uno o dos minutos</translation>
+    </message>
+    <message>
+      <source>{n} minutes</source>
+      <translation>{n} minutos</translation>
+    </message>
+    <message>
+      <source>an hour</source>
+      <translation>una hora</translation>
+    </message>
+    <message>
+      <source>{n} hours</source>
+      <translation>{n} horas</translation>
+    </message>
+    <message>
+      <source>{name}, 1 item</source>
+      <translation>{name}, 1 elemento</translation>
+    </message>
+    <message>
+      <source>{name}, {n} items</source>
+      <translation>{name}, {n} elementos</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Nombre</translation>
+    </message>
+    <message>
+      <source>Date</source>
+      <translation>Fecha</translation>
+    </message>
+    <message>
+      <source>Kind</source>
+      <translation>Tipo</translation>
+    </message>
+    <message>
+      <source>Length</source>
+      <translation>Duración</translation>
+    </message>
+    <message>
+      <source>Length of a sound, pages of a score, pixels of a photo</source>
+      <translation>Duración de un sonido, páginas de una partitura, píxeles de una foto</translation>
+    </message>
+    <message>
+      <source>Rating</source>
+      <translation>Valoración</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Carpeta</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Tamaño</translation>
+    </message>
+    <message>
+      <source>Added</source>
+      <translation>Añadido</translation>
+    </message>
+    <message>
+      <source>Match</source>
+      <translation>Coincidencia</translation>
+    </message>
+    <message>
+      <source>How well it matches, all terms together</source>
+      <translation>Cuánto coincide, con todos los términos</translation>
+    </message>
+    <message>
+      <source>What {label} gave to the match</source>
+      <translation>Lo que {label} aportó a la coincidencia</translation>
+    </message>
+    <message>
+      <source>{n} pages</source>
+      <translation>{n} páginas</translation>
     </message>
     <message>
       <source>in {name}</source>
-      <translation type="unfinished" />
+      <translation>en {name}</translation>
     </message>
     <message>
       <source>from {v}</source>
-      <translation type="unfinished" />
+      <translation>desde {v}</translation>
     </message>
     <message>
       <source>until {v}</source>
-      <translation type="unfinished" />
+      <translation>hasta {v}</translation>
     </message>
     <message>
       <source>tag {v}</source>
+      <translation>etiqueta {v}</translation>
+    </message>
+    <message>
+      <source>near copies of {name}</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Date, newest first</source>
+      <translation>Fecha, lo más nuevo primero</translation>
+    </message>
+    <message>
+      <source>Date, oldest first</source>
+      <translation>Fecha, lo más antiguo primero</translation>
+    </message>
+    <message>
+      <source>Rating, highest first</source>
+      <translation>Valoración, la más alta primero</translation>
+    </message>
+    <message>
+      <source>Size, largest first</source>
+      <translation>Tamaño, lo más grande primero</translation>
+    </message>
+    <message>
+      <source>Size, smallest first</source>
+      <translation>Tamaño, lo más pequeño primero</translation>
+    </message>
+    <message>
+      <source>Length, longest first</source>
+      <translation>Duración, lo más largo primero</translation>
+    </message>
+    <message>
+      <source>Length, shortest first</source>
+      <translation>Duración, lo más corto primero</translation>
+    </message>
+    <message>
+      <source>Added, newest first</source>
+      <translation>Añadido, lo más nuevo primero</translation>
+    </message>
+    <message>
+      <source>Day</source>
+      <translation>Día</translation>
+    </message>
+    <message>
+      <source>Piece of music</source>
+      <translation>Pieza de música</translation>
+    </message>
+    <message>
+      <source>weaker matches below</source>
+      <translation>coincidencias más débiles debajo</translation>
+    </message>
+    <message>
+      <source>at least {counts}</source>
+      <translation>al menos {counts}</translation>
     </message>
   </context>
   <context>
     <name>ResultsGrid</name>
     <message>
       <source>Results</source>
-      <translation type="unfinished" />
+      <translation>Resultados</translation>
     </message>
   </context>
   <context>
     <name>ResultsPage</name>
     <message>
       <source>The search failed.</source>
-      <translation type="unfinished" />
+      <translation>La búsqueda falló.</translation>
     </message>
     <message>
       <source>The fault is ours.</source>
-      <translation type="unfinished" />
+      <translation>El fallo es nuestro.</translation>
     </message>
     <message>
       <source>Try again</source>
-      <translation type="unfinished" />
+      <translation>Intentar de nuevo</translation>
     </message>
     <message>
       <source>Searching</source>
-      <translation type="unfinished" />
+      <translation>Buscar</translation>
     </message>
     <message>
       <source>Wandering</source>
-      <translation type="unfinished" />
+      <translation>De paseo</translation>
     </message>
     <message>
       <source>Hide weaker matches</source>
-      <translation type="unfinished" />
+      <translation>Ocultar las coincidencias más débiles</translation>
     </message>
     <message>
       <source>That was everything.</source>
-      <translation type="unfinished" />
+      <translation>Eso era todo.</translation>
     </message>
     <message>
       <source>There is nothing left that you have not passed.</source>
-      <translation type="unfinished" />
+      <translation>No queda nada por lo que no haya pasado.</translation>
     </message>
     <message>
       <source>Back</source>
-      <translation type="unfinished" />
+      <translation>Atrás</translation>
     </message>
     <message>
       <source>Nothing obeys these filters.</source>
-      <translation type="unfinished" />
+      <translation>Nada cumple estos filtros.</translation>
     </message>
     <message>
       <source>Filters are always kept exactly.</source>
-      <translation type="unfinished" />
+      <translation>Los filtros se cumplen siempre con exactitud.</translation>
     </message>
     <message>
       <source>Remove the filters</source>
-      <translation type="unfinished" />
+      <translation>Quitar los filtros</translation>
     </message>
     <message>
       <source>Nothing obeys what is typed.</source>
-      <translation type="unfinished" />
+      <translation>Nada cumple lo que está escrito.</translation>
     </message>
     <message>
       <source>Filters, dates and text in quotes are always kept exactly.</source>
-      <translation type="unfinished" />
+      <translation>Los filtros, las fechas y el texto entre comillas se cumplen siempre con exactitud.</translation>
     </message>
     <message>
       <source>Clear the words</source>
-      <translation type="unfinished" />
+      <translation>Borrar las palabras</translation>
     </message>
     <message>
       <source>Indexing has just begun.</source>
-      <translation type="unfinished" />
+      <translation>La indexación acaba de empezar.</translation>
     </message>
     <message>
       <source>Nothing found.</source>
-      <translation type="unfinished" />
+      <translation>No se encontró nada.</translation>
     </message>
     <message>
       <source>There are no photos, sounds or scores in the folders.</source>
-      <translation type="unfinished" />
+      <translation>En las carpetas no hay fotos, sonidos ni partituras.</translation>
     </message>
     <message>
       <source>Add a folder…</source>
-      <translation type="unfinished" />
+      <translation>Añadir una carpeta…</translation>
     </message>
     <message>
       <source>Nothing in your library is clearly what you asked for.</source>
-      <translation type="unfinished" />
+      <translation>Nada en su biblioteca es claramente lo que pidió.</translation>
     </message>
     <message>
       <source>Nothing good found</source>
-      <translation type="unfinished" />
+      <translation>No se encontró nada bueno</translation>
     </message>
     <message>
       <source>Wander instead</source>
-      <translation type="unfinished" />
+      <translation>Pasear en su lugar</translation>
     </message>
     <message>
       <source>No score of this was found in your library.</source>
-      <translation type="unfinished" />
+      <translation>No se encontró en su biblioteca ninguna partitura de esto.</translation>
     </message>
     <message>
       <source>If you have one, add its folder: PDF, MusicXML, or pictures of printed pages.</source>
-      <translation type="unfinished" />
+      <translation>Si tiene una, añada su carpeta: PDF, MusicXML o imágenes de páginas impresas.</translation>
     </message>
     <message>
       <source>No recording of this was found in your library.</source>
-      <translation type="unfinished" />
+      <translation>No se encontró en su biblioteca ninguna grabación de esto.</translation>
     </message>
     <message>
       <source>If you have one, add its folder. A clear line of printed notes helps most.</source>
-      <translation type="unfinished" />
+      <translation>Si tiene una, añada su carpeta. Lo que más ayuda es una línea clara de notas impresas.</translation>
     </message>
     <message>
       <source>{n} files are still being indexed.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Choose a folder…</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Add {name}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Which folders should be searched?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Trouvère looks into them and finds photos, sounds and sheet music by what is in them. Your files are only read, and nothing leaves this computer.</source>
-      <translation type="unfinished" />
+      <translation>Aún se están indexando {n} archivos.</translation>
     </message>
     <message>
       <source>Remove filter {text}</source>
+      <translation>Quitar el filtro {text}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultsTools</name>
+    <message>
+      <source>Show every near copy (Ctrl+Shift+F)</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sort (Ctrl+Shift+T)</source>
+      <translation>Ordenar (Ctrl+Mayús+T)</translation>
+    </message>
+    <message>
+      <source>Group (Ctrl+Shift+G)</source>
+      <translation>Agrupar (Ctrl+Mayús+G)</translation>
+    </message>
+    <message>
+      <source>Show as a grid (Ctrl+1)</source>
+      <translation>Mostrar como cuadrícula (Ctrl+1)</translation>
+    </message>
+    <message>
+      <source>Show as a list (Ctrl+2)</source>
+      <translation>Mostrar como lista (Ctrl+2)</translation>
+    </message>
+    <message>
+      <source>Size of the results</source>
+      <translation>Tamaño de los resultados</translation>
+    </message>
+    <message>
+      <source>Size of the results (Ctrl+plus, Ctrl+minus)</source>
+      <translation>Tamaño de los resultados (Ctrl+más, Ctrl+menos)</translation>
+    </message>
+    <message>
+      <source>Newest first</source>
+      <translation>Lo más nuevo primero</translation>
+    </message>
+    <message>
+      <source>Best match first</source>
+      <translation>Lo que mejor coincide primero</translation>
+    </message>
+    <message>
+      <source>Match with {label}</source>
+      <translation>Coincidencia con {label}</translation>
+    </message>
+    <message>
+      <source>No groups</source>
+      <translation>Sin grupos</translation>
     </message>
   </context>
   <context>
     <name>SavedPanel</name>
     <message>
       <source>Saved searches</source>
-      <translation type="unfinished" />
+      <translation>Búsquedas guardadas</translation>
     </message>
     <message>
       <source>Save this search</source>
-      <translation type="unfinished" />
+      <translation>Guardar esta búsqueda</translation>
     </message>
     <message>
       <source>Save this search (Ctrl+S)</source>
-      <translation type="unfinished" />
+      <translation>Guardar esta búsqueda (Ctrl+S)</translation>
     </message>
     <message>
       <source>Open</source>
-      <translation type="unfinished" />
+      <translation>Abrir</translation>
+    </message>
+    <message>
+      <source>Rename…</source>
+      <translation>Renombrar…</translation>
     </message>
     <message>
       <source>Delete</source>
-      <translation type="unfinished" />
+      <translation>Borrar</translation>
+    </message>
+  </context>
+  <context>
+    <name>Saving</name>
+    <message>
+      <source>There is no search to save yet.</source>
+      <translation>Aún no hay ninguna búsqueda que guardar.</translation>
+    </message>
+    <message>
+      <source>what I like</source>
+      <translation>lo que me gusta</translation>
+    </message>
+    <message>
+      <source>Save this search as:</source>
+      <translation>Guardar esta búsqueda como:</translation>
+    </message>
+    <message>
+      <source>Another name for “{name}”:</source>
+      <translation>Otro nombre para «{name}»:</translation>
+    </message>
+    <message>
+      <source>Delete “{name}”</source>
+      <translation>Borrar «{name}»</translation>
+    </message>
+    <message>
+      <source>“{name}” was deleted.</source>
+      <translation>«{name}» se borró.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Deshacer</translation>
+    </message>
+    <message>
+      <source>Save “{name}”</source>
+      <translation>Guardar «{name}»</translation>
+    </message>
+    <message>
+      <source>“{name}” is this search now.</source>
+      <translation>«{name}» es ahora esta búsqueda.</translation>
+    </message>
+    <message>
+      <source>Rename “{name}”</source>
+      <translation>Renombrar «{name}»</translation>
     </message>
   </context>
   <context>
     <name>ScoreBars</name>
     <message>
       <source>Scores</source>
-      <translation type="unfinished" />
+      <translation>Partituras</translation>
     </message>
   </context>
   <context>
     <name>ScoreStage</name>
     <message>
       <source>Previous page (Page Up)</source>
-      <translation type="unfinished" />
+      <translation>Página anterior (Re Pág)</translation>
     </message>
     <message>
       <source>Next page (Page Down)</source>
-      <translation type="unfinished" />
+      <translation>Página siguiente (Av Pág)</translation>
     </message>
     <message>
       <source>Go to the match</source>
-      <translation type="unfinished" />
+      <translation>Ir a la coincidencia</translation>
     </message>
     <message>
       <source>Movement</source>
-      <translation type="unfinished" />
+      <translation>Movimiento</translation>
     </message>
     <message>
       <source>Go to a movement</source>
-      <translation type="unfinished" />
+      <translation>Ir a un movimiento</translation>
     </message>
     <message>
       <source>Click to play from there</source>
-      <translation type="unfinished" />
+      <translation>Haga clic para reproducir desde ahí</translation>
     </message>
     <message>
       <source>Page {page} is being drawn…</source>
-      <translation type="unfinished" />
+      <translation>Dibujando la página {page}…</translation>
     </message>
     <message>
       <source>{page} of {pages}</source>
-      <translation type="unfinished" />
+      <translation>{page} de {pages}</translation>
     </message>
     <message>
       <source>Page {place}</source>
-      <translation type="unfinished" />
+      <translation>Página {place}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ScreenSnip</name>
+    <message>
+      <source>This system does not let programs look at the screen.</source>
+      <translation>Este sistema no deja que los programas vean la pantalla.</translation>
+    </message>
+  </context>
+  <context>
+    <name>ScreenshotPortal</name>
+    <message>
+      <source>This desktop gives no picture of the screen. Paste a screenshot instead.</source>
+      <translation>Este escritorio no da ninguna imagen de la pantalla. Pegue una captura en su lugar.</translation>
     </message>
   </context>
   <context>
     <name>SearchBar</name>
     <message>
-      <source>Back to the previous search (Alt+Left)</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Forward again (Alt+Right)</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Draw what you are looking for (Ctrl+D)</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Search with a file (Ctrl+Shift+O)</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Menu (F10)</source>
-      <translation type="unfinished" />
+      <translation>Menú (F10)</translation>
     </message>
     <message>
       <source>What the words are for</source>
-      <translation type="unfinished" />
+      <translation>Para qué son las palabras</translation>
     </message>
     <message>
       <source>but…</source>
-      <translation type="unfinished" />
+      <translation>pero…</translation>
     </message>
     <message>
       <source>also…</source>
-      <translation type="unfinished" />
+      <translation>también…</translation>
     </message>
     <message>
       <source>without…</source>
-      <translation type="unfinished" />
+      <translation>sin…</translation>
     </message>
     <message>
       <source>Type words, or drop or paste a picture, a sound or a page of music</source>
-      <translation type="unfinished" />
+      <translation>Escriba palabras, o suelte o pegue una imagen, un sonido o una página de música</translation>
     </message>
     <message>
       <source>What should be different?</source>
-      <translation type="unfinished" />
+      <translation>¿Qué debe ser distinto?</translation>
     </message>
     <message>
       <source>Words that should fit too</source>
-      <translation type="unfinished" />
+      <translation>Palabras que también deben encajar</translation>
     </message>
     <message>
       <source>What should not be there</source>
-      <translation type="unfinished" />
+      <translation>Qué no debe estar</translation>
     </message>
   </context>
   <context>
     <name>SearchLine</name>
     <message>
       <source>Search</source>
-      <translation type="unfinished" />
+      <translation>Buscar</translation>
+    </message>
+  </context>
+  <context>
+    <name>SearchName</name>
+    <message>
+      <source>Wandering</source>
+      <translation>De paseo</translation>
+    </message>
+    <message>
+      <source>Everything</source>
+      <translation>Todo</translation>
     </message>
   </context>
   <context>
     <name>SettingsPage</name>
     <message>
       <source>Sections</source>
-      <translation type="unfinished" />
+      <translation>Secciones</translation>
     </message>
   </context>
   <context>
     <name>SketchCanvas</name>
     <message>
       <source>Paper</source>
-      <translation type="unfinished" />
+      <translation>Papel</translation>
     </message>
     <message>
       <source>Draw with the mouse or a pen. Arrow keys move the pen, Space draws.</source>
-      <translation type="unfinished" />
+      <translation>Dibuje con el ratón o un lápiz. Las flechas mueven el lápiz, Espacio dibuja.</translation>
+    </message>
+  </context>
+  <context>
+    <name>SketchDesk</name>
+    <message>
+      <source>sketch</source>
+      <translation>boceto</translation>
+    </message>
+    <message>
+      <source>Save the sketch as:</source>
+      <translation>Guardar el boceto como:</translation>
+    </message>
+    <message>
+      <source>Sketch “{name}” saved</source>
+      <translation>Boceto «{name}» guardado</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be opened: it is from another version.</source>
+      <translation>«{name}» no se puede abrir: es de otra versión.</translation>
+    </message>
+    <message>
+      <source>Another name for “{name}”:</source>
+      <translation>Otro nombre para «{name}»:</translation>
+    </message>
+    <message>
+      <source>Sketch renamed to “{name}”</source>
+      <translation>Boceto renombrado a «{name}»</translation>
+    </message>
+    <message>
+      <source>Sketch “{name}” deleted</source>
+      <translation>Boceto «{name}» borrado</translation>
+    </message>
+    <message>
+      <source>“{name}” was deleted.</source>
+      <translation>«{name}» se borró.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Deshacer</translation>
+    </message>
+  </context>
+  <context>
+    <name>SketchList</name>
+    <message>
+      <source>Saved sketches</source>
+      <translation>Bocetos guardados</translation>
+    </message>
+    <message>
+      <source>Go on drawing</source>
+      <translation>Seguir dibujando</translation>
+    </message>
+    <message>
+      <source>Rename…</source>
+      <translation>Renombrar…</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Borrar</translation>
+    </message>
+    <message>
+      <source>{name}: click to go on drawing</source>
+      <translation>{name}: haga clic para seguir dibujando</translation>
     </message>
   </context>
   <context>
     <name>SketchPad</name>
     <message>
       <source>Sketch</source>
-      <translation type="unfinished" />
+      <translation>Boceto</translation>
     </message>
     <message>
       <source>Pen (P)</source>
-      <translation type="unfinished" />
+      <translation>Lápiz (P)</translation>
     </message>
     <message>
       <source>Eraser (E)</source>
-      <translation type="unfinished" />
+      <translation>Goma (E)</translation>
     </message>
     <message>
       <source>Width of the line ([ and ])</source>
-      <translation type="unfinished" />
+      <translation>Grosor de la línea ([ y ])</translation>
     </message>
     <message>
       <source>Width of the line</source>
-      <translation type="unfinished" />
+      <translation>Grosor de la línea</translation>
+    </message>
+    <message>
+      <source>Lines</source>
+      <translation>Líneas</translation>
+    </message>
+    <message>
+      <source>Only shapes count (L)</source>
+      <translation>Solo cuentan las formas (L)</translation>
+    </message>
+    <message>
+      <source>Colours</source>
+      <translation>Colores</translation>
+    </message>
+    <message>
+      <source>Which colours lie where counts as well (C)</source>
+      <translation>También cuenta qué colores hay y dónde (C)</translation>
     </message>
     <message>
       <source>Undo (Ctrl+Z)</source>
-      <translation type="unfinished" />
+      <translation>Deshacer (Ctrl+Z)</translation>
     </message>
     <message>
       <source>Redo (Ctrl+Shift+Z)</source>
-      <translation type="unfinished" />
+      <translation>Rehacer (Ctrl+Mayús+Z)</translation>
     </message>
     <message>
       <source>Clear the paper (Delete)</source>
-      <translation type="unfinished" />
+      <translation>Vaciar el papel (Supr)</translation>
     </message>
     <message>
-      <source>Draw after a picture…</source>
-      <translation type="unfinished" />
+      <source>Save this sketch (S)</source>
+      <translation>Guardar este boceto (S)</translation>
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>Cancelar</translation>
     </message>
     <message>
       <source>Search</source>
-      <translation type="unfinished" />
+      <translation>Buscar</translation>
     </message>
     <message>
-      <source>Draw after a picture</source>
-      <translation type="unfinished" />
+      <source>Draw after this picture</source>
+      <translation>Dibujar a partir de esta imagen</translation>
     </message>
+  </context>
+  <context>
+    <name>SketchShelf</name>
     <message>
-      <source>All files (*)</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Pictures ({endings})</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{name} cannot be shown. Try a JPEG or PNG file.</source>
-      <translation type="unfinished" />
+      <source>Saved sketches</source>
+      <translation>Bocetos guardados</translation>
     </message>
   </context>
   <context>
     <name>SoundStage</name>
     <message>
       <source>Play (Space)</source>
-      <translation type="unfinished" />
+      <translation>Reproducir (Espacio)</translation>
     </message>
     <message>
       <source>Play the match (M)</source>
-      <translation type="unfinished" />
+      <translation>Reproducir la coincidencia (M)</translation>
+    </message>
+    <message>
+      <source>Repeat (L)</source>
+      <translation>Repetir (L)</translation>
+    </message>
+    <message>
+      <source>Repeat {start} to {end} (L)</source>
+      <translation>Repetir de {start} a {end} (L)</translation>
     </message>
     <message>
       <source>Repeat the match (L)</source>
-      <translation type="unfinished" />
+      <translation>Repetir la coincidencia (L)</translation>
+    </message>
+    <message>
+      <source>Repeat all of it (L)</source>
+      <translation>Repetirlo todo (L)</translation>
     </message>
     <message>
       <source>Pause (Space)</source>
-      <translation type="unfinished" />
+      <translation>Pausa (Espacio)</translation>
     </message>
   </context>
   <context>
     <name>StarRating</name>
     <message>
       <source>Rating</source>
-      <translation type="unfinished" />
+      <translation>Valoración</translation>
     </message>
     <message>
       <source>Rating: click a star, or press 0 to 5</source>
-      <translation type="unfinished" />
+      <translation>Valoración: haga clic en una estrella o pulse de 0 a 5</translation>
     </message>
   </context>
   <context>
     <name>StatusLine</name>
     <message>
+      <source>How much is indexed</source>
+      <translation>Cuánto está indexado</translation>
+    </message>
+    <message>
+      <source>Index anyway</source>
+      <translation>Indexar de todos modos</translation>
+    </message>
+    <message>
+      <source>Index until everything is searchable, whatever the settings say</source>
+      <translation>Indexar hasta que se pueda buscar en todo, digan lo que digan los ajustes</translation>
+    </message>
+    <message>
       <source>Opening the library…</source>
-      <translation type="unfinished" />
+      <translation>Abriendo la biblioteca…</translation>
     </message>
     <message>
       <source>{n} of {total} searchable</source>
-      <translation type="unfinished" />
+      <translation>Se puede buscar en {n} de {total}</translation>
     </message>
     <message>
       <source>{n} could not be read — show</source>
-      <translation type="unfinished" />
+      <translation>{n} no se pudieron leer: mostrar</translation>
     </message>
     <message>
       <source>Go on indexing</source>
-      <translation type="unfinished" />
+      <translation>Seguir indexando</translation>
     </message>
     <message>
       <source>Pause indexing</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>paused</source>
-      <translation type="unfinished" />
+      <translation>Pausar la indexación</translation>
     </message>
     <message>
       <source>looking through the folders…</source>
-      <translation type="unfinished" />
+      <translation>revisando las carpetas…</translation>
     </message>
     <message>
       <source>{rate} files/s on {device}</source>
-      <translation type="unfinished" />
+      <translation>{rate} archivos/s en {device}</translation>
     </message>
     <message>
       <source>{time} left</source>
-      <translation type="unfinished" />
+      <translation>quedan {time}</translation>
     </message>
     <message>
       <source>indexing…</source>
-      <translation type="unfinished" />
+      <translation>indexando…</translation>
+    </message>
+    <message>
+      <source>waits while the computer runs on its battery</source>
+      <translation>espera mientras el ordenador funciona con la batería</translation>
+    </message>
+    <message>
+      <source>waits while other programs need the computer</source>
+      <translation>espera mientras otros programas necesitan el ordenador</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>en pausa</translation>
     </message>
   </context>
   <context>
     <name>SteerStrip</name>
     <message>
       <source>Different</source>
-      <translation type="unfinished" />
+      <translation>Distinto</translation>
     </message>
     <message>
       <source>Show something different</source>
-      <translation type="unfinished" />
+      <translation>Mostrar algo distinto</translation>
     </message>
     <message>
       <source>Show results that differ from each other first, not ten times the same (Ctrl+E)</source>
-      <translation type="unfinished" />
+      <translation>Mostrar primero resultados que difieren entre sí, no diez veces lo mismo (Ctrl+E)</translation>
     </message>
     <message>
       <source>Walk through the library past what nobody asked for (Ctrl+G); back: Alt+Left</source>
-      <translation type="unfinished" />
+      <translation>Recorrer la biblioteca ante lo que nadie pidió (Ctrl+G); volver: Alt+Izquierda</translation>
     </message>
     <message>
       <source>Wander on</source>
-      <translation type="unfinished" />
+      <translation>Seguir paseando</translation>
     </message>
     <message>
       <source>Wander</source>
-      <translation type="unfinished" />
+      <translation>Pasear</translation>
     </message>
   </context>
   <context>
     <name>Steering</name>
     <message>
       <source>A concept needs at least {n} results that you like.</source>
-      <translation type="unfinished" />
+      <translation>Un concepto necesita al menos {n} resultados que le gusten.</translation>
     </message>
     <message>
       <source>Mark results with + (or not like this with −), then save.</source>
-      <translation type="unfinished" />
+      <translation>Marque resultados con + (o con − lo que no es así) y luego guarde.</translation>
     </message>
     <message>
       <source>Save what you like as:</source>
-      <translation type="unfinished" />
+      <translation>Guardar lo que le gusta como:</translation>
     </message>
     <message>
       <source>Another name for “{name}”:</source>
-      <translation type="unfinished" />
+      <translation>Otro nombre para «{name}»:</translation>
     </message>
     <message>
       <source>“{name}” is saved.</source>
-      <translation type="unfinished" />
+      <translation>«{name}» está guardado.</translation>
     </message>
     <message>
       <source>“{name}” was deleted.</source>
-      <translation type="unfinished" />
+      <translation>«{name}» se borró.</translation>
     </message>
     <message>
       <source>Undo</source>
-      <translation type="unfinished" />
+      <translation>Deshacer</translation>
     </message>
   </context>
   <context>
     <name>Subpages</name>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>Ajustes</translation>
     </message>
     <message>
       <source>Files that could not be read</source>
+      <translation>Archivos que no se pudieron leer</translation>
+    </message>
+    <message>
+      <source>Duplicates</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>Help</source>
+      <translation>Ayuda</translation>
+    </message>
+    <message>
+      <source>Keys</source>
+      <translation>Teclas</translation>
+    </message>
+    <message>
+      <source>Compare</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>Back to the search</source>
-      <translation type="unfinished" />
+      <translation>Volver a la búsqueda</translation>
     </message>
     <message>
       <source>Back to the search (Esc)</source>
-      <translation type="unfinished" />
+      <translation>Volver a la búsqueda (Esc)</translation>
+    </message>
+  </context>
+  <context>
+    <name>SwatchButton</name>
+    <message>
+      <source>Search for this colour: {name}, {percent} % of the picture</source>
+      <translation>Buscar este color: {name}, {percent} % de la imagen</translation>
+    </message>
+  </context>
+  <context>
+    <name>Swatches</name>
+    <message>
+      <source>Colours</source>
+      <translation>Colores</translation>
     </message>
   </context>
   <context>
     <name>TagChip</name>
     <message>
       <source>Remove tag {tag}</source>
-      <translation type="unfinished" />
+      <translation>Quitar la etiqueta {tag}</translation>
     </message>
   </context>
   <context>
     <name>TagEditor</name>
     <message>
       <source>Add tag</source>
-      <translation type="unfinished" />
+      <translation>Añadir etiqueta</translation>
+    </message>
+  </context>
+  <context>
+    <name>Tour</name>
+    <message>
+      <source>Say what you are looking for</source>
+      <translation>Diga qué busca</translation>
+    </message>
+    <message>
+      <source>Type it in your own words: boats in the evening, rain on a roof, slow waltz. Results come while you type. Every part of a search is a chip that can be weighed or removed.</source>
+      <translation>Escríbalo con sus palabras: barcos al atardecer, lluvia en un tejado, vals lento. Los resultados llegan mientras escribe. Cada parte de una búsqueda es una ficha que se puede pesar o quitar.</translation>
+    </message>
+    <message>
+      <source>Or show it</source>
+      <translation>O muéstrelo</translation>
+    </message>
+    <message>
+      <source>Drop a picture, a sound or a page of music anywhere into the window, paste one, or draw a sketch with this button. Words beside it say what should be different.</source>
+      <translation>Suelte una imagen, un sonido o una página de música en cualquier parte de la ventana, pegue algo o dibuje un boceto con este botón. Las palabras al lado dicen qué debe ser distinto.</translation>
+    </message>
+    <message>
+      <source>Steer by what you see</source>
+      <translation>Guíe con lo que ve</translation>
+    </message>
+    <message>
+      <source>Press + for more like the selected result and − for less. Ctrl+L searches like it, and Enter shows it large. Results can be dragged into other programs.</source>
+      <translation>Pulse + para más como el resultado elegido y − para menos. Ctrl+L busca algo así, e Intro lo muestra en grande. Los resultados se pueden arrastrar a otros programas.</translation>
+    </message>
+    <message>
+      <source>Narrow it down</source>
+      <translation>Acótelo</translation>
+    </message>
+    <message>
+      <source>Folders and filters are always kept exactly. Searches and what you like can be kept here under a name. F9 folds this pane.</source>
+      <translation>Las carpetas y los filtros se cumplen siempre con exactitud. Las búsquedas y lo que le gusta se pueden guardar aquí con un nombre. F9 pliega este panel.</translation>
+    </message>
+    <message>
+      <source>See why</source>
+      <translation>Vea por qué</translation>
+    </message>
+    <message>
+      <source>The preview shows the place that matched and the words that led there. Under it, sliders say what counts how much. All keys stand in the help: F1.</source>
+      <translation>La vista previa muestra el lugar que coincide y las palabras que llevaron a él. Debajo, unos controles dicen qué cuenta cuánto. Todas las teclas están en la ayuda: F1.</translation>
+    </message>
+  </context>
+  <context>
+    <name>TracingButton</name>
+    <message>
+      <source>Draw after a picture</source>
+      <translation>Dibujar a partir de una imagen</translation>
+    </message>
+    <message>
+      <source>Draw after a picture: the selected result, or a file (T)</source>
+      <translation>Dibujar a partir de una imagen: el resultado elegido o un archivo (T)</translation>
+    </message>
+    <message>
+      <source>The selected result</source>
+      <translation>El resultado elegido</translation>
+    </message>
+    <message>
+      <source>A picture file…</source>
+      <translation>Un archivo de imagen…</translation>
+    </message>
+    <message>
+      <source>Take the picture away</source>
+      <translation>Quitar la imagen</translation>
+    </message>
+    <message>
+      <source>All files (*)</source>
+      <translation>Todos los archivos (*)</translation>
+    </message>
+    <message>
+      <source>{name} cannot be shown. Try a JPEG or PNG file.</source>
+      <translation>{name} no se puede mostrar. Pruebe con un archivo JPEG o PNG.</translation>
+    </message>
+    <message>
+      <source>Pictures ({endings})</source>
+      <translation>Imágenes ({endings})</translation>
+    </message>
+  </context>
+  <context>
+    <name>Trash</name>
+    <message>
+      <source>It is no longer there, or its disk is not connected.</source>
+      <translation>Ya no está, o su disco no está conectado.</translation>
+    </message>
+    <message>
+      <source>Its folder is read-only.</source>
+      <translation>Su carpeta es de solo lectura.</translation>
+    </message>
+    <message>
+      <source>The drive that it is on has no trash. Trouvère deletes nothing for good: do that in the file manager.</source>
+      <translation>El disco en el que está no tiene papelera. Trouvère no borra nada de forma definitiva: hágalo en el gestor de archivos.</translation>
+    </message>
+    <message>
+      <source>Another file of that name is there now.</source>
+      <translation>Ahora hay allí otro archivo con ese nombre.</translation>
+    </message>
+    <message>
+      <source>It is no longer in the trash.</source>
+      <translation>Ya no está en la papelera.</translation>
+    </message>
+  </context>
+  <context>
+    <name>TrayIndicator</name>
+    <message>
+      <source>Show the window</source>
+      <translation>Mostrar la ventana</translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>Salir</translation>
+    </message>
+    <message>
+      <source>Go on indexing</source>
+      <translation>Seguir indexando</translation>
+    </message>
+    <message>
+      <source>Pause indexing</source>
+      <translation>Pausar la indexación</translation>
+    </message>
+    <message>
+      <source>Trouvère: {n} of {total} searchable</source>
+      <translation>Trouvère: {n} de {total} se pueden buscar</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>en pausa</translation>
+    </message>
+    <message>
+      <source>{time} left</source>
+      <translation>quedan {time}</translation>
+    </message>
+    <message>
+      <source>Everything is searchable now.</source>
+      <translation>Ya se puede buscar en todo.</translation>
     </message>
   </context>
   <context>
     <name>WaveformView</name>
     <message>
       <source>Position in the recording</source>
-      <translation type="unfinished" />
+      <translation>Posición en la grabación</translation>
     </message>
   </context>
   <context>
     <name>WeightPopup</name>
     <message>
       <source>Weight {value}</source>
-      <translation type="unfinished" />
+      <translation>Peso {value}</translation>
     </message>
     <message>
       <source>Picture</source>
-      <translation type="unfinished" />
+      <translation>Imagen</translation>
     </message>
     <message>
       <source>Sketch</source>
-      <translation type="unfinished" />
+      <translation>Boceto</translation>
     </message>
     <message>
       <source>Sheet music</source>
-      <translation type="unfinished" />
+      <translation>Partituras</translation>
+    </message>
+  </context>
+  <context>
+    <name>WelcomePage</name>
+    <message>
+      <source>Search these folders</source>
+      <translation>Buscar en estas carpetas</translation>
+    </message>
+    <message>
+      <source>Choose another folder…</source>
+      <translation>Elegir otra carpeta…</translation>
+    </message>
+    <message>
+      <source>Try the samples</source>
+      <translation>Probar con las muestras</translation>
+    </message>
+    <message>
+      <source>Show me around</source>
+      <translation>Enséñame la ventana</translation>
+    </message>
+    <message>
+      <source>Which folders should be searched?</source>
+      <translation>¿En qué carpetas se debe buscar?</translation>
+    </message>
+    <message>
+      <source>Only looking?</source>
+      <translation>¿Solo quiere mirar?</translation>
+    </message>
+    <message>
+      <source>Trouvère finds photos, sounds and sheet music by what is in them. Your files are only read, and nothing leaves this computer.</source>
+      <translation>Trouvère encuentra fotos, sonidos y partituras por lo que hay en ellos. Sus archivos solo se leen, y nada sale de este ordenador.</translation>
+    </message>
+    <message>
+      <source>A few photos, recordings and scores come with Trouvère. They can be taken out again with one click.</source>
+      <translation>Trouvère trae unas cuantas fotos, grabaciones y partituras. Se pueden sacar de nuevo con un clic.</translation>
     </message>
   </context>
   <context>
     <name>WhyPanel</name>
     <message>
       <source>Why this matched</source>
-      <translation type="unfinished" />
+      <translation>Por qué coincide</translation>
     </message>
     <message>
       <source>What is in it</source>
-      <translation type="unfinished" />
+      <translation>Qué contiene</translation>
     </message>
   </context>
   <context>
     <name>WordBars</name>
     <message>
       <source>Words that tell this result</source>
-      <translation type="unfinished" />
+      <translation>Palabras que describen este resultado</translation>
     </message>
     <message>
       <source>More of “{word}”</source>
-      <translation type="unfinished" />
+      <translation>Más «{word}»</translation>
     </message>
     <message>
       <source>Less of “{word}”</source>
-      <translation type="unfinished" />
+      <translation>Menos «{word}»</translation>
     </message>
   </context>
 </TS>
