@@ -18,6 +18,9 @@ class Chooser(Protocol):
     def files(self, parent: QWidget, title: str, done: Callable[[list[Path]], None]) -> None:
         """Ask for files that one can search with."""
 
+    def program(self, parent: QWidget, title: str, done: Callable[[Path], None]) -> None:
+        """Ask for a program."""
+
 
 class DialogChooser:
     """The real thing."""
@@ -36,6 +39,13 @@ class DialogChooser:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(file_dialog_filter().split(";;"))
         dialog.filesSelected.connect(lambda names: done([Path(name) for name in names]))
+        dialog.open()
+
+    def program(self, parent: QWidget, title: str, done: Callable[[Path], None]) -> None:
+        """Ask for a program; `done` is not called when the user cancels."""
+        dialog = _dialog(parent, title)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: done(Path(name)))
         dialog.open()
 
 

@@ -1,12 +1,14 @@
 """Loads the rows that one looks at: one request at a time, for where the view is by then."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from app.background import Lane
 from app.bridge import EngineBridge, Task
 from app.composition import PAGE
 from app.models.results import ResultsModel, length_of
-from engine.domain import Answer, Query
+from engine.domain import Answer, Hit, Query
 
 
 class Paging(QObject):
@@ -38,6 +40,23 @@ class Paging(QObject):
             self._task.cancel()
         self._task = None
         self._query = query
+
+    def load(self, rows: Sequence[int], done: Callable[[list[Hit]], None]) -> None:
+        """Give the hits of these rows, ascending, wherever they are; the model keeps its own."""
+        first, stop = rows[0], rows[-1] + 1
+        query = self._query.with_page(first, stop - first)
+
+        def take(answer: Answer) -> None:
+            places = (row - first for row in rows)
+            done([answer.hits[place] for place in places if place < len(answer.hits)])
+
+        self._bridge.run(
+            lambda library: library.search(query),
+            done=take,
+            failed=self.failed.emit,
+            owner=self,
+            lane=Lane.SEARCH,
+        )
 
     def _fetch(self) -> None:
         offset = self._model.page_wanted()

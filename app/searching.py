@@ -71,8 +71,8 @@ class Searching(QObject):
         self._patience = self._single_shot(lambda: self.waiting.emit(True))
         self._refresh = self._single_shot(self._search_quietly)
         session.changed.connect(self._hear_change)
-        self._paging = Paging(bridge, model, self)
-        self._paging.failed.connect(self.failed)
+        self.paging = Paging(bridge, model, self)
+        self.paging.failed.connect(self.failed)
         self.kept_rows: Callable[[], Iterable[int]] = tuple  # selected: to be kept by a refresh
         bridge.opened.connect(self.search_now)
         bridge.files_changed.connect(self._hear_files)
@@ -167,7 +167,7 @@ class Searching(QObject):
     def _show(self, answered: Answered, *, is_refresh: bool = False) -> None:
         self._end()
         self._query, self.answer, pages = answered
-        self._paging.begin(self._query)
+        self.paging.begin(self._query)
         weaker = self._query.show_all
         self._model.show(self.answer, with_weaker=weaker, is_refresh=is_refresh, pages=pages)
         self.answered.emit(self.answer)

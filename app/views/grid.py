@@ -1,6 +1,6 @@
 """The endless grid of hits, and the list of them: the same view with other measures."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
@@ -71,6 +71,7 @@ class ResultsGrid(LaidOutView):
         self._set_up_drags()
         self.setAccessibleName(self.tr("Results"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.load: Callable[[Sequence[int], Callable[[list[Hit]], None]], None] = _load_nothing
         self._kept: tuple[int | None, set[int], int] = (None, set(), 0)
         self._all_kept = False
         self._stays_at = -1
@@ -101,6 +102,14 @@ class ResultsGrid(LaidOutView):
         """All selected hits that are loaded, in the order of the grid."""
         found = (self._results.hit_at(row) for row in self.selected_rows())
         return [hit for hit in found if hit is not None]
+
+    def with_selected(self, do: Callable[[list[Hit]], None]) -> None:
+        """Call `do` with all selected hits; those that are not loaded are loaded for it."""
+        rows, hits = self.selected_rows(), self.selected_hits()
+        if len(hits) == len(rows):
+            do(hits)
+        else:
+            self.load(rows, do)
 
     def rows_to_keep(self) -> Iterable[int]:
         """Selected rows, for a refresh that keeps the selection."""
@@ -270,6 +279,10 @@ class ResultsGrid(LaidOutView):
             event.accept()
         else:
             super().wheelEvent(event)
+
+
+def _load_nothing(_rows: Sequence[int], _do: object) -> None:
+    """Until the window says who can."""
 
 
 _JUDGE_KEYS = frozenset("+=-")  # = is + without Shift on many keyboards

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from app import desktop
 from app.bridge import EngineBridge
-from app.composition import judged, partner_search
+from app.composition import Composition, Filters, judged, partner_search
 from app.incoming import Incoming, url_of
 from app.marking import Marking
 from app.notify import Notifier
@@ -22,9 +22,10 @@ from app.views.collecting import Collecting
 from app.views.drop_overlay import Use
 from app.views.grid import ResultsGrid
 from app.views.intake import Intake
+from app.views.opening import Opening
 from app.views.prompt import PromptBar
 from app.widgets.tags import cleaned, common_tags, lacking
-from engine.domain import Hit, Kind, Term, TermKind
+from engine.domain import Condition, Hit, Kind, Term, TermKind
 
 if TYPE_CHECKING:
     from engine.api import Library
@@ -65,9 +66,11 @@ class HitActions(QObject):
         self.marking: Marking | None = None
         self.removing: Removing | None = None
         self.collecting: Collecting | None = None
+        self.opening: Opening | None = None
         grid.customContextMenuRequested.connect(self._open_menu)
         grid.rated.connect(self.rate)
         grid.judged.connect(lambda is_liked: self.judge(is_liked=is_liked))
+        grid.copies_wanted.connect(self.show_copies)
         grid.judged_one.connect(lambda hit, is_liked: self._judge([hit], is_liked=is_liked))
 
     # -- acting ------------------------------------------------------------------------------
@@ -81,9 +84,16 @@ class HitActions(QObject):
         if (hit := self._grid.current_hit()) is not None:
             self._if_there(hit, lambda: desktop.reveal(hit.path))
 
+    def show_copies(self, hit: Hit) -> None:
+        """Show a file and its near copies, each of them; going back leads here again."""
+        filters = Filters(others=(Condition("copies", "=", str(hit.path)),))
+        self._session.put(Composition(filters=filters, folded=False))
+
     def copy_paths(self) -> None:
         """Copy the selected files, and their paths as text."""
-        hits = self._grid.selected_hits()
+        self._grid.with_selected(self._copy_paths)
+
+    def _copy_paths(self, hits: Sequence[Hit]) -> None:
         if not hits:
             return
         mime = QMimeData()
@@ -145,14 +155,19 @@ class HitActions(QObject):
 
     def rate(self, stars: int) -> None:
         """Rate the selected results; 0 takes the rating away."""
-        ids = [hit.file_id for hit in self._grid.selected_hits()]
+        self._grid.with_selected(lambda hits: self._rate([hit.file_id for hit in hits], stars))
+
+    def _rate(self, ids: list[int], stars: int) -> None:
         if ids and self.marking is not None:
             self.marking.rate(ids, stars)
 
     def edit_tags(self) -> None:
         """Ask for the tags of the selected results; begins with those that all of them have."""
+        self._grid.with_selected(self._edit_tags)
+
+    def _edit_tags(self, hits: Sequence[Hit]) -> None:
         hit = self._grid.current_hit()
-        ids = [one.file_id for one in self._grid.selected_hits()] or ([hit.file_id] if hit else [])
+        ids = [one.file_id for one in hits] or ([hit.file_id] if hit else [])
         if ids:
             self._bridge.run(
                 lambda library: library.marks.of(ids),
@@ -169,7 +184,8 @@ class HitActions(QObject):
     def move_to_trash(self) -> None:
         """Move the selected files to the trash; Ctrl+Z brings them back."""
         if self.removing is not None:
-            self.removing.remove([hit.file_id for hit in self._grid.selected_hits()])
+            remove = self.removing.remove
+            self._grid.with_selected(lambda hits: remove([hit.file_id for hit in hits]))
 
     # -- menu --------------------------------------------------------------------------------
     def menu(self) -> QMenu:
@@ -180,9 +196,14 @@ class HitActions(QObject):
             return menu
         self._add(menu, self.tr("Show large"), lambda: self.shown_large.emit(hit), "Return")
         self._add(menu, self.tr("Open"), self.open, "Ctrl+Return")
+        if self.opening is not None:
+            menu.addMenu(self.opening.menu(menu, hit))
         self._add(menu, self.tr("Show in file manager"), self.reveal, "Ctrl+R")
         menu.addSeparator()
         self._add_judgement(menu, hit)
+        if hit.folded:
+            text = self.tr("Show its {n} near copies").format(n=hit.folded)
+            self._add(menu, text, lambda: self.show_copies(hit))
         menu.addSeparator()
         self._add(menu, self.tr("Search like this"), self.search_like, "Ctrl+L")
         self._add(menu, self.tr("Add as example"), self.add_example, "Ctrl+Shift+L")

@@ -51,6 +51,7 @@ from app.views.grid import ResultsGrid
 from app.views.hit_actions import HitActions
 from app.views.intake import Intake
 from app.views.library_control import LibraryControl
+from app.views.opening import Opening
 from app.views.panes import LeftPane, RightPane
 from app.views.prompt import PromptBar
 from app.views.remembering import remember, restore
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         self.removing = Removing(bridge, self.undoing, notifier, self)
         self.hits.removing = self.removing
         self.hits.marking, self.hits.collecting = self.marking, self.collecting
+        self.hits.opening = Opening(self, bridge, notifier, self.chooser)
 
     def _make_panes(self) -> None:
         self.control = LibraryControl(self.bridge, self.notifier, self.chooser, self)

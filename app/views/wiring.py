@@ -129,7 +129,7 @@ def _wire_results(window: "MainWindow") -> None:
     searching, page, grid = window.searching, window.page, window.grid
     searching.answered.connect(page.show_answer)
     searching.answered.connect(lambda _answer: page.tools.show_query(searching.query))
-    searching.kept_rows = grid.rows_to_keep
+    searching.kept_rows, grid.load = grid.rows_to_keep, searching.paging.load
     searching.failed.connect(page.show_failure)
     searching.failed.connect(window.notifier.problem)
     searching.waiting.connect(page.show_waiting)
@@ -287,7 +287,7 @@ def _mark_folders(window: "MainWindow") -> None:
 
 
 def _count_selected(window: "MainWindow") -> None:
-    count = len(window.grid.selectionModel().selectedIndexes())
+    count = len(window.grid.selected_rows())
     window.status.show_hint(window.tr("{n} selected").format(n=count) if count > 1 else "")
 
 
