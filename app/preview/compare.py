@@ -75,8 +75,9 @@ class Side(QWidget):
 
     def mark(self, *, is_active: bool) -> None:
         """Show whether it is the one that is heard."""
-        self._letter.setEnabled(is_active)
-        self._name.setEnabled(is_active)
+        self._name.setProperty("role", "heading" if is_active else "muted")
+        self._name.style().unpolish(self._name)
+        self._name.style().polish(self._name)
 
     def clear(self) -> None:
         """Let go of it."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.background import Lane
 from app.preview.player import Player
 from app.preview.stage import tool_button
 
@@ -74,6 +75,7 @@ class EvenLoudness(QObject):
                 done=self._take,
                 failed=lambda _error: None,  # the waveform says what is wrong with the file
                 owner=self,
+                lane=Lane.LONG,  # details must not wait for it
             )
 
     def _take(self, loudness: float | None) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.background import Lane
 from app.preview.stage import tool_button
 from app.widgets.waveform import WaveformView
 from engine.closeup import Spectrogram
@@ -62,7 +63,12 @@ class Pitches(QObject):
         self._wave.set_spectrogram(self._made if is_on else None)
         if is_on and self._source is not None and self._task is None and self._bridge is not None:
             self._task = self._bridge.run(
-                load_spectrogram, self._source, done=self._take, failed=self._fail, owner=self
+                load_spectrogram,
+                self._source,
+                done=self._take,
+                failed=self._fail,
+                owner=self,
+                lane=Lane.LONG,  # details must not wait for it
             )
 
     def _take(self, made: Spectrogram) -> None:
