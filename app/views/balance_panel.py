@@ -1,11 +1,10 @@
 """What lies under the preview: the balance of a mixed search, and the dials of its aspects."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -21,88 +20,14 @@ from app.icons import set_icon
 from app.session import Change, Session
 from app.theme import SPACE_M, SPACE_S
 from app.views.chip import STEPS, describe, weight_slider
+from app.views.dial import Dial, DialRow, ResetKeys, percent
+from app.views.preset_row import PresetRow
 from app.widgets.elided import ElidedLabel
 from engine.domain import ASPECTS_OF_KIND, Aspect, Kind, Term
 
-PER_UNIT = 20  # slider steps per unit: 0.05 is the smallest change one can see
 ALPHA_MAX, BETA_MAX, DIAL_MAX = 6.0, 1.0, 2.0
 ALPHA_AUTO, BETA_AUTO = 3.0, 0.35  # where the engine's own defaults lie
-NAME_PX = 96
-
-
-@dataclass(frozen=True, slots=True)
-class Dial:
-    """One slider: its name, what it is for, its range and where the engine's default lies."""
-
-    name: str
-    hint: str
-    most: float
-    default: float
-    ends: tuple[str, str] | None = None
-
-
-class DialRow(QWidget):
-    """A named slider that knows "not set": then the engine's default holds.
-
-    Signals
-    -------
-    turned(float), let_go()
-    """
-
-    turned = Signal(float)
-    let_go = Signal()
-
-    def __init__(self, dial: Dial, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._dial = dial
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
-        self.slider.setRange(0, round(dial.most * PER_UNIT))
-        self.slider.setPageStep(PER_UNIT // 4)
-        self.slider.setAccessibleName(dial.name)
-        self.slider.setAccessibleDescription(dial.hint)
-        self.setToolTip(dial.hint)
-        self._value = QLabel(self)
-        self._value.setProperty("role", "muted")
-        self._value.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00 "))
-        self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.show_value(None)
-        self._lay_out()
-        self.slider.valueChanged.connect(self._tell)
-        self.slider.sliderReleased.connect(self.let_go)
-
-    def show_value(self, value: float | None) -> None:
-        """Show a value without telling anyone; None: the default."""
-        self.slider.blockSignals(True)
-        self.slider.setValue(round((self._dial.default if value is None else value) * PER_UNIT))
-        self.slider.blockSignals(False)
-        shown = self.slider.value() / PER_UNIT
-        self._value.setText(self.tr("auto") if value is None else f"{shown:.2f}")
-
-    def _tell(self, steps: int) -> None:
-        self._value.setText(f"{steps / PER_UNIT:.2f}")
-        self.turned.emit(steps / PER_UNIT)
-
-    def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(SPACE_S)
-        grid.setVerticalSpacing(0)
-        name = QLabel(self._dial.name, self)
-        name.setBuddy(self.slider)
-        grid.addWidget(name, 0, 0)
-        grid.addWidget(self._value, 0, 1)
-        grid.addWidget(self.slider, 1, 0, 1, 2)
-        if self._dial.ends is not None:
-            grid.addLayout(self._ends(*self._dial.ends), 2, 0, 1, 2)
-
-    def _ends(self, left: str, right: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        for text in (left, right):
-            label = QLabel(text, self)
-            label.setProperty("role", "muted")
-            row.addWidget(label)
-        row.insertStretch(1)
-        return row
+NAME_CHARS = 12
 
 
 class BalancePanel(QWidget):
@@ -124,19 +49,23 @@ class BalancePanel(QWidget):
         self._dials: dict[Aspect, DialRow] = {}
         self.words = self._row(
             Dial(
-                self.tr("Strength of the words"),
-                self.tr("How far the words change it (α text)"),
+                self.tr("Strength of the change"),
+                self.tr("How far the words lead away from the example (α of the words)"),
                 ALPHA_MAX,
                 ALPHA_AUTO,
+                (self.tr("a little"), self.tr("a lot")),
             ),
             lambda made, value: replace(made, alpha_text=value),
         )
         self.photo = self._row(
             Dial(
-                self.tr("Strength on the example"),
-                self.tr("How far the change acts on the example itself (α image)"),
+                self.tr("Hold on the example"),
+                self.tr(
+                    "How far the example itself is changed before others are compared with it (α of the example)"
+                ),
                 ALPHA_MAX,
                 ALPHA_AUTO,
+                (self.tr("a little"), self.tr("a lot")),
             ),
             lambda made, value: replace(made, alpha_image=value),
         )
@@ -150,6 +79,7 @@ class BalancePanel(QWidget):
             ),
             lambda made, value: replace(made, beta=value),
         )
+        self.presets = PresetRow(self)
         self._mix = QWidget(self)
         self._mix_rows = QVBoxLayout(self._mix)
         self._instruction = QWidget(self)
@@ -187,12 +117,13 @@ class BalancePanel(QWidget):
             self._make_dials()
 
     # -- building ----------------------------------------------------------------------------
-    def _row(self, dial: Dial, step: Callable[[Composition, float], Composition]) -> DialRow:
+    def _row(self, dial: Dial, step: Callable[[Composition, float | None], Composition]) -> DialRow:
         row = DialRow(dial, self)
         row.turned.connect(
             lambda value: self._session.edit(lambda made: step(made, value), Change.SLID)
         )
         row.let_go.connect(self._session.settle_history)
+        row.given_back.connect(lambda: self._session.edit(lambda made: step(made, None)))
         return row
 
     def _fold_button(self) -> QToolButton:
@@ -226,7 +157,8 @@ class BalancePanel(QWidget):
             if widget is self._instruction:
                 for row in (self.balance, self.words, self.photo):
                     layout.addWidget(row)
-        for part in (self._title, self._instruction, self._mix, self.fold, self._aspects):
+        parts = (self.presets, self._title, self._instruction, self._mix, self.fold, self._aspects)
+        for part in parts:
             column.addWidget(part)
 
     def _show_terms(self, made: Composition) -> None:
@@ -247,7 +179,7 @@ class BalancePanel(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         name = ElidedLabel(describe(term).text, row)
         name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        name.setFixedWidth(NAME_PX)
+        name.setFixedWidth(NAME_CHARS * self.fontMetrics().averageCharWidth())
         slider = weight_slider(term, row)
         slider.valueChanged.connect(
             lambda value: self._session.edit(
@@ -257,7 +189,20 @@ class BalancePanel(QWidget):
         slider.sliderReleased.connect(self._session.settle_history)
         line.addWidget(name)
         line.addWidget(slider, 1)
+        value = QLabel(row)
+        value.setProperty("role", "muted")
+        value.setMinimumWidth(self.fontMetrics().horizontalAdvance("−200 %"))
+        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(value)
+        slider.setToolTip(self.tr("How much this part counts (Delete: as usual)"))
+        ResetKeys(slider, lambda: self._forget_weight(index))
+        _show_term(row, term)
         return row
+
+    def _forget_weight(self, index: int) -> None:
+        self._session.edit(
+            lambda made: with_weight(made, index, 1.0 if made.terms[index].weight >= 0 else -1.0)
+        )
 
     def _make_dials(self) -> None:
         for old in self._dials.values():
@@ -309,6 +254,9 @@ class BalancePanel(QWidget):
 
 def _show_term(row: QWidget, term: Term) -> None:
     slider, name = row.findChild(QSlider), row.findChild(ElidedLabel)
+    values = [one for one in row.findChildren(QLabel) if not isinstance(one, ElidedLabel)]
+    for value in values:
+        value.setText(percent(term.weight))
     if isinstance(slider, QSlider) and isinstance(name, ElidedLabel):
         slider.blockSignals(True)
         slider.setValue(round(term.weight * STEPS))

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from app import icons
 from app.composition import WEIGHT_LIMITS
 from app.icons import set_icon
+from app.preset_names import told
 from app.theme import SPACE_M, SPACE_S, SPACE_XS, tokens
 from app.widgets.elided import ElidedLabel
 from app.widgets.focus import draw_focus_ring
@@ -87,7 +88,7 @@ def describe(term: Term) -> ChipText:
 
 def describe_instruction(instruction: str) -> ChipText:
     """Name the instruction."""
-    text = tr("but: {words}").format(words=instruction)
+    text = tr("but: {words}").format(words=told(instruction))
     return ChipText("pen", text, tr("Instruction {words}").format(words=instruction))
 
 

@@ -53,6 +53,7 @@ from app.views.intake import Intake
 from app.views.library_control import LibraryControl
 from app.views.opening import Opening
 from app.views.panes import LeftPane, RightPane
+from app.views.presetting import Presetting
 from app.views.prompt import PromptBar
 from app.views.remembering import remember, restore
 from app.views.results_page import ResultsPage
@@ -150,6 +151,9 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.preview.marking = self.marking
         self.balance = BalancePanel(self.session)
+        self.presetting = Presetting(
+            self.balance.presets, self.session, self.state, self.notifier, self.prompt, self.undoing, self
+        )  # fmt: skip
         self.concepts = ConceptsPanel()
         self.steering = Steering(
             self.session, self.bridge, self.results, self.notifier, self.prompt, self
