@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from engine import __version__, cli_concepts, cli_query, cli_why
+from engine import __version__, cli_concepts, cli_duplicates, cli_query, cli_why
 from engine.api import Library
 from engine.config import default_library
 from engine.domain import Progress
@@ -108,6 +108,8 @@ def build_parser() -> argparse.ArgumentParser:
     cli_why.add_options(why)
     wander = command("wander", _wander, "Walk through the library past what nobody asked for.")
     cli_concepts.add_wander_options(wander)
+    duplicates = command("duplicates", _duplicates, "List files that are alike. Deletes nothing.")
+    cli_duplicates.add_options(duplicates)
     command("failed", _failed, "List the files that could not be read, and why.")
     command("retry", _retry, "Try the failed files again.")
     command("status", _status, "Show what is searchable, queued and failed.")
@@ -285,6 +287,19 @@ def _wander(options: argparse.Namespace) -> int:
         _print_json(cli_query.answer_to_json(answer))
     else:
         print("\n".join(str(hit.path) for hit in answer.hits))
+    return 0
+
+
+def _duplicates(options: argparse.Namespace) -> int:
+    with _open(options, exclusive=False) as library:
+        groups = list(cli_duplicates.found(library, options))
+    for group in groups:
+        if options.json:
+            _print_json(cli_duplicates.to_json(group))
+        else:
+            print("\n".join(cli_duplicates.to_lines(group)))
+    if not groups and not options.json:
+        print("No duplicates were found.")
     return 0
 
 

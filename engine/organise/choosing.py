@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from engine.domain import Kind
 from engine.organised import Advantage, Copy
 
 # In this order: what is in the file comes first, then what the user has made of it. Tags and
@@ -11,7 +12,8 @@ _REASONS: Sequence[tuple[Advantage, Callable[[Copy], Any]]] = (
     (Advantage.PAGES, lambda copy: copy.pages or 0),
     (Advantage.PIXELS, lambda copy: (copy.width or 0) * (copy.height or 0)),
     (Advantage.LENGTH, lambda copy: round(copy.duration_s or 0)),
-    (Advantage.BYTES, lambda copy: copy.size_bytes),
+    # a grainy scan is a larger file than the engraver's own
+    (Advantage.BYTES, lambda copy: 0 if copy.kind is Kind.SCORE else copy.size_bytes),
     (Advantage.MARKED, lambda copy: len(copy.tags) + len(copy.collections) + bool(copy.rating)),
     (Advantage.OLDEST, lambda copy: -copy.modified.timestamp()),
     (Advantage.NAME, lambda copy: -len(str(copy.path))),
