@@ -41,6 +41,12 @@ class Message:
     action: str = ""
     do: Callable[[], object] | None = field(default=None, compare=False)
     is_problem: bool = False
+    is_quiet: bool = False  # never in place of something that waits for the user
+
+    @property
+    def stays(self) -> bool:
+        """Whether it waits for the user; plain information goes by itself."""
+        return self.is_problem or (self.do is not None and not self.is_quiet)
 
 
 class Notifier(QObject):
@@ -63,6 +69,10 @@ class Notifier(QObject):
     ) -> None:
         """Say something, with an optional button."""
         self._post(Message(text, advice, action, do))
+
+    def mention(self, text: str, action: str = "", do: Callable[[], object] | None = None) -> None:
+        """Say something that nobody asked for: briefly, and only if nothing else is shown."""
+        self._post(Message(text, "", action, do, is_quiet=True))
 
     def notice(self, notice: Notice) -> None:
         """Pass on a sentence of the engine's."""
@@ -113,6 +123,13 @@ def install_hooks(notifier: Notifier) -> Callable[[], None]:
     return undo
 
 
+def _may_replace(shown: Message, message: Message) -> bool:
+    """Whether the newer message is worth more: a problem outranks information."""
+    if message.is_quiet:
+        return not shown.stays
+    return message.is_problem or message.do is not None or not shown.is_problem
+
+
 class NoticeBar(QFrame):
     """Shows one message at a time inside the window; hidden while there is none."""
 
@@ -143,7 +160,7 @@ class NoticeBar(QFrame):
     def show_message(self, message: Message) -> None:
         """Show a message in place of the one before it; a problem outranks information."""
         shown = self.message
-        if shown is not None and shown.is_problem and not message.is_problem and not message.do:
+        if shown is not None and not _may_replace(shown, message):
             return
         self.message = message
         self._text.setText(f"{message.text} {message.advice}".strip())
@@ -152,7 +169,7 @@ class NoticeBar(QFrame):
         self._show_icon()
         self.show()
         self._timer.stop()
-        if not message.is_problem and message.do is None:
+        if not message.stays:
             self._timer.start()
         self._announce(message)
 

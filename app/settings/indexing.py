@@ -121,7 +121,7 @@ class IndexingSection(Section):
         box.setAccessibleName(text)
         box.setKeyboardTracking(False)  # not at every digit
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        box.setFixedWidth(140)
+        box.setMinimumWidth(140)
         box.lineEdit().setTextMargins(SPACE_XS, 0, 0, 0)
         box.valueChanged.connect(partial(self._store, name))
         row = len(self.boxes)

@@ -5,13 +5,13 @@ Nothing is fetched from the network unless the download button is pressed.
 
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFileDialog,
     QHeaderView,
     QProgressBar,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.background import Lane
 from app.engine_texts import said
 from app.preview.texts import problem_text, size_text
+from app.settings import model_calls
 from app.settings.download_text import download_text
 from app.settings.model_table import ModelTable
 from app.settings.preferences import Preferences
@@ -35,7 +36,6 @@ from engine.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
     from app.bridge import EngineBridge
-    from engine.api import Library
 
 PROGRESS_STEPS: Final = 1000
 HASH_DIGITS: Final = 16  # enough to compare by eye
@@ -43,36 +43,6 @@ HASH_DIGITS: Final = 16  # enough to compare by eye
 
 class Cancelled(EnvironmentProblem):
     """The user stopped it; raised out of the progress callback, as the engine has no other way."""
-
-
-def _models(library: "Library") -> list[ModelInfo]:
-    return library.models()
-
-
-def _use(library: "Library", name: str) -> None:
-    library.use_model(name)
-
-
-def _remove(library: "Library", name: str) -> None:
-    library.remove_model(name)
-
-
-def _add(
-    library: "Library",
-    name: str,
-    source: Path | None,
-    on_progress: Callable[[int, int], None],
-    proxy: str,
-) -> None:
-    library.add_model(name, source, on_progress, proxy)
-
-
-def _check(library: "Library", name: str) -> ModelCheck:
-    return library.check_model(name)
-
-
-def _drop(library: "Library", name: str) -> None:
-    library.drop_download(name)
 
 
 def _about(model: ModelInfo) -> str:
@@ -179,12 +149,17 @@ class ModelsSection(Section):
         self.keep.clicked.connect(self._chosen_changed)
         self.pause.clicked.connect(self.stop)
         self.cancel.clicked.connect(lambda: self.stop(throw_away=True))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):  # a download would hold up the end of the program
+            app.lastWindowClosed.connect(self.stop)
         self.progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
 
     # -- state ----------------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Ask the library for its models."""
-        self._bridge.run(_models, done=self._take, failed=self._fail, token=("models", id(self)))
+        self._bridge.run(
+            model_calls.models, done=self._take, failed=self._fail, token=("models", id(self))
+        )
 
     def chosen(self) -> ModelInfo | None:
         """Give the model of the chosen row."""
@@ -277,7 +252,7 @@ class ModelsSection(Section):
         self.say(self.tr("Getting {name}…").format(name=model.title))
         self._show_state()
         self._bridge.run(
-            _add,
+            model_calls.add,
             model.name,
             source,
             on_progress,
@@ -321,7 +296,7 @@ class ModelsSection(Section):
         """Throw away what a paused download left."""
         if model is not None:
             self._bridge.run(
-                _drop,
+                model_calls.drop,
                 model.name,
                 done=lambda _nothing: self.refresh(),
                 failed=self._fail,
@@ -333,7 +308,7 @@ class ModelsSection(Section):
         if model is None:
             return
         self._bridge.run(
-            _check,
+            model_calls.check,
             model.name,
             done=lambda found: self._show_check(model, found),
             failed=self._fail,
@@ -358,7 +333,10 @@ class ModelsSection(Section):
         model = self.chosen()
         if model is not None:
             self._bridge.run(
-                _use, model.name, done=lambda _nothing: self._end_use(model), failed=self._fail
+                model_calls.use,
+                model.name,
+                done=lambda _nothing: self._end_use(model),
+                failed=self._fail,
             )
 
     def _end_use(self, model: ModelInfo) -> None:
@@ -388,7 +366,10 @@ class ModelsSection(Section):
             return
         self._wants_removal = False
         self._bridge.run(
-            _remove, model.name, done=lambda _nothing: self._end_removal(model), failed=self._fail
+            model_calls.remove,
+            model.name,
+            done=lambda _nothing: self._end_removal(model),
+            failed=self._fail,
         )
 
     def _end_removal(self, model: ModelInfo) -> None:

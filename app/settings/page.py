@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QWidget
 
@@ -14,7 +14,7 @@ from app.settings.library import LibrarySection
 from app.settings.models import ModelsSection
 from app.settings.preferences import Preferences
 from app.settings.section import Section
-from app.theme import ICON_PX, SPACE_S, watcher
+from app.theme import ICON_PX, SPACE_M, SPACE_S, watcher
 
 if TYPE_CHECKING:
     from app.bridge import EngineBridge
@@ -57,7 +57,6 @@ class SettingsPage(QWidget):
         self._bridge = bridge
         preferences = preferences if preferences is not None else Preferences()
         self.names = QListWidget(self)
-        self.names.setFixedWidth(LIST_PX)
         self.names.setAccessibleName(self.tr("Sections"))
         self.names.setIconSize(QSize(ICON_PX, ICON_PX))
         self._icon_names: list[str] = []
@@ -86,6 +85,7 @@ class SettingsPage(QWidget):
         self.appearance.mode_changed.connect(self.mode_changed)
         self.appearance.reopen_wanted.connect(self._reopen)
         self._draw_icons()
+        self._fit_names()
         watcher().changed.connect(self._draw_icons)
         self.names.setCurrentRow(0)
         self.setFocusProxy(self.names)
@@ -111,7 +111,6 @@ class SettingsPage(QWidget):
     def _add(self, section: Section, icon_name: str) -> None:
         self._stack.addWidget(section)
         self.names.addItem(section.title)
-        self.names.item(self.names.count() - 1).setSizeHint(QSize(LIST_PX, ROW_PX))
         self._icon_names.append(icon_name)
 
     def _show_section(self, row: int) -> None:
@@ -121,6 +120,21 @@ class SettingsPage(QWidget):
 
     def _refresh(self) -> None:
         self.current().refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font or language needs another width."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "about"):
+            self._fit_names()
+
+    def _fit_names(self) -> None:
+        letters = self.names.fontMetrics()
+        height = max(ROW_PX, letters.height() + 2 * SPACE_S)
+        for row in range(self.names.count()):
+            self.names.item(row).setSizeHint(QSize(0, height))
+        texts = [self.names.item(row).text() for row in range(self.names.count())]
+        widest = max(letters.horizontalAdvance(text) for text in texts)
+        self.names.setFixedWidth(max(LIST_PX, widest + ICON_PX + 5 * SPACE_M))
 
     def _draw_icons(self) -> None:
         for row, name in enumerate(self._icon_names):

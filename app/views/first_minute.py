@@ -84,23 +84,9 @@ class FirstMinute(QObject):
 
     def remove_samples(self) -> None:
         """Take the samples out of the library; undo brings them back."""
-        control = self._window.control
-        self._take_samples_out()
-        self._window.undoing.did(
-            self.tr("Samples removed"),
-            undo=lambda: control.add_folders((SAMPLES,)),
-            redo=self._take_samples_out,
-        )
-
-    def _take_samples_out(self) -> None:
         self._samples_root = None
         self._show_strip()
-        self._bridge.run(
-            _remove_samples,
-            done=lambda _nothing: self._window.control.refresh_roots(),
-            owner=self,
-            lane=Lane.LONG,
-        )
+        self._window.control.remove_folder(SAMPLES)
 
     # -- the strip --------------------------------------------------------------------------------
     def _take_progress(self, progress: Progress) -> None:
@@ -119,7 +105,7 @@ class FirstMinute(QObject):
             offer = self._tour_choice()
             action, do = offer[0] if offer else ("", None)
             done = self.tr("Everything is searchable now.")
-            self._window.notifier.tell(done, action=action, do=do)
+            self._window.notifier.mention(done, action, do)
 
     def _take_files(self, file_ids: tuple[int, ...]) -> None:
         if self._is_reading and not self._is_hidden:
@@ -168,9 +154,3 @@ class FirstMinute(QObject):
 
 def _glance(library: "Library", folder: Path) -> Glance:
     return library.glance(folder)
-
-
-def _remove_samples(library: "Library") -> None:
-    for root in library.roots():
-        if root.path == SAMPLES:
-            library.remove_root(root.id)

@@ -1,6 +1,6 @@
 """Keeps the panels in step with the library: folders and progress."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from app.bridge import EngineBridge
 from app.choosing import Chooser
 from app.models.folders import FoldersModel
 from app.notify import Notifier
+from app.undo import Undoing
 from engine.domain import Progress, Root
 
 if TYPE_CHECKING:
@@ -40,11 +41,12 @@ class LibraryControl(QObject):
         bridge: EngineBridge,
         notifier: Notifier,
         chooser: Chooser,
+        undoing: Undoing,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._bridge, self._notifier = bridge, notifier
-        self._chooser, self._window = chooser, window
+        self._chooser, self._undoing, self._window = chooser, undoing, window
         self.folders = FoldersModel(self)
         self._roots_timer = QTimer(self, singleShot=True, interval=ROOTS_PACE_MS)
         self._roots_timer.timeout.connect(self.refresh_roots)
@@ -64,14 +66,27 @@ class LibraryControl(QObject):
         self._chooser.folder(self._window, title, lambda path: self.add_folders((path,)))
 
     def add_folders(self, paths: Sequence[Path]) -> None:
-        """Add folders to the library; indexing begins by itself."""
+        """Add folders to the library; indexing begins by itself. It can be undone."""
         for path in paths:
-            self._bridge.run(
-                lambda library, path=path: library.add_root(path),
-                done=self._show_added,
-                failed=self._notifier.problem,
-                lane=Lane.LONG,
-            )
+            self._add(path, self._note_added)
+
+    def _add(self, path: Path, done: Callable[[Root], None]) -> None:
+        self._bridge.run(
+            lambda library: library.add_root(path),
+            done=done,
+            failed=self._notifier.problem,
+            owner=self,
+            lane=Lane.LONG,
+        )
+
+    def _note_added(self, root: Root) -> None:
+        """Show the folder in the pane, which says enough."""
+        self._undoing.did(
+            self.tr("Folder added: {name}").format(name=root.path.name),
+            undo=lambda: self._take_out(root.path),
+            redo=lambda: self._add(root.path, self._show_folders),
+        )
+        self.refresh_roots()
 
     def ask_to_remove(self, root: Root) -> None:
         """Ask before a folder leaves the library."""
@@ -79,7 +94,7 @@ class LibraryControl(QObject):
             self.tr("Remove {name} from the library?").format(name=root.path.name),
             self.tr("The files themselves stay as they are."),
             self.tr("Remove"),
-            lambda: self._remove(root),
+            lambda: self.remove_folder(root.path),
         )
 
     def rescan(self, root: Root | None = None) -> None:
@@ -100,17 +115,26 @@ class LibraryControl(QObject):
             self._bridge.run(_roots, done=self._show_roots, token=("roots", id(self)))
             self._bridge.run(_known, done=self._show_known, token=("known", id(self)))
 
-    def _remove(self, root: Root) -> None:
-        self._bridge.run(
-            lambda library: library.remove_root(root.id), lane=Lane.LONG, done=self._tell_removed
+    def remove_folder(self, path: Path) -> None:
+        """Take a folder out of the library. When that is undone, its files are read again."""
+        self._take_out(path)
+        self._undoing.did(
+            self.tr("Folder removed: {name}").format(name=path.name),
+            undo=lambda: self._add(path, self._show_folders),
+            redo=lambda: self._take_out(path),
         )
 
-    def _tell_removed(self, _nothing: object) -> None:
-        self._notifier.tell(self.tr("The folder was removed from the library."))
-        self.refresh_roots()
+    def _take_out(self, path: Path) -> None:
+        self._bridge.run(
+            _remove_root,
+            path,
+            done=self._show_folders,
+            failed=self._notifier.problem,
+            owner=self,
+            lane=Lane.LONG,
+        )
 
-    def _show_added(self, _root: Root) -> None:
-        """The folder appears in the pane: that says enough."""
+    def _show_folders(self, _anything: object) -> None:
         self.refresh_roots()
 
     def _refresh_roots_soon(self, _what_changed: object) -> None:
@@ -134,6 +158,12 @@ class LibraryControl(QObject):
         self._bridge.run(
             lambda library: library.warm_up(), failed=lambda _error: None, lane=Lane.LONG
         )
+
+
+def _remove_root(library: "Library", path: Path) -> None:
+    for root in library.roots():  # after an undo it has another number
+        if root.path == path:
+            library.remove_root(root.id)
 
 
 def _roots(library: "Library") -> list[Root]:

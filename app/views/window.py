@@ -139,7 +139,9 @@ class MainWindow(QMainWindow):
         self.hits.opening = Opening(self, bridge, notifier, self.chooser)
 
     def _make_panes(self) -> None:
-        self.control = LibraryControl(self.bridge, self.notifier, self.chooser, self)
+        self.control = LibraryControl(
+            self.bridge, self.notifier, self.chooser, self.undoing, self
+        )
         self.folders = FoldersPanel(self.control.folders)
         self.filters = FiltersPanel(self.session)
         self.saved = SavedPanel()

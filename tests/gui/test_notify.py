@@ -70,6 +70,26 @@ def test_a_problem_stays_and_is_not_covered_by_small_talk(bar, notifier, qtbot):
     assert not bar._timer.isActive()
 
 
+@pytest.mark.parametrize(
+    "waits", [Message("Disk full.", is_problem=True), Message("Remove it?", "", "Yes", print)]
+)
+def test_what_nobody_asked_for_never_covers_what_waits_for_an_answer(bar, notifier, qtbot, waits):
+    bar.show_message(waits)
+    notifier.mention("All is searchable.", "Show me around", lambda: None)
+    notifier.problem(EnvironmentProblem("And this."))
+    qtbot.waitUntil(lambda: bar.text() == "And this.")
+    bar.dismiss()
+    notifier.mention("All is searchable.", "Show me around", lambda: None)
+    qtbot.waitUntil(lambda: bar.text() == "All is searchable.")
+    assert bar._timer.isActive()  # it goes by itself, button or not
+
+
+def test_a_mention_behind_a_question_is_not_shown_later(bar):
+    bar.show_message(Message("Remove it?", "", "Yes", print))
+    bar.show_message(Message("All is searchable.", is_quiet=True))
+    assert bar.text() == "Remove it?"
+
+
 def test_it_can_be_told_from_any_thread(bar, notifier, qtbot):
     thread = threading.Thread(target=lambda: notifier.notice(Notice("From afar.", "Do this.")))
     thread.start()

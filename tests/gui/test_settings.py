@@ -358,6 +358,36 @@ def test_a_paused_download_can_go_on_or_be_thrown_away(
     qtbot.waitUntil(lambda: library.opened == ["drop vit-b-32"])
 
 
+def test_closing_the_window_stops_a_download(
+    qtbot: QtBot, qapp: QApplication, models: SettingsPage, library: FakeLibrary
+) -> None:
+    never = threading.Event()
+
+    def add(
+        _name: str, _source: Path | None, on_progress: Callable[[int, int], None], _proxy: str
+    ) -> None:
+        while not never.wait(0.005):
+            on_progress(10, 100)
+
+    library.add_model = add  # type: ignore[method-assign, assignment]
+    models.models.view.selectRow(row_of(models, "vit-b-32"))
+    models.models.download.click()
+    qtbot.waitUntil(models.models.pause.isVisible)
+    qapp.lastWindowClosed.emit()
+    qtbot.waitUntil(lambda: not models.models.is_busy)
+
+
+def test_every_section_can_be_read_at_twice_the_size(qtbot: QtBot, page: SettingsPage) -> None:
+    font = page.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    page.setFont(font)
+    letters = page.names.fontMetrics()
+    widest = max(
+        letters.horizontalAdvance(page.names.item(row).text()) for row in range(page.names.count())
+    )
+    assert page.names.width() > widest + page.names.iconSize().width()
+
+
 def test_the_checksum_is_shown_after_installing(qtbot: QtBot, models: SettingsPage) -> None:
     models.models.view.selectRow(row_of(models, "vit-b-32"))
     models.models.download.click()

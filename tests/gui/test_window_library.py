@@ -93,6 +93,26 @@ def test_a_folder_is_removed_by_key_after_asking(scene, qtbot):
     scene.until(lambda: len(window.control.folders.roots) == 3)
 
 
+def test_adding_and_removing_folders_can_be_undone(scene):
+    window, scans, music = scene.window, Path("/home/ann/Scans"), Path("/home/ann/Music")
+
+    def paths():
+        return {root.path for root in window.control.folders.roots}
+
+    scene.until(lambda: len(paths()) == 4)
+    window.control.add_folders((scans,))
+    scene.until(lambda: scans in paths())
+    window.control.remove_folder(music)
+    scene.until(lambda: music not in paths())
+    window.undoing.undo()
+    scene.until(lambda: music in paths())
+    window.undoing.undo()
+    scene.until(lambda: scans not in paths())
+    window.undoing.redo()
+    window.undoing.redo()
+    scene.until(lambda: scans in paths() and music not in paths())
+
+
 def test_a_pulled_plug_shows_at_once(scene):
     scene.until(lambda: len(scene.window.control.folders.roots) == 4)
     scene.library.set_root_state(1, RootState.OFFLINE, "not plugged in")
