@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.bridge import EngineBridge
 
 Stage = PhotoStage | ScoreStage | SoundStage
-_SHARES: Final = (620, 260)
+_MOST_FOR_FACTS: Final = 0.35  # of the height; who wants more moves the line between
 
 
 class Side(QWidget):
@@ -117,6 +117,7 @@ class ComparePage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.sides = (Side("A", self), Side("B", self))
         self._active = 0
+        self._was_moved = False
         self.facts = CompareFacts(self)
         self._message = QLabel(self)
         self._message.setWordWrap(True)
@@ -155,8 +156,8 @@ class ComparePage(QWidget):
         self._splitter.addWidget(self._made_table())
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setObjectName("quiet")
-        self._splitter.setSizes(list(_SHARES))
         self._splitter.setStretchFactor(0, 1)
+        self._splitter.splitterMoved.connect(self._keep_places)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._splitter)
@@ -168,6 +169,15 @@ class ComparePage(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.facts)
         return area
+
+    def _keep_places(self, _place: int, _line: int) -> None:
+        self._was_moved = True
+
+    def _give_room(self) -> None:
+        """The facts get what they need, the pictures the rest, until the user says otherwise."""
+        if not self._was_moved:
+            wanted = min(self.facts.sizeHint().height(), round(_MOST_FOR_FACTS * self.height()))
+            self._splitter.setSizes([self.height() - wanted, wanted])
 
     def _connect(self) -> None:
         self.alone.toggled.connect(lambda _is_on: self._show_sides())
@@ -278,6 +288,7 @@ class ComparePage(QWidget):
     def _show_facts(self) -> None:
         one, other = (side.about for side in self.sides)
         self.facts.show_facts(one, other)
+        self._give_room()
 
     def _complain(self, sentence: str) -> None:
         self._message.setText(sentence)
@@ -304,6 +315,11 @@ class ComparePage(QWidget):
             view.keyPressEvent(event)
         elif self.active.hit is not None:
             self.active.sound.keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._give_room()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Large pictures are not kept where nobody looks at them."""

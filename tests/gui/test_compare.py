@@ -248,3 +248,15 @@ def test_switches_of_sounds_are_remembered(qtbot: QtBot, scene: object) -> None:
     window.preview.sound.even.button.click()
     assert window.state.flag("pitches", default=False)
     assert not window.state.flag("even", default=True)
+
+
+def test_pictures_get_most_of_the_room_until_the_line_is_moved(
+    qtbot: QtBot, page: ComparePage, library: FakeLibrary
+) -> None:
+    show(qtbot, page, two(library, Kind.PHOTO))
+    upper, lower = page._splitter.sizes()
+    assert upper > 1.5 * lower
+    page._splitter.moveSplitter(300, 1)
+    page._splitter.splitterMoved.emit(300, 1)
+    page.resize(1100, 800)
+    assert page._splitter.sizes()[0] == pytest.approx(300, abs=40)

@@ -1,6 +1,7 @@
 """Marking and repeating a stretch of a sound, its pitches, and playing all about equally loud."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -17,6 +18,7 @@ from app.widgets.waveform import WaveformView
 from engine.closeup import Spectrogram
 from engine.domain import Hit, Kind
 from tests.helpers.fake_library import FakeLibrary
+from tests.helpers.media_files import make_sound
 
 pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("no_sound_device")]
 
@@ -272,3 +274,18 @@ def test_no_gain_turns_a_sound_up(qtbot: QtBot) -> None:
     player = Player()
     player.set_gain(6.0)
     assert player.volume == 1.0
+
+
+def test_the_gain_reaches_the_loudspeaker(qtbot: QtBot, tmp_path: Path) -> None:
+    pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
+    player = Player()
+    player.set_verdict("")
+    player.load(make_sound(tmp_path / "a.wav", 440))
+    player.set_gain(-6.0)
+    player.play()
+    assert player._output is not None
+    assert player._output.volume() == pytest.approx(0.501, abs=0.001)
+    player.set_gain(0.0)
+    assert player._output.volume() == 1.0
+    player.load(None)
+    player.deleteLater()
