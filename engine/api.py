@@ -64,6 +64,7 @@ from engine.indexer.choice import ModelChoice
 from engine.indexer.manners import Manners
 from engine.indexer.workers import Parts, Workers
 from engine.media import preview
+from engine.media.embedded import marks_inside
 from engine.media.pool import LoaderPool
 from engine.media.thumbnails import ThumbnailStore
 from engine.organise.closeups import Closeups
@@ -72,6 +73,7 @@ from engine.organise.duplicates import open_duplicates
 from engine.organise.marks import Marks
 from engine.organise.recent import RecentSearches
 from engine.organise.saved import SavedSearches
+from engine.organise.sidecars import Sidecars
 from engine.organise.sketches import Sketches
 from engine.scan.glance import glance
 from engine.search.complete import Completer
@@ -178,9 +180,16 @@ class Library:
                 manners=self._manners,
             )
         )
-        self.marks = Marks(self._catalog, self._threads.notify)
+        self.marks = Marks(self._catalog, lambda ids: self._bus.emit(FilesChanged(tuple(ids))))
+        self.sidecars = Sidecars(
+            self._catalog, self.marks, lambda path: self._previews.call(marks_inside, path).result()
+        )
         self.duplicates = open_duplicates(
-            self._catalog, self._indexes, self._thumbnails, self._choice.serving, self._threads.notify
+            self._catalog,
+            self._indexes,
+            self._thumbnails,
+            self._choice.serving,
+            self._threads.notify,
         )
 
     # -- opening and closing -----------------------------------------------------------------
