@@ -6,7 +6,7 @@ from html import escape
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.preview.texts import term_text
-from engine.domain import Answer, Concept, Hit, Kind
+from engine.domain import Answer, Concept, Hit, ItemDetails, Kind
 
 BAR = "▆"
 BAR_STEPS = 10
@@ -102,6 +102,18 @@ def spoken(hit: Hit) -> str:
     if not hit.above_line:
         parts.append(tr("weaker match"))
     return ", ".join(part for part in parts if part)
+
+
+def told(details: ItemDetails) -> str:
+    """Say what is in an item, for a screen reader: its title, tags, stars, and words that tell it."""
+    parts = [details.title or "", details.music]
+    if details.tags:
+        parts.append(tr("tags: {names}").format(names=", ".join(details.tags)))
+    if details.rating:
+        parts.append(tr("{n} of 5 stars").format(n=details.rating))
+    if details.words:
+        parts.append(tr("in it: {words}").format(words=", ".join(details.words)))
+    return "; ".join(part for part in parts if part)
 
 
 def reasons(hit: Hit) -> str:

@@ -21,6 +21,7 @@ from engine.domain import Answer, Group, Hit
 Index = QModelIndex | QPersistentModelIndex
 
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1
+MOST_TOLD = 500  # items whose words for a screen reader are kept
 HITS_MIME = "application/x-trouvere-hits"
 """Marks drags that come from the grid itself; the data is the paths, one a line."""
 
@@ -49,6 +50,7 @@ class ResultsModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._told: dict[int, str] = {}
         self._pages: dict[int, list[Hit]] = {}  # by their first row
         self._rows: dict[int, int] = {}
         self._total = 0
@@ -199,6 +201,12 @@ class ResultsModel(QAbstractListModel):
             and all(list(hits) == self._pages.get(at, []) for at, hits in pages.items())
         )
 
+    def tell(self, file_id: int, text: str) -> None:
+        """Keep what a screen reader may say of an item beside its name."""
+        self._told[file_id] = text
+        while len(self._told) > MOST_TOLD:
+            del self._told[next(iter(self._told))]
+
     # -- QAbstractListModel -------------------------------------------------------------------
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Count the rows, loaded or not."""
@@ -210,6 +218,8 @@ class ResultsModel(QAbstractListModel):
         hit = self.hit(index) if give is not None else None
         if give is None or not index.isValid():
             return None
+        if hit is not None and role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self._told.get(hit.file_id, "")
         if hit is None:
             is_spoken = role == Qt.ItemDataRole.AccessibleTextRole
             return explain.tr("not loaded yet") if is_spoken else None
@@ -243,6 +253,7 @@ _SAID: Mapping[int, Callable[[Hit], object]] = {
     Qt.ItemDataRole.DisplayRole: lambda hit: hit.path.name,
     Qt.ItemDataRole.ToolTipRole: explain.reasons,
     Qt.ItemDataRole.AccessibleTextRole: explain.spoken,
+    Qt.ItemDataRole.AccessibleDescriptionRole: lambda _hit: "",  # what `tell` was told
 }
 
 

@@ -64,6 +64,8 @@ class PreviewPane(QWidget):
         The user wants the scores, or the recordings, of what is shown.
     room_wanted()
         A recording and its score are shown together: that needs room.
+    details_shown(ItemDetails)
+        More is known about what is shown.
     """
 
     similar_requested = Signal(object)
@@ -71,6 +73,7 @@ class PreviewPane(QWidget):
     colour_requested = Signal(str)
     partners_requested = Signal(object, object)
     room_wanted = Signal()
+    details_shown = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -298,6 +301,7 @@ class PreviewPane(QWidget):
             self.score.set_movements(details.movements)
         if self._bridge is not None:
             self._kind_button.show_details(details, self._bridge)
+        self.details_shown.emit(details)
 
     def _fail(self, error: Exception) -> None:
         self._complain(problem_text(error))

@@ -31,7 +31,7 @@ def size_text(size_bytes: int) -> str:
         size /= 1000
         if size < 999.5 or unit == _UNITS[-1]:
             break
-    return f"{size:.1f} {unit}" if size < 9.95 else f"{size:.0f} {unit}"
+    return f"{QLocale().toString(size, 'f', 1 if size < 9.95 else 0)} {unit}"
 
 
 def time_text(time_s: float) -> str:

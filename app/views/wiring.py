@@ -4,8 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence
 
+from app import explain
 from app.composition import Composition, diversified, with_word
 from app.incoming import Incoming
 from app.session import Change
@@ -14,7 +15,7 @@ from app.views.grid import TILE_STEP
 from app.views.looking import compare, wire_looking
 from app.views.menu import Command, add_actions, build_menu, grouped
 from app.views.parts_of_window import go_to_part
-from engine.domain import Hit, Term, TermKind
+from engine.domain import Hit, ItemDetails, Term, TermKind
 
 if TYPE_CHECKING:
     from app.views.window import MainWindow
@@ -146,6 +147,7 @@ def _wire_results(window: "MainWindow") -> None:
     window.preview.word_requested.connect(lambda word, more: _want_word(window, word, more=more))
     window.preview.similar_requested.connect(lambda hit: _search_like(window, hit))
     window.preview.partners_requested.connect(window.hits.find_music_of)
+    window.preview.details_shown.connect(lambda details: _read_aloud(window, details))
     window.preview.room_wanted.connect(lambda: window.show_large(True))
     window.hits.pair_chosen.connect(
         lambda sound, score: window.preview.show_pair(score, sound, window.bridge)
@@ -233,6 +235,14 @@ def _show_hit(window: "MainWindow", hit: Hit | None) -> None:
         return
     window.balance.show_kind(hit.kind)
     window.preview.show_hit(hit, window.bridge, window.searching.query)
+
+
+def _read_aloud(window: "MainWindow", details: ItemDetails) -> None:
+    """Let a screen reader say what is in the result that the keyboard stands on."""
+    text = explain.told(details)
+    window.results.tell(details.file_id, text)
+    if text and window.grid.hasFocus():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(window.grid, text))
 
 
 def _search_like(window: "MainWindow", hit: Hit) -> None:

@@ -59,6 +59,7 @@ class PictureView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(self.tr("Picture"))  # until someone knows its name
         self._picture: Pyramid | None = None
         self._full = QSizeF()
         self._marks: tuple[QRectF, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from app.icons import set_icon
@@ -11,6 +11,7 @@ from app.widgets.flow import FlowLayout
 from engine.organised import Marked
 
 LINE_PX = 120
+ROOM_PX = 32  # around the text in a line
 MAX_CHARS = 100
 
 
@@ -45,6 +46,11 @@ def lacking(tags: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
     return tuple(tag for tag in tags if tag.casefold() not in known)
 
 
+def _opposite() -> Qt.LayoutDirection:
+    mirrored = QGuiApplication.isRightToLeft()
+    return Qt.LayoutDirection.LeftToRight if mirrored else Qt.LayoutDirection.RightToLeft
+
+
 class TagChip(QPushButton):
     """One tag; pressing it, Delete or Backspace takes it away."""
 
@@ -52,7 +58,7 @@ class TagChip(QPushButton):
         # A lone & would be taken for a keyboard mnemonic.
         super().__init__(tag.replace("&", "&&"), parent)
         self.tag = tag
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # puts the × behind the word
+        self.setLayoutDirection(_opposite())  # puts the × behind the word
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Remove tag {tag}").format(tag=tag))
         self.setToolTip(self.accessibleName())
@@ -85,7 +91,8 @@ class TagEditor(QWidget):
         self.line.setPlaceholderText(self.tr("Add tag"))
         self.line.setAccessibleName(self.tr("Add tag"))
         self.line.setMaxLength(MAX_CHARS)
-        self.line.setFixedWidth(LINE_PX)
+        wide = self.line.fontMetrics().horizontalAdvance(self.line.placeholderText())
+        self.line.setFixedWidth(max(LINE_PX, wide + ROOM_PX))
         self.line.returnPressed.connect(self._take_line)
         self._flow.addWidget(self.line)
 

@@ -5,6 +5,7 @@ one who sees nothing hears names. Each of them must be able to use all of it.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -222,3 +223,43 @@ def test_each_page(way, name, qapp, scene) -> None:
     settle(qapp)
     found = faults(scene.window.subpages)
     assert not found, listed(found)
+
+
+def test_a_screen_reader_hears_what_is_in_a_result(scene) -> None:
+    window, grid = scene.window, scene.window.grid
+    index = window.results.index(3, 0)
+    role = Qt.ItemDataRole.AccessibleDescriptionRole
+    grid.setFocus()
+    grid.go_to(3)
+    hit = grid.current_hit()
+    scene.until(lambda: "in it:" in str(window.results.data(index, role)))
+    said = window.results.data(index, role)
+    assert "tags: " in said or not scene.library.details(hit.file_id).tags
+    assert hit.path.name in window.results.data(index, Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_what_is_told_of_an_item_names_title_tags_stars_and_words(scene) -> None:
+    from app.explain import told
+
+    plain = scene.library.details(scene.window.results.hits[0].file_id)
+    details = replace(plain, title="Minuet", tags=("home", "old"), rating=4, words=("lake",))
+    assert told(details) == "Minuet; tags: home, old; 4 of 5 stars; in it: lake"
+
+
+def test_tab_goes_through_the_parts_in_the_order_one_reads(scene) -> None:
+    """Search bar, left pane, results, preview: no jumping back and forth."""
+    window = scene.window
+    window.grid.go_to(0)
+    settle(QApplication.instance())
+    names = ("bar", "left", "page", "right", "status")
+    window.bar.line.setFocus()
+    seen = []
+    for _ in range(200):
+        window.focusNextChild()
+        focus = window.focusWidget()
+        part = next((name for name in names if getattr(window, name).isAncestorOf(focus)), "")
+        if part and (not seen or seen[-1] != part):
+            seen.append(part)
+        if len(seen) > 1 and part == "bar":
+            break
+    assert [name for name in seen if name in names[1:4]] == ["left", "page", "right"]
