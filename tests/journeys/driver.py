@@ -34,8 +34,8 @@ def missing_programs() -> list[str]:
 def screen(scale: int = 1) -> Iterator[str]:
     """Start an X server that is just large enough for the window; gives its name."""
     reader, writer = os.pipe()
-    # room to the right for the programs that are dragged from and to
-    size = f"{(SIZE[0] + 320) * scale}x{SIZE[1] * scale}x24"
+    # room to the right for the programs that are dragged from and to, below for a panel there is none
+    size = f"{(SIZE[0] + 320) * scale}x{(SIZE[1] + 80) * scale}x24"
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writer), "-screen", "0", size],
         pass_fds=(writer,), stderr=subprocess.DEVNULL,

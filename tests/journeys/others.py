@@ -1,13 +1,13 @@
 """Another program beside the window: drags a file out, or takes what is dropped on it.
 
-``python -m tests.journeys.others X Y drags FILE`` or ``... X Y takes``
+``python -m tests.journeys.others X Y drags FILE``, ``... shows PICTURE`` or ``... takes``
 """
 
 import sys
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QMouseEvent
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel
 
 SIDE = 300
@@ -33,6 +33,14 @@ class Drags(QLabel):
         drag.exec(Qt.DropAction.CopyAction)
 
 
+class Shows(QLabel):
+    """A program that shows a picture."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.setPixmap(QPixmap(str(path)).scaled(SIDE, SIDE))
+
+
 class Takes(QLabel):
     """A program that files can be dropped on; it says which."""
 
@@ -51,7 +59,8 @@ class Takes(QLabel):
 def main() -> None:
     x, y, role, *rest = sys.argv[1:]
     app = QApplication(sys.argv[:1])
-    other = Drags(Path(rest[0])) if role == "drags" else Takes()
+    made = {"drags": Drags, "shows": Shows}
+    other = made[role](Path(rest[0])) if rest else Takes()
     other.setAlignment(Qt.AlignmentFlag.AlignCenter)
     other.move(int(x), int(y))
     other.resize(SIDE, SIDE)

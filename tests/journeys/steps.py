@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
+
 from tests.journeys.driver import INDEXING_S, ROOT, SIZE, Lost, Place, Program, Traveller
 
 SAMPLES = ROOT / "resources" / "samples"
@@ -31,6 +33,9 @@ def make_home(folder: Path, *, is_whole: bool) -> Path:
                 target = folder / name / path.relative_to(SAMPLES / source)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
+    smaller = Image.open(folder / "Pictures" / "places" / "Colosseum.jpg")
+    smaller.thumbnail((480, 480))
+    smaller.save(folder / "Pictures" / "Colosseum for the web.jpg", quality=80)
     return folder
 
 
@@ -116,6 +121,12 @@ class Trip:
         x, y, width, height = self.window.until("paper()")
         self.hand.stroke([(round(x + a * width), round(y + b * height)) for a, b in points])
 
+    def choose(self, row: int) -> None:
+        """Click on a result and wait until it is the current one."""
+        x, y, width, height = self.window.until(f"tile({row})")
+        self.hand.click((x, y + height // 4, width, height // 2))
+        self.window.until(f"window.grid.currentIndex().row() == {row}")
+
     def expect(self, question: str, wanted: object) -> None:
         """See that the window shows this."""
         found = self.window.look(question)
@@ -138,7 +149,7 @@ def first_start(trip: Trip) -> None:
 def words(trip: Trip) -> None:
     """Words find pictures by what is in them."""
     trip.search("a castle")
-    trip.hand.key("Down")
+    trip.choose(0)
     trip.expect("names(1)", ["castle over a river.jpg"])
     trip.picture("words")
 
@@ -163,7 +174,7 @@ def composed(trip: Trip) -> None:
     found = trip.window.look("names(2)")
     if "Gateway of India at night.jpg" not in found:
         raise Lost(f"the Colosseum at night gives {found}")
-    trip.hand.key("Down")
+    trip.choose(0)
     trip.picture("composed")
 
 
@@ -189,12 +200,113 @@ def sound(trip: Trip) -> None:
     song = trip.home / "Music" / "Schubert - Die Krähe.ogg"
     trip.drag_in(song, "scores")
     trip.window.until("names(1) == ['Schubert - Die Krähe.pdf']")
-    trip.hand.key("Down")
+    trip.choose(0)
     trip.picture("score-of-a-recording")
     trip.search("dogs barking")
     trip.expect("names(1)", ["two dogs barking.ogg"])
-    trip.hand.key("Down")
+    trip.choose(0)
     trip.picture("sound")
+
+
+def pasted(trip: Trip) -> None:
+    """A copied picture is pasted into the search box."""
+    trip.search("a castle")
+    trip.choose(0)
+    trip.hand.key("ctrl+shift+c")
+    trip.window.until("window.notices.isVisible()")
+    trip.clear()
+    before = trip.count()
+    trip.hand.key("ctrl+v")
+    trip.window.until("[kind for kind, _name in terms()] == ['image']")
+    trip.window.answered_after(before)
+    trip.window.until("'castle over a river.jpg' in names(1)")
+
+
+def snipped(trip: Trip) -> None:
+    """A part of the screen is searched with: a picture that another program shows."""
+    trip.clear()
+    parrot = next((trip.home / "Pictures").rglob("red parrot.jpg"))
+    with trip.other("shows", str(parrot)) as (place, _program):
+        before = trip.count()
+        trip.hand.key("ctrl+shift+x")
+        trip.window.until("picker()")
+        x, y, width, height = place
+        trip.hand.stroke([(x, y), (x + width // 2, y + height // 2), (x + width, y + height)])
+        trip.window.until("[kind for kind, _name in terms()] == ['image']")
+        trip.window.answered_after(before)
+    trip.window.until("'red parrot.jpg' in names(2)")
+
+
+def liked(trip: Trip) -> None:
+    """Results that are liked steer the search."""
+    trip.search("an animal")
+    before = trip.count()
+    trip.choose(0)
+    trip.hand.key("plus")
+    trip.window.until("len(window.session.now.liked) == 1")
+    trip.window.answered_after(before)
+    trip.hand.key("alt+Left")
+    trip.window.until("not window.session.now.liked")
+
+
+def listed(trip: Trip) -> None:
+    """The same results as a list, and as tiles again."""
+    trip.search("building")
+    trip.hand.key("ctrl+2")
+    trip.window.until("window.grid.is_list and is_painted()")
+    trip.picture("list")
+    trip.hand.key("ctrl+1")
+    trip.window.until("not window.grid.is_list")
+
+
+def collected(trip: Trip) -> None:
+    """Results are dragged onto a collection of one's own."""
+    trip.clear()
+    trip.hand.key("ctrl+n")
+    trip.window.until("window.prompt.isVisible()")
+    trip.hand.type("Journey to Rome")
+    trip.hand.key("Return")
+    trip.window.until("[one.name for one in window.collecting.all] == ['Journey to Rome']")
+    trip.search("pyramid")
+    trip.hand.take(trip.window.until("tile(0)"))
+    trip.hand.carry(trip.window.until("entry_of(window.collections, 'Journey to Rome')"))
+    trip.hand.drop()
+    trip.window.until("window.collecting.all[0].known == 1")
+    trip.hand.key("ctrl+z")
+    trip.window.until("window.collecting.all[0].known == 0")
+
+
+def compared(trip: Trip) -> None:
+    """Two results beside each other."""
+    trip.search("building")
+    trip.hand.click(trip.window.until("tile(0)"))
+    trip.hand.do("keydown", "ctrl")
+    trip.hand.click(trip.window.until("tile(1)"))
+    trip.hand.do("keyup", "ctrl")
+    trip.hand.key("ctrl+k")
+    trip.window.until("window.shown_page == 'compare' and is_painted()")
+    trip.picture("compare")
+    trip.hand.key("Escape")
+    trip.window.until("not window.shown_page")
+
+
+def duplicates(trip: Trip) -> None:
+    """The smaller copy of a photo is found out."""
+    trip.hand.key("ctrl+shift+d")
+    trip.window.until("window.shown_page == 'duplicates'")
+    trip.picture("duplicates")
+    trip.hand.key("Escape")
+    trip.window.until("not window.shown_page")
+
+
+def read_about(trip: Trip) -> None:
+    """Help, keys and settings."""
+    for keys, page in (("F1", "help"), ("ctrl+slash", "keys"), ("ctrl+comma", "settings")):
+        trip.hand.key(keys)
+        trip.window.until(f"window.shown_page == {page!r}")
+        trip.picture(page)
+        trip.hand.key("Escape")
+        trip.window.until("not window.shown_page")
 
 
 def dragged_out(trip: Trip) -> None:
@@ -205,4 +317,7 @@ def dragged_out(trip: Trip) -> None:
         raise Lost(f"the other program got {taken}")
 
 
-ALL = (first_start, words, dropped_picture, composed, sketch, sound, dragged_out)
+ALL = (
+    first_start, words, dropped_picture, composed, sketch, sound, pasted, snipped, liked, listed,
+    collected, compared, duplicates, read_about, dragged_out,
+)  # fmt: skip

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMenu, QWidget
 
 from app.background import Mailbox
+from app.capture.region import RegionPicker
 from app.main import make_application, make_window, open_engine
 from app.views.drop_overlay import Use
 from app.views.window import MainWindow
@@ -82,6 +83,19 @@ class Eyes:
         """Where the paper of the sketch pad is."""
         canvas = self.window.pad.canvas
         return self.place(canvas, canvas.paper_rect().toRect())
+
+    def picker(self) -> bool:
+        """Whether a part of the screen is being chosen."""
+        return any(isinstance(w, RegionPicker) and w.isVisible() for w in QApplication.allWidgets())
+
+    def entry_of(self, panel: QWidget, name: str) -> list[int] | None:
+        """Where a list in a panel shows this name."""
+        for view in panel.findChildren(QAbstractItemView):
+            model = view.model()
+            for row in range(model.rowCount()):
+                if name in str(model.index(row, 0).data()):
+                    return self.place(view.viewport(), view.visualRect(model.index(row, 0)))
+        return None
 
     def names(self, count: int = 12) -> list[str]:
         """Names of the first results."""
