@@ -48,7 +48,6 @@ class CopyCard(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("copyCard")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.copy = copy
         self._advantage = advantage
         self._picture: QImage | None = None
@@ -115,7 +114,9 @@ class CopyCard(QFrame):
             "; ".join([str(self.copy.path.parent), *facts(self.copy)])
         )
         self.keep.setToolTip(self.tr("Keep this file or not (Space)"))
-        self.picture.setEnabled(kept)  # shown paler
+        self.setProperty("kept", kept)
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     # -- the picture -------------------------------------------------------------------------
     def _fetch(self, bridge: EngineBridge) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWi
 from app.bridge import EngineBridge
 from app.duplicates.card import CopyCard
 from app.duplicates.texts import both_text, move_text
-from app.icons import set_icon
 from app.theme import SPACE_M, SPACE_S
 from app.widgets.flow import FlowLayout
 from engine.organised import DuplicateGroup, Likeness, Verdict
@@ -61,7 +60,6 @@ class GroupView(QWidget):
         column.addLayout(row)
 
     def _connect(self) -> None:
-        set_icon(self.trash, "trash")
         self.trash.clicked.connect(self.remove_marked)
         self.suggested.clicked.connect(self.keep_suggested)
         self.both.clicked.connect(lambda: self._judge(Verdict.BOTH))

@@ -8,11 +8,10 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 
 from app.bridge import EngineBridge
 from app.duplicates.texts import group_text
@@ -93,15 +92,19 @@ class GroupsModel(QAbstractListModel):
         return None
 
     def _thumbnail(self, group: DuplicateGroup) -> QImage:
-        side = QSize(THUMBNAIL_PX, THUMBNAIL_PX)
+        """A square with the thumbnail in its middle, so that all names begin at one line."""
+        square = QImage(THUMBNAIL_PX, THUMBNAIL_PX, QImage.Format.Format_ARGB32_Premultiplied)
+        square.fill(Qt.GlobalColor.transparent)
         image = self._bridge.thumbnail(group.copies[0].file_id)
-        if image is None:
-            empty = QImage(side, QImage.Format.Format_ARGB32_Premultiplied)
-            empty.fill(Qt.GlobalColor.transparent)
-            return empty
-        return image.scaled(
-            side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
+        if image is not None:
+            small = image.scaled(
+                square.size(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )  # fmt: skip
+            painter = QPainter(square)
+            place = (square.width() - small.width()) // 2, (square.height() - small.height()) // 2
+            painter.drawImage(*place, small)
+            painter.end()
+        return square
 
     def _repaint(self, file_ids: set[int]) -> None:
         for row, group in enumerate(self.groups):

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from engine.api import Library
 
 REFRESH_MS: Final = 400
-LIST_CHARS: Final = 36
+LIST_CHARS: Final = 44
 
 
 class DuplicatesPage(QWidget):
@@ -95,7 +95,8 @@ class DuplicatesPage(QWidget):
             row.addWidget(button)
         self.list.setIconSize(QSize(THUMBNAIL_PX, THUMBNAIL_PX))
         self.list.setUniformItemSizes(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setMinimumWidth(self.fontMetrics().averageCharWidth() * LIST_CHARS)
         self.list.setModel(self.model)
         self.list.setAccessibleName(self.tr("Groups of duplicates"))
         splitter = QSplitter(Qt.Orientation.Horizontal, self)

@@ -50,7 +50,7 @@ def count_text(count: DuplicateCount) -> str:
 
 def group_text(group: DuplicateGroup) -> tuple[str, str]:
     """A group in two lines: the best one's name, and how many there are."""
-    spare = tr("{n} files, {size} to spare").format(
+    spare = tr("{n} files · {size} to spare").format(
         n=len(group.copies), size=size_text(group.spare_bytes)
     )
     return group.copies[0].path.name, spare
