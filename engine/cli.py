@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from engine import __version__, cli_concepts, cli_duplicates, cli_query, cli_why
+from engine import __version__, cli_concepts, cli_duplicates, cli_organise, cli_query, cli_why
 from engine.api import Library
 from engine.config import default_library
 from engine.domain import Progress
@@ -116,7 +116,7 @@ def build_parser() -> argparse.ArgumentParser:
     doctor = command("doctor", _doctor, "Check the library.")
     doctor.add_argument("--repair", action="store_true", help="mend what can be mended")
     _add_models(commands, common, as_json)
-    _add_concepts(commands, common, as_json)
+    _add_actions(commands, common, as_json)
     evaluate = command("evaluate", _evaluate, "Measure search quality against known answers.")
     evaluate.add_argument("manifest", type=Path, metavar="MANIFEST.jsonl", nargs="+")
     evaluate.add_argument(
@@ -153,18 +153,20 @@ def _add_models(
             )
 
 
-def _add_concepts(
+def _add_actions(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     *parents: argparse.ArgumentParser,
 ) -> None:
-    concepts = commands.add_parser("concepts", help="List, save, rename or delete concepts.")
-    actions = concepts.add_subparsers(title="actions", metavar="ACTION", required=True)
-    for action in cli_concepts.ACTIONS:
-        sub = actions.add_parser(
-            action.name, help=action.text, description=action.text, parents=parents
-        )
-        sub.set_defaults(run=_concepts, action=action)
-        action.add_options(sub)
+    concepts = ("concepts", "List, save, rename or delete concepts.", cli_concepts.ACTIONS)
+    for name, text, its_actions in (concepts, *cli_organise.COMMANDS):
+        command = commands.add_parser(name, help=text, description=text)
+        actions = command.add_subparsers(title="actions", metavar="ACTION", required=True)
+        for action in its_actions:
+            sub = actions.add_parser(
+                action.name, help=action.text, description=action.text, parents=parents
+            )
+            sub.set_defaults(run=_act, action=action)
+            action.add_options(sub)
 
 
 # -- commands ----------------------------------------------------------------------------------
@@ -303,7 +305,7 @@ def _duplicates(options: argparse.Namespace) -> int:
     return 0
 
 
-def _concepts(options: argparse.Namespace) -> int:
+def _act(options: argparse.Namespace) -> int:
     with _open(options, exclusive=False) as library:
         values, lines = options.action.run(library, options)
     if options.json:
