@@ -232,19 +232,6 @@ def from_query(query: Query) -> Composition:
     )
 
 
-def told(made: Composition) -> tuple[Query, str]:
-    """A search as it can be kept: the query, and the words that are still to be parsed."""
-    if made.needs_parsing():
-        return to_query(replace(made, text="")), made.text.strip()
-    return to_query(made), ""
-
-
-def retold(query: Query, typed: str) -> Composition:
-    """Read what `told` said; typed words stand in the box again."""
-    made = from_query(query)
-    return replace(made, text=typed, typed_as=TypedAs.WORDS) if typed else made
-
-
 def _with_condition(filters: Filters, condition: Condition) -> Filters:
     """Put a condition where the pane shows it, else keep it among the others."""
     value = condition.value
@@ -321,26 +308,6 @@ def with_term(made: Composition, term: Term) -> Composition:
         if at:
             return with_term_changed(made, at[0], replace(term, weight=made.terms[at[0]].weight))
     return replace(made, terms=(*made.terms, term))
-
-
-def has_words(made: Composition) -> bool:
-    """Tell whether something is said that could change an example."""
-    return bool(made.text.strip()) or any(_is_said(term) for term in made.terms)
-
-
-def changed_by_words(made: Composition) -> Composition:
-    """Make what is said an instruction for the example that is to come."""
-    said = [term.value for term in made.terms if _is_said(term)]
-    return replace(
-        made,
-        typed_as=TypedAs.CHANGE,  # what is still being typed changes the example too
-        terms=tuple(term for term in made.terms if not _is_said(term)),
-        instruction=", ".join([*([made.instruction] if made.instruction else []), *said]),
-    )
-
-
-def _is_said(term: Term) -> bool:
-    return term.kind is TermKind.TEXT and term.weight > 0
 
 
 def with_word(made: Composition, word: str, kind: TermKind) -> Composition:

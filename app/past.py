@@ -7,7 +7,8 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from app.bridge import EngineBridge
-from app.composition import Composition, retold, told
+from app.composition import Composition
+from app.kept_search import retold, told
 from app.session import Session
 from app.undo import Undoing
 from engine.organised import RecentSearch

@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -105,12 +106,15 @@ class Chip(QFrame):
         The picture is to be taken for something else.
     stepped(int)
         The arrow keys want the focus on the next (1) or previous (-1) chip.
+    menu_wanted(QPoint)
+        The other mouse button was pressed, or the menu key: where to show it on the screen.
     """
 
     removed = Signal()
     weight_changed = Signal(float)
     used_as = Signal(object)
     stepped = Signal(int)
+    menu_wanted = Signal(object)
 
     def __init__(
         self, text: ChipText, term: Term | None = None, parent: QWidget | None = None
@@ -200,6 +204,13 @@ class Chip(QFrame):
             self.removed.emit()
         elif event.button() == Qt.MouseButton.LeftButton:
             self.open_popup()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Whoever made the chip shows its menu."""
+        under = self.mapToGlobal(QPoint(0, self.height()))
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        self.menu_wanted.emit(under if by_key else event.globalPos())
+        event.accept()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring."""

@@ -8,8 +8,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStyle, QWidget
 
 from app import icons
-from app.composition import EXAMPLES, Composition, has_words
+from app.composition import EXAMPLES, Composition
 from app.incoming import Incoming, term_kind_of
+from app.term_edits import has_words
 from app.theme import RADIUS_L, SPACE_L, tokens
 from engine.domain import TermKind
 

@@ -12,14 +12,13 @@ from app.bridge import EngineBridge
 from app.composition import (
     Composition,
     TypedAs,
-    changed_by_words,
-    has_words,
     partner_search,
     with_term,
 )
 from app.incoming import Incoming, encoded, is_web_address, read_files, read_mime
 from app.notify import Notifier
 from app.session import Session
+from app.term_edits import changed_by_words, has_words
 from app.views.drop_overlay import Use
 from engine.domain import Kind, Term, TermKind
 

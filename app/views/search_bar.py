@@ -1,9 +1,8 @@
 """The search bar: history, chips, the line to type in, and ways to show an example."""
 
 from dataclasses import replace
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -26,12 +25,13 @@ from app.composition import (
     without_feedback,
     without_term,
 )
-from app.pictures import decoded
 from app.preview.texts import problem_text
 from app.session import Change, Session
 from app.theme import CONTROL_PX, SPACE_M, SPACE_S, SPACE_XS
 from app.views.bar_buttons import ExampleButtons, HistoryButtons, bar_button
 from app.views.chip import CHIP_PX, Chip, describe, describe_instruction
+from app.views.chip_menu import instruction_menu, term_menu
+from app.views.chip_picture import CHIP_PICTURE_PX, is_picture_file, small_picture
 from app.views.completion import Suggestions
 from app.views.feedback_chip import FeedbackChip
 from app.views.field_layout import FieldLayout
@@ -39,8 +39,8 @@ from app.views.search_line import SearchLine
 from engine.domain import Query, Term, TermKind
 from engine.errors import BadQuery
 
-CHIP_PICTURE_PX = 64
 NARROW_PX = 640
+CLEAR_PX = 14
 
 
 class SearchBar(QWidget):
@@ -77,6 +77,7 @@ class SearchBar(QWidget):
         self.line = SearchLine(self)
         self._mode = self._mode_button()
         self.feedback = FeedbackChip(self)
+        self.clear = self._clear_button()
         self._field, self._flow = self._search_field()
         self._hint = QLabel(self)
         self._hint.setProperty("role", "danger")
@@ -94,6 +95,14 @@ class SearchBar(QWidget):
         self._show(session.now)
 
     # -- building ----------------------------------------------------------------------------
+    def _clear_button(self) -> QToolButton:
+        button = bar_button("close", self.tr("Clear the search (Escape)"), self)
+        button.setObjectName("clearButton")
+        button.setFixedSize(CHIP_PX, CHIP_PX)
+        button.setIconSize(QSize(CLEAR_PX, CLEAR_PX))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Escape in the line does the same
+        return button
+
     def _mode_button(self) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName("modeButton")
@@ -128,6 +137,7 @@ class SearchBar(QWidget):
         row.setSpacing(SPACE_XS)
         row.addWidget(self._mode)
         row.addWidget(self.line, 1)
+        row.addWidget(self.clear)
         flow.addWidget(self.feedback)
         self.feedback.setParent(field)
         flow.addWidget(tail)
@@ -155,6 +165,7 @@ class SearchBar(QWidget):
         self.line.left_down.connect(self.results_wanted)
         self.line.left_back.connect(self._focus_last_chip)
         self.line.escaped.connect(self._escape)
+        self.clear.clicked.connect(lambda _on: self._clear())
         self.line.pasted.connect(self.pasted)
         self.line.installEventFilter(self)
         self.sketch.clicked.connect(self.sketch_toggled)
@@ -189,6 +200,7 @@ class SearchBar(QWidget):
         if self.line.text() != made.text:
             self.line.setText(made.text)
         self._show_chips(made)
+        self.clear.setVisible(not made.asks_nothing)
         self._mode.setVisible(made.has_example)
         self._mode.setText(self._modes()[made.effective_typed_as()] + " ▾")
         self.line.setPlaceholderText(self._placeholder(made))
@@ -236,6 +248,9 @@ class SearchBar(QWidget):
         if made.instruction:
             chip = Chip(describe_instruction(made.instruction), None, self._field)
             chip.removed.connect(self._remove_instruction)
+            chip.menu_wanted.connect(
+                lambda at, chip=chip: instruction_menu(self._session, chip).popup(at)
+            )
             self._chips.append(chip)
         for n, chip in enumerate(self._chips):
             chip.stepped.connect(lambda step, chip=chip: self._step(chip, step))
@@ -254,6 +269,9 @@ class SearchBar(QWidget):
             )
         )
         chip.used_as.connect(lambda kind: self._use_as(index, kind))
+        chip.menu_wanted.connect(
+            lambda at: term_menu(self._session, index, chip.open_popup, chip).popup(at)
+        )
         self._fetch_picture(chip, term)
         return chip
 
@@ -266,9 +284,9 @@ class SearchBar(QWidget):
             swatch = QImage(CHIP_PICTURE_PX, CHIP_PICTURE_PX, QImage.Format.Format_RGB32)
             swatch.fill(shade)
             chip.show_picture(swatch)
-        if term.kind in (TermKind.IMAGE, TermKind.SKETCH):
+        if term.kind in (TermKind.IMAGE, TermKind.SKETCH) or is_picture_file(term):
             self._bridge.run(
-                lambda _library: _small_picture(term),
+                lambda _library: small_picture(term),
                 done=lambda image: chip.show_picture(image) if image is not None else None,
                 failed=lambda _error: None,  # the icon says enough
                 owner=chip,
@@ -312,12 +330,15 @@ class SearchBar(QWidget):
     def _escape(self) -> None:
         now = self._session.now
         if not now.asks_nothing or now.wandering is not None:
-            bare = replace(without_feedback(now), wandering=None)
-            self._session.put(
-                replace(bare, terms=(), instruction="", typed_as=TypedAs.CHANGE, diverse=0.0)
-            )
+            self._clear()
         else:
             self.escaped.emit()
+
+    def _clear(self) -> None:
+        """Ask for nothing; what is filtered stays filtered."""
+        now = replace(without_feedback(self._session.now), wandering=None, text="", diverse=0.0)
+        self._session.put(replace(now, terms=(), instruction="", typed_as=TypedAs.CHANGE))
+        self.line.setFocus()
 
     def _remove_instruction(self) -> None:
         self._session.edit(lambda made: replace(made, instruction=""))
@@ -359,12 +380,3 @@ class SearchBar(QWidget):
             self._field.style().unpolish(self._field)
             self._field.style().polish(self._field)
         return super().eventFilter(watched, event)
-
-
-def _small_picture(term: Term) -> QImage | None:
-    """Decode a chip's picture on a worker thread; None where that is not possible."""
-    image = decoded(term.data if term.data is not None else Path(term.value).read_bytes())
-    if image.isNull():
-        return None
-    side = CHIP_PICTURE_PX
-    return image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatioByExpanding)

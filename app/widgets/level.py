@@ -4,7 +4,7 @@ import math
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from app.theme import tokens
 
@@ -21,6 +21,7 @@ class LevelMeter(QWidget):
         super().__init__(parent)
         self.share = 0.0
         self.is_clipped = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Level of the microphone"))
 
     def sizeHint(self) -> QSize:

@@ -13,16 +13,16 @@ from app.composition import (
     TypedAs,
     from_query,
     is_date,
-    retold,
     settle,
     to_query,
-    told,
     with_aspect,
     with_term,
     with_weight,
     with_word,
     without_term,
 )
+from app.kept_search import retold, told
+from app.term_edits import changed_by_words, edited_term, has_words, only_term, turned
 from engine.domain import Aspect, Condition, Kind, Query, Term, TermKind
 
 BOAT = Term(TermKind.TEXT, "boat")
@@ -179,3 +179,50 @@ def test_only_a_search_that_asks_or_filters_is_worth_remembering():
     assert Composition(text=" ").is_bare
     assert not Composition(filters=Filters(min_rating=3)).is_bare
     assert not Composition(liked=("/a",)).is_bare
+
+
+SHY = Term(TermKind.WITHOUT, "people")
+
+
+def test_words_become_an_instruction_for_an_example_that_comes():
+    made = Composition(text="in rain", terms=(BOAT, SHY), instruction="old", typed_as=TypedAs.WORDS)
+    changed = changed_by_words(made)
+    assert (changed.instruction, changed.terms, changed.text) == ("old, boat", (SHY,), "in rain")
+    assert changed.typed_as is TypedAs.CHANGE
+
+
+@pytest.mark.parametrize(
+    ("made", "says"),
+    [
+        (Composition(), False),
+        (Composition(text=" "), False),
+        (Composition(text="sea"), True),
+        (Composition(terms=(BOAT,)), True),
+        (Composition(terms=(SHY, PHOTO, replace(BOAT, weight=-1.0))), False),
+    ],
+)
+def test_only_what_is_asked_for_in_words_could_change_an_example(made, says):
+    assert has_words(made) is says
+
+
+def test_a_term_is_turned_and_turned_back():
+    made = Composition(terms=(BOAT, PHOTO))
+    once = turned(turned(made, 0), 1)
+    assert [(t.kind, t.weight) for t in once.terms] == [
+        (TermKind.WITHOUT, 1.0),
+        (TermKind.IMAGE, -1.0),
+    ]
+    assert turned(turned(once, 0), 1) == made
+
+
+def test_one_term_alone_keeps_the_filters():
+    filters = Filters(kinds=(Kind.PHOTO,))
+    made = Composition(text="sea", terms=(BOAT, PHOTO), instruction="old", filters=filters)
+    assert only_term(made, 1) == Composition(terms=(PHOTO,), filters=filters)
+
+
+def test_words_of_a_term_go_back_into_the_box_and_settle_to_the_same():
+    made = Composition(terms=(PHOTO, BOAT))
+    edited = edited_term(made, 1)
+    assert (edited.text, edited.terms, edited.typed_as) == ("boat", (PHOTO,), TypedAs.WORDS)
+    assert settle(edited).terms == made.terms
