@@ -23,7 +23,18 @@ def sections() -> list[tuple[str, list[str]]]:
                     "Drop, paste or open a picture, a sound or a page of music anywhere in the"
                     " window to find what is like it. Your file is not added to the library."
                 ),
-                tr("Draw with the pencil button; results follow every stroke."),
+                tr(
+                    "A part of the screen can be searched with, and a sound that you record: the"
+                    " buttons at the end of the search line, or Ctrl+Shift+X and Ctrl+Shift+R."
+                ),
+                tr(
+                    "Draw with the pencil button; results follow every stroke. Sketches can be"
+                    " saved, and a picture can lie under the paper to be traced."
+                ),
+                tr(
+                    "Back and Forward go through your searches as in a browser. The clock lists past"
+                    " ones; Delete forgets one."
+                ),
                 tr(
                     "With an example in the search, words after “but…” say what should be"
                     " different: a photo of a harbour, but at night; without people; more boats, less"
@@ -69,6 +80,42 @@ def sections() -> list[tuple[str, list[str]]]:
                     "“Different” shows results that differ from each other first. “Wander” leads you"
                     " through the library past things that nobody asked for."
                 ),
+            ],
+        ),
+        (
+            tr("Looking through results"),
+            [
+                tr(
+                    "Results are shown as a grid or as a list, sorted by what you choose, in groups"
+                    " by day, folder or piece. A list can show what each part of the search gave."
+                ),
+                tr(
+                    "Near copies are folded into the best of them, with a number that says how many"
+                    " there are. Ctrl+Shift+F shows all of them."
+                ),
+                tr(
+                    "Space or Return shows a result large. Two selected results can be compared side"
+                    " by side. Results can be dragged into other programs."
+                ),
+            ],
+        ),
+        (
+            tr("Keeping order"),
+            [
+                tr(
+                    "Stars and tags belong to the content of a file: they stay when it is moved or"
+                    " renamed. They are kept in the library, not in your files."
+                ),
+                tr(
+                    "A collection keeps results together: drag them onto it, or press Ctrl+B. A"
+                    " saved search stays up to date by itself."
+                ),
+                tr(
+                    "Duplicates are shown side by side, with the best one suggested. What you call"
+                    " different never comes again. Files go to the trash of the system only when you"
+                    " say so."
+                ),
+                tr("Whatever you change in the library, Ctrl+Z takes it back."),
             ],
         ),
         (
@@ -127,6 +174,10 @@ def sections() -> list[tuple[str, list[str]]]:
                     " when you ask for a model to be downloaded."
                 ),
                 tr("A disk that is unplugged stays in the library as offline."),
+                tr(
+                    "Reading new files waits on battery and while other programs need the computer;"
+                    " the settings say so, and “Index anyway” goes on."
+                ),
             ],
         ),
     ]

@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QSizeGrip,
     QSplitterHandle,
-    QToolButton,
     QWidget,
 )
 
@@ -33,13 +32,15 @@ from app.composition import Composition, Filters
 from app.theme import apply_text_size
 from app.views.subpages import pages
 from app.widgets.elided import ElidedLabel
-from engine.domain import Kind
+from engine.domain import Kind, Term, TermKind
+from engine.errors import EnvironmentProblem
 
 pytestmark = pytest.mark.gui
 
 CONTROLS = (
     QAbstractButton, QLineEdit, QAbstractSlider, QAbstractSpinBox, QComboBox, QAbstractItemView,
 )  # fmt: skip
+BY_KEY = {"chipClose": "Delete on the chip around it", "clearButton": "Escape in the line"}
 EDGE_PX = 3  # of a frame: no text is cut by these
 INSIDE = (QScrollBar, QSizeGrip, QSplitterHandle, QHeaderView)
 
@@ -99,14 +100,7 @@ def out_of_reach(top: QWidget) -> list[str]:
 
 
 def reachable(widget: QWidget) -> bool:
-    if takes_tab(widget) or widget.property("by_key"):
-        return True
-    around = widget.parentWidget()
-    while around is not None:  # a view with its own keys stands for the pieces in it
-        if around.property("stands_for_parts") and takes_tab(around):
-            return True
-        around = around.parentWidget()
-    return isinstance(widget, QToolButton) and widget.property("inside") is not None
+    return takes_tab(widget) or widget.objectName() in BY_KEY
 
 
 def cut_off(top: QWidget) -> list[str]:
@@ -221,7 +215,70 @@ def test_the_window_and_each_preview(way, qapp, scene) -> None:
 def test_each_page(way, name, qapp, scene) -> None:
     scene.window.show_page(name)
     settle(qapp)
-    found = faults(scene.window.subpages)
+    found = set(faults(scene.window.subpages))
+    if name == "settings":
+        page = scene.window.subpages.page(name)
+        for row in range(page.names.count()):
+            page.names.setCurrentRow(row)
+            settle(qapp)
+            found.update(faults(scene.window.subpages))
+    assert not found, listed(found)
+
+
+def test_the_sketch_pad_a_question_and_a_message(way, qapp, scene) -> None:
+    window = scene.window
+    window.show_sketch(True)
+    settle(qapp)
+    found = set(faults(window))
+    window.show_sketch(False)
+    window.prompt.ask("Save this search as:", "", lambda _text: None)
+    window.notifier.problem(EnvironmentProblem("The disk is full.", "Free some space."))
+    scene.until(window.notices.isVisible)
+    settle(qapp)
+    found.update(faults(window))
+    assert not found, listed(found)
+
+
+def test_a_search_of_all_kinds_of_parts(way, qapp, scene) -> None:
+    window = scene.window
+    terms = (
+        Term(TermKind.TEXT, "harbour"),
+        Term(TermKind.WITHOUT, "people", -1.0),
+        Term(TermKind.LIKE, str(window.results.hits[0].path)),
+        Term(TermKind.COLOUR, "red"),
+    )
+    with scene.answered():
+        window.session.put(Composition(terms=terms, text="at night", liked=("a", "b")))
+    window.grid.go_to(0)
+    settle(qapp)
+    found = faults(window)
+    assert not found, listed(found)
+
+
+def test_the_empty_window(way, qapp, scene) -> None:
+    scene.window.page.show_has_folders(False)
+    settle(qapp)
+    found = faults(scene.window)
+    assert not found, listed(found)
+
+
+def test_popups(way, qapp, qtbot, scene) -> None:
+    window = scene.window
+    with scene.answered():
+        window.session.put(Composition(terms=(Term(TermKind.TEXT, "harbour"),)))
+    found = set()
+    for open_one in (
+        lambda: qtbot.keyClick(window.bar.chips()[0], Qt.Key.Key_Return),
+        window.bar.history.open_list,
+    ):
+        open_one()
+        settle(qapp)
+        popups = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+        assert len(popups) > 1
+        for popup in popups:
+            if popup is not window:
+                found.update(faults(popup))
+                popup.close()
     assert not found, listed(found)
 
 
