@@ -6,7 +6,11 @@ from app.composition import Composition, with_aspect, with_term, without_term
 from engine.domain import Aspect, Term, TermKind
 
 PAINTED: Final = 1.0
-"""Weight of the colour where colours count; otherwise the engine's own, a fifth of it."""
+"""Weight of the colour where colours count; otherwise the engine's own, a fifth of it.
+
+150 photos painted over in 80 patches of the palette's colours, looked for among 2,033: the photo is
+among the first ten in .39 of all cases with .2, .41 with .5, .49 with 1 and 2, .47 with 4.
+"""
 
 
 def has_sketch(made: Composition) -> bool:

@@ -103,8 +103,8 @@ class SketchCanvas(QWidget):
         )
 
     def sizeHint(self) -> QSize:
-        """Ask for the paper's own size."""
-        return PAPER
+        """Ask for little: the paper takes what room there is."""
+        return QSize(PAPER.width() // 2, PAPER.height() // 2)
 
     # -- the paper --------------------------------------------------------------------------------
     def picture(self) -> QImage:

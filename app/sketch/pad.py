@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -43,8 +43,7 @@ from app.sketch.shelf import SketchShelf
 from app.sketch.tools import ColourPicker
 from app.sketch.tracing import TracingButton
 from app.sketch.written import Sheet
-from app.theme import SPACE_M, SPACE_S
-from app.widgets.flow import FlowLayout
+from app.theme import SPACE_M, SPACE_S, SPACE_XS
 
 WIDTHS: Final = (2, 48)
 WIDTH_STEP: Final = 3
@@ -123,7 +122,7 @@ class SketchPad(QWidget):
         self.width_slider = QSlider(Qt.Orientation.Horizontal, self)
         self.width_slider.setRange(*WIDTHS)
         self.width_slider.setValue(START_WIDTH)
-        self.width_slider.setFixedWidth(72)
+        self.width_slider.setMinimumWidth(48)
         self.width_slider.setToolTip(self.tr("Width of the line ([ and ])"))
         self.width_slider.setAccessibleName(self.tr("Width of the line"))
 
@@ -149,13 +148,8 @@ class SketchPad(QWidget):
         self.accept.setProperty("primary", True)
 
     def _lay_out(self) -> None:
-        tools = QWidget(self)
-        flow = FlowLayout(tools)
-        for widget in (
-            *(self.pen, self.eraser, self.width_slider, self.undo, self.redo, self.wipe),
-            *(self.lines, self.painting, self.tracing, self.save),
-        ):
-            flow.addWidget(widget)
+        tools = self._row(self.pen, self.eraser, self.width_slider, self.undo, self.redo, self.wipe)
+        modes = self._row(self.lines, self.painting, None, self.tracing, self.save)
         bottom = QHBoxLayout()
         bottom.setSpacing(SPACE_S)
         bottom.addStretch(1)
@@ -164,11 +158,33 @@ class SketchPad(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
         layout.setSpacing(SPACE_S)
-        for part in (tools, self.colours, self.canvas, self._message):
+        layout.addLayout(tools)
+        layout.addLayout(modes)
+        for part in (self.colours, self.canvas, self._message):
             layout.addWidget(part, int(part is self.canvas))
         layout.addLayout(bottom)
         layout.addWidget(self.shelf)
         self.colours.hide()
+
+    @staticmethod
+    def _row(*widgets: QWidget | None) -> QHBoxLayout:
+        """Set widgets side by side; None: what room there is."""
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_XS)
+        for widget in widgets:
+            if widget is None:
+                row.addStretch(1)
+            else:
+                row.addWidget(widget)
+        return row
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for what all parts need at this width: below it the pane scrolls."""
+        least, layout = super().minimumSizeHint(), self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return least
+        width = max(least.width(), self.width())
+        return QSize(least.width(), layout.minimumHeightForWidth(width))
 
     def _connect(self) -> None:
         canvas = self.canvas
@@ -200,7 +216,7 @@ class SketchPad(QWidget):
             QKeySequence("E"): self.eraser.click,
             QKeySequence("L"): self.lines.click,
             QKeySequence("C"): self.painting.click,
-            QKeySequence("T"): self.tracing.click,
+            QKeySequence("T"): self.tracing.turn,
             QKeySequence("S"): self._save,
             QKeySequence("["): lambda: self._change_width(-WIDTH_STEP),
             QKeySequence("]"): lambda: self._change_width(WIDTH_STEP),

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QListView,
+    QMenu,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.theme import SPACE_S, SPACE_XS
 from engine.organised import SavedSketch
@@ -34,7 +42,9 @@ class SketchList(QListView):
         super().__init__(parent)
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
+        self.setObjectName("sketchList")
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -69,6 +79,11 @@ class SketchList(QListView):
         fits = max(1, self.width() // tile.width())
         rows = 1 if self._model.rowCount() <= fits else 2
         return QSize(2 * tile.width(), rows * tile.height() + SPACE_XS)
+
+    def minimumSizeHint(self) -> QSize:
+        """Insist on one row."""
+        tile = self._tile()
+        return QSize(tile.width(), tile.height() + SPACE_XS)
 
     def menu_for(self, sketch: SavedSketch) -> QMenu:
         """Build the menu of a sketch."""

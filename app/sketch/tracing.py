@@ -47,10 +47,10 @@ class TracingButton(QToolButton):
         self._result_name = ""
         self._mailbox = Mailbox(self)
         set_icon(self, "photo")
-        self.setCheckable(True)
+        self.setCheckable(True)  # checked while there is a picture; the menu does the rest
         self.setAccessibleName(self.tr("Draw after a picture"))
         self.setToolTip(self.tr("Draw after a picture: the selected result, or a file (T)"))
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         self.result_action = menu.addAction(self.tr("The selected result"), self.result_wanted.emit)
         menu.addAction(self.tr("A picture file…"), self.choose_file)
@@ -59,7 +59,7 @@ class TracingButton(QToolButton):
         )
         menu.aboutToShow.connect(self._show_state)
         self.setMenu(menu)
-        self.clicked.connect(self._toggle)
+        self.clicked.connect(lambda: self.setChecked(canvas.has_tracing))
 
     def offer_result(self, name: str) -> None:
         """Say which result is selected; empty: none."""
@@ -96,10 +96,9 @@ class TracingButton(QToolButton):
             self.tr("{name} cannot be shown. Try a JPEG or PNG file.").format(name=name)
         )
 
-    def _toggle(self) -> None:
-        has_tracing = self._canvas.has_tracing
-        self.setChecked(has_tracing)  # a click has turned it round
-        if has_tracing:
+    def turn(self) -> None:
+        """Take the picture away, or lay the nearest one under the paper."""
+        if self._canvas.has_tracing:
             self.trace(None)
         elif self._result_name:
             self.result_wanted.emit()

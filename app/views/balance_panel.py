@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -59,7 +59,7 @@ class BalancePanel(QWidget):
         )
         self.photo = self._row(
             Dial(
-                self.tr("Hold on the example"),
+                self.tr("Strength on the example"),
                 self.tr(
                     "How far the example itself is changed before others are compared with it (α of the example)"
                 ),
@@ -79,6 +79,7 @@ class BalancePanel(QWidget):
             ),
             lambda made, value: replace(made, beta=value),
         )
+        self._is_sketching = False
         self.presets = PresetRow(self)
         self._mix = QWidget(self)
         self._mix_rows = QVBoxLayout(self._mix)
@@ -106,9 +107,23 @@ class BalancePanel(QWidget):
         self._show_terms(made)
         for aspect, row in self._dials.items():
             row.show_value(made.aspects.get(aspect))
-        self.useful_changed.emit(not made.asks_nothing)
-        self.fold.setVisible(not made.asks_nothing)
-        self._aspects.setVisible(self.fold.isChecked() and not made.asks_nothing)
+        is_wide = not made.asks_nothing and not self._is_sketching
+        self.fold.setVisible(is_wide)
+        self._aspects.setVisible(self.fold.isChecked() and is_wide)
+        self.useful_changed.emit(is_wide or (made.is_mixed and not made.asks_nothing))
+
+    def set_sketching(self, is_sketching: bool) -> None:
+        """Leave room for the paper: only what is mixed with the sketch stays in sight."""
+        self._is_sketching = is_sketching
+        self.presets.set_wanted(not is_sketching)
+        self.show_composition(self._session.now)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the height that the buttons take at the present width."""
+        hint, layout = super().sizeHint(), self.layout()
+        if layout is None or not layout.hasHeightForWidth() or self.width() <= 0:
+            return hint
+        return QSize(hint.width(), layout.heightForWidth(self.width()))
 
     def show_kind(self, kind: Kind) -> None:
         """Show the dials of this kind of item."""
@@ -160,6 +175,7 @@ class BalancePanel(QWidget):
         parts = (self.presets, self._title, self._instruction, self._mix, self.fold, self._aspects)
         for part in parts:
             column.addWidget(part)
+        column.addStretch(1)
 
     def _show_terms(self, made: Composition) -> None:
         if len(self._term_rows) != len(made.terms):

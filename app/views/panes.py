@@ -96,7 +96,8 @@ class RightPane(QWidget):
         self._preview, self._pad = preview, pad
         self._stack = QStackedWidget(self)
         self._stack.addWidget(preview)
-        self._stack.addWidget(pad)
+        self._pad_area = self._scrolling(pad)
+        self._balance = balance
         sliders = FittingArea(balance, self)
         sliders.setObjectName("sliders")
         sliders.hide()
@@ -118,7 +119,19 @@ class RightPane(QWidget):
     @property
     def is_sketching(self) -> bool:
         """True while the sketch pad is shown."""
-        return self._stack.currentWidget() is self._pad
+        return self._stack.currentWidget() is self._pad_area
+
+    def _scrolling(self, pad: SketchPad) -> QScrollArea:
+        """The pad at its least height in a low window, scrolled."""
+        area = QScrollArea(self._stack)
+        area.setObjectName("padArea")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(pad)
+        self._stack.addWidget(area)
+        return area
 
     def set_large(self, is_large: bool) -> None:
         """Give the preview all the room, or the sliders their place back."""
@@ -132,6 +145,7 @@ class RightPane(QWidget):
 
     def show_sketch(self, is_wanted: bool) -> None:
         """Show the sketch pad in place of the preview, or the preview again."""
-        self._stack.setCurrentWidget(self._pad if is_wanted else self._preview)
+        self._stack.setCurrentWidget(self._pad_area if is_wanted else self._preview)
+        self._balance.set_sketching(is_wanted)
         if is_wanted:
             self._pad.setFocus()

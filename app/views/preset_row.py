@@ -1,6 +1,7 @@
 """Buttons for the changes that are often wanted; pressed ones hold."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,6 +12,8 @@ from app.preset_names import label
 from app.presets import PRESETS, Preset, holds
 from app.theme import SPACE_XS
 from app.widgets.flow import FlowLayout
+
+FIRST: Final = 6  # in sight before one asks for more
 
 
 class PresetRow(QWidget):
@@ -34,16 +37,25 @@ class PresetRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presets: list[Preset] = []
+        self._shows_all = False
+        self._is_wanted = True
         self.buttons: list[QPushButton] = []
+        self._shown = Composition()
         heading = QLabel(self.tr("The same, but …"), self)
         heading.setProperty("role", "section")
         self._inside = QWidget(self)
         self._flow = FlowLayout(self._inside)
         self.save = QPushButton(self.tr("+ Preset"), self._inside)
+        self.save.setObjectName("preset")
         self.save.setProperty("flat", True)
         self.save.setToolTip(self.tr("Keep this change and its sliders as a preset of your own"))
         self.save.setAccessibleName(self.tr("Keep this change as a preset"))
         self.save.clicked.connect(self.save_wanted)
+        self.more = QPushButton(self._inside)
+        self.more.setObjectName("preset")
+        self.more.setProperty("flat", True)
+        self.more.clicked.connect(self._turn)
+        self._flow.addWidget(self.more)
         self._flow.addWidget(self.save)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,14 +75,28 @@ class PresetRow(QWidget):
             for number, button in enumerate(self.buttons):
                 self._flow.insert_widget(number, button)
             self.updateGeometry()
-        self.setVisible(bool(presets))
+        self.setVisible(bool(presets) and self._is_wanted)
+
+    def set_wanted(self, is_wanted: bool) -> None:
+        """Be there, or leave the room to others."""
+        self._is_wanted = is_wanted
+        self.setVisible(bool(self._presets) and is_wanted)
 
     def show_composition(self, made: Composition) -> None:
-        """Press the buttons of what the search asks for."""
-        for preset, button in zip(self._presets, self.buttons, strict=True):
+        """Press the buttons of what the search asks for; these and one's own are always in sight."""
+        for number, (preset, button) in enumerate(zip(self._presets, self.buttons, strict=True)):
             button.setChecked(holds(made, preset))
+            is_first = number < FIRST or preset not in PRESETS
+            button.setVisible(is_first or button.isChecked() or self._shows_all)
+        self.more.setVisible(len(self._presets) > FIRST)
+        self.more.setText(self.tr("Fewer") if self._shows_all else self.tr("More…"))
+        self._shown = made
         turned = (made.alpha_text, made.alpha_image, made.beta)
         self.save.setVisible(bool(made.instruction) or any(v is not None for v in turned))
+
+    def _turn(self) -> None:
+        self._shows_all = not self._shows_all
+        self.show_composition(self._shown)
 
     def menu_for(self, preset: Preset) -> QMenu:
         """Build the menu of an own preset."""

@@ -341,8 +341,9 @@ def test_a_picture_to_trace_is_seen_but_is_no_part_of_the_sketch(
     draw_line(qtbot, pad, 0.2)
     assert colour_at(decoded(pad.png()), 0.5, 0.5) == "#ffffff"
     assert pad.tracing.isChecked()
-    pad.tracing.click()
+    qtbot.keyClick(pad.canvas, Qt.Key.Key_T)
     assert not pad.canvas.has_tracing
+    assert not pad.tracing.isChecked()
 
 
 def test_a_file_that_is_no_picture_is_named_in_a_sentence(
