@@ -180,7 +180,7 @@ class Traveller:
 
     def answered_after(self, count: int) -> None:
         """Wait until there is a newer answer than number `count` and all of it is painted."""
-        self.until(f"answers > {count} and is_painted()")
+        self.until(f"answers > {count} and is_answered() and is_painted()")
 
     def picture(self, path: Path) -> None:
         """Save what the window shows once it stands still."""

@@ -107,6 +107,11 @@ class Eyes:
         """The terms of the search that stands in the window."""
         return [[str(term.kind), Path(term.value).name] for term in self.window.session.now.terms]
 
+    def is_answered(self) -> bool:
+        """Whether what is shown answers what stands in the window, words that were just typed too."""
+        searching = self.window.searching
+        return not searching._is_busy and not searching._pause.isActive()
+
     def is_indexed(self) -> bool:
         """Whether all is read."""
         at_rest = not self.progress.scanning and not self.progress.queued
