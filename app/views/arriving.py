@@ -176,20 +176,32 @@ class GuideStrip(QFrame):
 
 def reading_text(progress: Progress) -> str:
     """Say how far the first reading is."""
-    if not progress.searchable:
-        return explain.tr("{n} files were found. The first can be searched in a moment.").format(
-            n=explain.number(progress.total)
-        )
-    done = explain.number(progress.searchable)
-    text = explain.tr("{n} of {total} files can be searched already.").format(
-        n=done, total=explain.number(progress.total)
-    )
     if progress.paused:
-        return text
+        return f"{_done_text(progress)} {waiting_text(progress.pause_reason)}"
+    if not progress.searchable:
+        soon = explain.tr("The first can be searched in a moment.")
+        return f"{_done_text(progress)} {soon}"
     if progress.eta_s is None:
-        return explain.tr("{text} The others follow.").format(text=text)
-    return explain.tr("{text} The others follow within {time}.").format(
-        text=text, time=time_left(progress.eta_s)
+        return f"{_done_text(progress)} {explain.tr('The others follow.')}"
+    rest = explain.tr("The others follow within {time}.").format(time=time_left(progress.eta_s))
+    return f"{_done_text(progress)} {rest}"
+
+
+def waiting_text(reason: str) -> str:
+    """Say why nothing comes in at present."""
+    reasons = {
+        "battery": explain.tr("Indexing waits while the computer runs on its battery."),
+        "busy": explain.tr("Indexing waits while other programs need the computer."),
+    }
+    return reasons.get(reason, explain.tr("Indexing is paused."))
+
+
+def _done_text(progress: Progress) -> str:
+    if not progress.searchable:
+        return explain.tr("{n} files were found.").format(n=explain.number(progress.total))
+    done = explain.number(progress.searchable)
+    return explain.tr("{n} of {total} files can be searched already.").format(
+        n=done, total=explain.number(progress.total)
     )
 
 

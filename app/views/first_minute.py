@@ -113,7 +113,8 @@ class FirstMinute(QObject):
 
     def _show_strip(self) -> None:
         if self._is_reading and not self._is_hidden:
-            self.strip.say(reading_text(self._progress), self._tour_choice(), with_newest=True)
+            choices = [*self._anyway_choice(), *self._tour_choice()]
+            self.strip.say(reading_text(self._progress), choices, with_newest=True)
         elif self._samples_root is not None and self._window.state.flag(SAMPLES_SEEN, default=True):
             self.strip.say(
                 self.tr("These are the samples that come with Trouvère."),
@@ -125,6 +126,11 @@ class FirstMinute(QObject):
             )
         else:
             self.strip.hide()
+
+    def _anyway_choice(self) -> list[Choice]:
+        if not self._progress.pause_reason:
+            return []
+        return [(self.tr("Index anyway"), lambda: self._window.control.set_paused(False))]
 
     def _hide_strip(self) -> None:
         if self._is_reading:

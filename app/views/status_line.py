@@ -71,7 +71,8 @@ class StatusLine(QWidget):
         """Show where indexing stands."""
         self._progress = progress
         n, total = explain.number(progress.searchable), explain.number(progress.total)
-        self._searchable.setText(self.tr("{n} of {total} searchable").format(n=n, total=total))
+        counts = self.tr("{n} of {total} searchable").format(n=n, total=total)
+        self._searchable.setText(counts if progress.total else self.tr("No files yet"))
         failed = explain.number(progress.failed)
         self.failed.setText(self.tr("{n} could not be read — show").format(n=failed))
         self.failed.setVisible(progress.failed > 0)

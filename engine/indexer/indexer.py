@@ -12,23 +12,20 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.domain import Kind, Progress
-from engine.encoders.base import EncoderInfo, EncoderService
+from engine.encoders.base import EncoderInfo
 from engine.errors import EnvironmentProblem, UnreadableFile
-from engine.events import EventBus, Notice, ProgressChanged
+from engine.events import Notice, ProgressChanged
 from engine.indexer.batch import Done, Work, encode_batch, sentences_about
 from engine.indexer.commit import commit_batch
-from engine.indexer.manners import LOOK_EVERY_S, Manners
+from engine.indexer.manners import LOOK_EVERY_S
 from engine.indexer.rate import Rate
+from engine.indexer.tools import Tools
 from engine.media.base import Loaded
 from engine.media.kinds import kind_of
 from engine.media.load import LoadOptions
-from engine.media.pool import LoaderPool
-from engine.media.thumbnails import ThumbnailStore
-from engine.store.connection import Catalog
 from engine.store.contents import (
     collect_orphans,
     content_ids_of_hashes,
@@ -50,26 +47,6 @@ RETRY_AFTER_S = 60.0
 """How long to wait after a full disk or missing model before trying again unasked."""
 
 RECOUNT_AFTER_S = 10.0
-
-ActiveEncoders = Callable[[Kind], tuple[EncoderInfo, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What the indexer works with; all of it is owned by the library."""
-
-    catalog: Catalog
-    encoders: EncoderService
-    loaders: LoaderPool
-    loader_count: int
-    thumbnails: ThumbnailStore
-    bus: EventBus
-    active: ActiveEncoders
-    unanswered: Callable[[], int]  # searchable files that the answering encoders have not seen
-    committed: Callable[[Sequence[int]], None]  # file ids: the index follows, views are told
-    is_scanning: Callable[[], bool]
-    settle: Callable[[], None]  # called when nothing is left to index
-    manners: Manners = field(default_factory=Manners)
 
 
 class Indexer:
@@ -170,12 +147,19 @@ class Indexer:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            waits = self._manners.holds() or self._blocked is not None
-            if not waits and self._guarded_round():
+            if not self._waits() and self._guarded_round():
                 continue
             self._rest()
         for future in self._loading:
             future.cancel()
+
+    def _waits(self) -> bool:
+        """Whether nothing may be done now; that a reason is gone is told at once."""
+        holds = self._manners.holds()
+        if self._told_reason and not self._manners.reason:
+            self._told_reason = ""
+            self.tell()
+        return holds or self._blocked is not None
 
     def _guarded_round(self) -> bool:
         """A round; a fault of ours stops indexing with a sentence instead of ending the thread."""

@@ -16,8 +16,9 @@ from engine.events import EventBus
 from engine.index.index_set import IndexSet
 from engine.indexer.applier import Applier
 from engine.indexer.choice import ModelChoice
-from engine.indexer.indexer import Indexer, Tools
+from engine.indexer.indexer import Indexer
 from engine.indexer.manners import Manners
+from engine.indexer.tools import Tools
 from engine.media.pool import LoaderPool
 from engine.media.thumbnails import ThumbnailStore
 from engine.scan.service import ScanService

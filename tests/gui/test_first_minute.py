@@ -147,6 +147,24 @@ def test_the_strip_can_be_hidden_and_then_nothing_is_announced(scene):
     assert scene.window.notices.text() == ""
 
 
+@pytest.mark.parametrize(("reason", "words"), [("battery", "battery"), ("busy", "other programs")])
+def test_files_that_wait_say_why_and_can_be_hurried(scene, reason, words):
+    first = scene.window.first
+    scene.library._progress = replace(BUSY, searchable=0, paused=True, pause_reason=reason)
+    scene.library.emit(ProgressChanged(scene.library._progress))
+    scene.until(lambda: words in first.strip.text())
+    assert first.strip.text().startswith("563 files were found.")
+    first.strip.buttons[0].click()
+    scene.until(lambda: not scene.library.status().paused)
+    scene.until(lambda: "in a moment" in first.strip.text())
+    assert first.strip.buttons == []
+
+
+def test_an_empty_library_has_no_files_yet(empty):
+    empty.library.emit(ProgressChanged(Progress(0, 0, 0)))
+    empty.until(lambda: empty.window.status.text() == "No files yet")
+
+
 def test_a_few_new_files_come_in_quietly(scene):
     scene.library.emit(ProgressChanged(Progress(900, 40, 0)))
     scene.until(lambda: "900 of 940" in scene.window.status.text())
@@ -166,7 +184,8 @@ def test_the_time_left_is_told_roughly():
     assert time_left(600) == "10 minutes"
     assert time_left(3700) == "an hour"
     assert time_left(9000) == "2 hours"
-    assert "follow" not in reading_text(replace(BUSY, paused=True))
+    assert reading_text(replace(BUSY, paused=True)).endswith("Indexing is paused.")
+    assert "follow." in reading_text(replace(BUSY, eta_s=None))
     assert "in a moment" in reading_text(replace(BUSY, searchable=0))
 
 

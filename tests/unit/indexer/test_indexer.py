@@ -9,8 +9,9 @@ from engine.domain import Kind
 from engine.encoders.base import Role
 from engine.errors import EnvironmentProblem
 from engine.events import EventBus, FilesChanged, Notice
-from engine.indexer.indexer import Indexer, Tools
+from engine.indexer.indexer import Indexer
 from engine.indexer.manners import Load, Manners
+from engine.indexer.tools import Tools
 from engine.media.thumbnails import ThumbnailStore
 from engine.store.connection import Catalog
 from engine.store.files import counts, failures, requeue

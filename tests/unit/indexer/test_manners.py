@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import psutil
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.config import Settings
@@ -132,7 +132,8 @@ def test_a_reason_is_told_only_when_something_waits(world):
     assert world.manners.told(queued=1) == BATTERY
 
 
-@given(st.lists(st.floats(0.0, BUSY_ABOVE - 0.01), max_size=50))
+@settings(max_examples=40)
+@given(st.lists(st.floats(0.0, BUSY_ABOVE - 0.01), max_size=30))
 def test_less_than_the_limit_is_never_busy(readings):
     busyness = Busyness()
     assert not any(busyness.note(reading, LOOK_EVERY_S) for reading in readings)
