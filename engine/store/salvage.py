@@ -12,9 +12,15 @@ from engine.store.connection import Catalog, open_untrusted
 
 _TABLES = (
     "setting", "root", "content", "file", "tag", "content_tag", "segment", "space", "vector",
-    "passage", "encoded", "saved_search", "concept", "concept_example",
+    "passage", "encoded", "saved_search", "concept", "concept_example", "collection",
+    "collection_content", "sketch", "recent_search", "verdict", "stacked", "alike",
 )  # fmt: skip
-_WITHOUT_ROWID = ("content_tag", "encoded")
+_WITHOUT_ROWID = ("content_tag", "encoded", "collection_content", "verdict", "alike")
+_POINTS = {  # of tables without rowids: what tells whether all that a row points to is there
+    "content_tag": "content_id IN (SELECT id FROM content) AND tag_id IN (SELECT id FROM tag)",
+    "collection_content": "collection_id IN (SELECT id FROM collection)",
+    "alike": "first_id IN (SELECT id FROM content) AND second_id IN (SELECT id FROM content)",
+}
 CHUNK = 200
 
 
@@ -104,8 +110,9 @@ def _drop_dangling(target: sqlite3.Connection) -> None:
     """Delete rows that point to rows that were lost, until none are left."""
     while broken := target.execute("PRAGMA foreign_key_check").fetchall():
         for table, rowid, *_rest in broken:
-            if rowid is None:  # a table without rowids: only marks of finished work, made again
-                target.execute(f"DELETE FROM {table}")  # noqa: S608 -- a table of ours
+            if rowid is None:  # not told which row; else only marks of finished work, made again
+                sound = _POINTS.get(table, "0")
+                target.execute(f"DELETE FROM {table} WHERE NOT ({sound})")  # noqa: S608 -- ours
             else:
                 target.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))  # noqa: S608
     target.execute(

@@ -1,3 +1,5 @@
+import sqlite3
+
 import numpy as np
 
 from engine.domain import Aspect, Kind, Segment
@@ -74,4 +76,37 @@ def test_a_file_that_is_no_database_becomes_an_empty_catalog_and_is_kept(tmp_pat
     assert (tmp_path / "catalog.damaged").read_bytes() == b"garbage" * 1000
     catalog = Catalog(path)
     assert count(catalog, "content") == 0
+    catalog.close()
+
+
+def test_what_the_user_has_put_in_order_is_saved_but_for_what_was_lost(tmp_path):
+    path = tmp_path / "catalog.sqlite"
+
+    def put(connection):
+        fill(connection, 2)
+        insert = connection.execute
+        insert("INSERT INTO collection VALUES (1, 'Our wall', 'now'), (2, 'Lost', 'now')")
+        insert("INSERT INTO collection_content VALUES (1, 'aa', 0), (1, 'bb', 1), (2, 'cc', 0)")
+        insert("INSERT INTO sketch VALUES (1, 'cat', '[]', x'00', 'now')")
+        insert("INSERT INTO recent_search VALUES (7, '{}', 'now')")
+        insert("INSERT INTO verdict VALUES ('aa', 'bb', 'different', 'now')")
+
+    catalog = Catalog(path)
+    catalog.write(put)
+    catalog.close()
+    damaged = sqlite3.connect(path)  # noqa: TID251 -- it is to be damaged
+    damaged.execute("PRAGMA foreign_keys = OFF")
+    damaged.execute("DELETE FROM collection WHERE id = 2")
+    damaged.execute("DELETE FROM tag WHERE name = 'tag 1'")
+    damaged.execute("PRAGMA writable_schema = ON")  # an index that is not there any more
+    damaged.execute("UPDATE sqlite_master SET rootpage = 1 WHERE name = 'file_state'")
+    damaged.commit()
+    damaged.close()
+
+    assert salvage(path)
+    catalog = Catalog(path)
+    rows = catalog.read().execute("SELECT collection_id, content_hash FROM collection_content")
+    assert [tuple(row) for row in rows] == [(1, "aa"), (1, "bb")]
+    for table in ("sketch", "recent_search", "verdict", "content_tag"):
+        assert count(catalog, table) == 1, table
     catalog.close()
