@@ -43,6 +43,7 @@ from app.views.collecting import Collecting
 from app.views.collections_panel import CollectionsPanel
 from app.views.concepts_panel import ConceptsPanel
 from app.views.drop_overlay import DropOverlay
+from app.views.exchanging import Exchanging
 from app.views.filters_panel import FiltersPanel
 from app.views.first_minute import FirstMinute
 from app.views.folders_panel import FoldersPanel
@@ -135,13 +136,12 @@ class MainWindow(QMainWindow):
         )
         self.removing = Removing(bridge, self.undoing, notifier, self)
         self.hits.removing = self.removing
+        self.exchanging = Exchanging(self.grid, bridge, notifier, self.marking, self.undoing)
         self.hits.marking, self.hits.collecting = self.marking, self.collecting
         self.hits.opening = Opening(self, bridge, notifier, self.chooser)
 
     def _make_panes(self) -> None:
-        self.control = LibraryControl(
-            self.bridge, self.notifier, self.chooser, self.undoing, self
-        )
+        self.control = LibraryControl(self.bridge, self.notifier, self.chooser, self.undoing, self)
         self.folders = FoldersPanel(self.control.folders)
         self.filters = FiltersPanel(self.session)
         self.saved = SavedPanel()
@@ -312,7 +312,7 @@ class MainWindow(QMainWindow):
         """
         top = self.bar.mapTo(self, QPoint(0, self.bar.height())).y()
         area = QRect(0, top, self.width(), self.height() - top)
-        takers = [self.right] if self.pad.isVisible() else []
+        takers: list[QWidget] = [self.right] if self.pad.isVisible() else []
         if self._dragged.terms and self.left.isVisible():
             takers.append(self.left)
         for taker in takers:
@@ -388,6 +388,7 @@ class MainWindow(QMainWindow):
         self.capturing.stop()
         self.control.stop()
         self.saving.stop()
+        self.exchanging.stop()
         self.preview.clear()
         self.closing.emit()
         super().closeEvent(event)

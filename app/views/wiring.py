@@ -85,6 +85,8 @@ def commands(window: "MainWindow") -> list[Command]:
         Command(tr("New collection…"), collecting.ask_to_create, ("Ctrl+N",), in_menu=True),
         Command(tr("Add to collection"), collecting.offer, ("Ctrl+B",)),
         Command(tr("Take out of the collection"), collecting.remove_selected, ("Ctrl+Shift+B",)),
+        Command(tr("Write sidecar files (XMP)…"), window.exchanging.ask_to_export, ("Ctrl+Shift+E",), in_menu=True),
+        Command(tr("Read sidecar files (XMP)"), window.exchanging.take_over, ("Ctrl+Shift+I",), in_menu=True),
         Command(tr("Duplicates"), lambda: window.show_page("duplicates"), ("Ctrl+Shift+D",), in_menu=True),
         tr("Window"),
         Command(tr("Left pane"), folding.toggle_left, ("F9",), True, folding.left_shown),
@@ -114,11 +116,16 @@ def _wire_search(window: "MainWindow") -> None:
     listed.chosen.connect(lambda one: window.session.put(one.made))
     listed.forget_wanted.connect(past.forget)
     listed.forget_all_wanted.connect(past.forget)
+    past.forgot.connect(lambda back: _tell_forgotten(window, back))
     searching.misread.connect(bar.show_misread)
     searching.answered.connect(lambda _answer: bar.hide_misread())
     window.intake.folders_came.connect(window.control.add_folders)
     window.desk.done.connect(lambda: _leave_sketch(window))
     window.pad.cancelled.connect(lambda: window.show_sketch(False))
+
+
+def _tell_forgotten(window: "MainWindow", back: Callable[[], None]) -> None:
+    window.notifier.tell(window.tr("Past searches are forgotten."), "", window.tr("Undo"), back)
 
 
 def _open_past(window: "MainWindow") -> None:

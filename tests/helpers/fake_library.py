@@ -53,7 +53,7 @@ from engine.events import Event, EventBus, FilesChanged, Listener, ProgressChang
 from tests.helpers.fake_closeups import FakeCloseups
 from tests.helpers.fake_duplicates import FakeDuplicates
 from tests.helpers.fake_order import arranged
-from tests.helpers.fake_organise import FakeCollections, FakeMarks, FakeSaved
+from tests.helpers.fake_organise import FakeCollections, FakeMarks, FakeSaved, FakeSidecars
 from tests.helpers.fake_pictures import encoded, painted_page, painted_photo, painted_wave
 from tests.helpers.fake_recent import FakeRecent
 from tests.helpers.fake_sketches import FakeSketches
@@ -193,6 +193,7 @@ class FakeLibrary:
         self.collections = FakeCollections(self)
         self.duplicates = FakeDuplicates(self)
         self.marks = FakeMarks(self)
+        self.sidecars = FakeSidecars()
         self._concepts: dict[str, Concept] = {}
         self.walks: list[tuple[int | None, tuple[int, ...], int]] = []
         self._thumbnails: dict[int, bytes] = {}

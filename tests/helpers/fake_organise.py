@@ -1,6 +1,7 @@
 """What users put in order, in memory: collections, marks of many files, saved searches."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from engine.domain import Query, SavedSearch
 from engine.errors import EnvironmentProblem
 from engine.events import FilesChanged
 from engine.organise.marks import changed_tags
-from engine.organised import Collection, KeptCollection, Marked, Places
+from engine.organised import Collection, KeptCollection, Marked, Places, SidecarReport
 
 if TYPE_CHECKING:
     from tests.helpers.fake_library import FakeLibrary
@@ -157,3 +158,37 @@ class FakeSaved:
             one for one in self._library.items.values() if self._library.fits(one, saved.query)
         ]
         return len(found)
+
+
+class FakeSidecars:
+    """Counts what it is asked for; `report` is what comes of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, list[int] | None]] = []
+        self.report = SidecarReport(changed=2, same=3)
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def export(
+        self, file_ids: list[int] | None, tell: Callable[[int, int], None], stop: threading.Event
+    ) -> SidecarReport:
+        return self._work("export", file_ids, tell, stop)
+
+    def take_over(
+        self, file_ids: list[int] | None, tell: Callable[[int, int], None], stop: threading.Event
+    ) -> SidecarReport:
+        return self._work("import", file_ids, tell, stop)
+
+    def _work(
+        self,
+        name: str,
+        file_ids: list[int] | None,
+        tell: Callable[[int, int], None],
+        stop: threading.Event,
+    ) -> SidecarReport:
+        self.asked.append((name, file_ids))
+        done = 0
+        while not self.gate.wait(0.005) and not stop.is_set():
+            done += 1
+            tell(done, 1000)
+        return replace(self.report, is_stopped=stop.is_set())
