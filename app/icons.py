@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from shiboken6 import isValid
 
@@ -57,14 +57,21 @@ def icon(name: str, colour: QColor | None = None) -> QIcon:
         mode.Disabled: theme.disabled,
         mode.Selected: colour or theme.on_selection,
     }
+    sizes = wanted_sizes()
     for one_mode, one_colour in colours.items():
-        for size in SIZES:
+        for size in sizes:
             result.addPixmap(pixmap(name, size, one_colour), one_mode)
     # On a checked button the selection colour lies behind the icon.
     checked = colour or theme.on_selection
-    for size in SIZES:
+    for size in sizes:
         result.addPixmap(pixmap(name, size, checked), mode.Normal, QIcon.State.On)
     return result
+
+
+def wanted_sizes() -> tuple[int, ...]:
+    """Give the sizes to draw: those of each screen's scale too, or Qt would blur another one."""
+    scales = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
+    return tuple(sorted({*SIZES, *(round(ICON_PX * scale) for scale in scales)}))
 
 
 def pixmap(name: str, size: int, colour: QColor, ratio: float = 1.0) -> QPixmap:

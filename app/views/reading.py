@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from app.bridge import EngineBridge
 
 MARGIN_MM = 15.0
+KEYS_PERCENT = 34
+WIDEST_LETTERS = 130  # longer lines are hard to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,13 @@ def as_html(parts: Sequence[Part], muted: str) -> str:
 
 def _part(part: Part, muted: str) -> str:
     rows = "".join(
-        f"<tr><td style='color:{muted}; padding-right:24px'><b>{escape(line.keys)}</b></td>"
+        f"<tr><td width='{KEYS_PERCENT}%' style='color:{muted}'><b>{escape(line.keys)}</b></td>"
         f"<td>{escape(line.text)}</td></tr>"
         for line in part.lines
         if line.keys
     )
     texts = "".join(f"<p>{escape(line.text)}</p>" for line in part.lines if not line.keys)
-    table = f"<table cellpadding='4'>{rows}</table>" if rows else ""
+    table = f"<table width='100%' cellpadding='4'>{rows}</table>" if rows else ""
     return f"<h3>{escape(part.title)}</h3>{texts}{table}"
 
 
@@ -135,6 +138,10 @@ class ReadingPage(QWidget):
         self.text.setOpenExternalLinks(True)
         self.text.setAccessibleName(title)
         self.text.setTabChangesFocus(True)
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        letters = self.fontMetrics().averageCharWidth() * WIDEST_LETTERS
+        self.text.setMaximumWidth(letters)
+        self.wanted.setMaximumWidth(letters)
         self._lay_out()
         self.setFocusProxy(self.wanted)
         self.wanted.textChanged.connect(lambda _text: self._show())
@@ -151,6 +158,7 @@ class ReadingPage(QWidget):
         head.setSpacing(SPACE_S)
         head.addWidget(self.wanted, 1)
         head.addWidget(self.print)
+        head.addStretch(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, 0)
         column.setSpacing(SPACE_M)
