@@ -41,9 +41,12 @@ class PastSearches(QObject):
     -------
     listed(tuple[Past, ...])
         The remembered searches, the newest first.
+    forgot(Callable[[], None])
+        All were forgotten: what brings them back.
     """
 
     listed = Signal(object)
+    forgot = Signal(object)
 
     def __init__(
         self,
@@ -89,8 +92,12 @@ class PastSearches(QObject):
 
         def forgotten(gone: Sequence[RecentSearch]) -> None:
             self.refresh()
+            asked = [(one.query, one.typed) for one in gone]
+            self._session.drop(lambda made: told(made) in asked)
             name = tr("Forget past searches") if number is None else tr("Forget a past search")
             self._undoing.did(name, lambda: self._restore(gone, earlier), lambda: self._redo(gone))
+            if number is None:
+                self.forgot.emit(self._undoing.way_back())
 
         ids = None if number is None else (number,)
         self._bridge.run(lambda library: library.recent.forget(ids), done=forgotten, owner=self)

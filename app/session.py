@@ -98,6 +98,13 @@ class Session(QObject):
         self.history_moved.emit()
         return earlier
 
+    def drop(self, is_meant: Callable[[Composition], bool]) -> None:
+        """Forget some searches of the history; the one that stands now stays."""
+        before = [made for made in self._history[: self._at] if not is_meant(made)]
+        after = [made for made in self._history[self._at + 1 :] if not is_meant(made)]
+        self._history, self._at = [*before, self.now, *after], len(before)
+        self.history_moved.emit()
+
     def earlier(self, count: int) -> list[Composition]:
         """What `go_back` leads to, step by step; the nearest first."""
         return self._history[max(0, self._at - count) : self._at][::-1]

@@ -1,5 +1,6 @@
 """Connects the parts of the window with each other; nothing here decides anything."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -148,6 +148,30 @@ def test_all_is_forgotten_with_the_way_back_and_both_come_back(listed, qtbot):
     assert listed.window.session.now.text == "sea"
 
 
+def test_one_that_is_forgotten_is_not_behind_the_back_button_either(scene):
+    put(scene, text="secret")
+    scene.window.past.remember()
+    (kept,) = remembered(scene, 1)
+    put(scene, text="boat")
+    put(scene, text="dog")
+    scene.window.past.forget(kept.id)
+    scene.until(lambda: scene.library.recent.searches == [])
+    scene.until(lambda: len(scene.window.session.earlier(9)) == 2)
+    scene.window.session.go_back()
+    assert scene.window.session.now.text == "boat"
+    scene.window.session.go_back()
+    assert scene.window.session.now == Composition()
+    scene.window.session.go_forward()
+    assert scene.window.session.now.text == "boat"
+
+
+def test_the_notice_brings_all_back(listed, qtbot):
+    qtbot.mouseClick(listed.window.bar.history.list.forget_all, Qt.MouseButton.LeftButton)
+    listed.until(lambda: "forgotten" in listed.window.notices.text())
+    listed.window.notices._action.click()
+    listed.until(lambda: names(listed) == ["dog", "boat"])
+
+
 def test_back_shows_where_it_leads(scene):
     put(scene, text="boat")
     put(scene, text="dog & cat")
