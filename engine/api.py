@@ -139,7 +139,10 @@ class Library:
             self.settings.load_memory_mb * 2**20,
         )
         self._previews = LoaderPool(  # people never wait behind the files being indexed
-            1, self.settings.load_timeout_s, self.settings.load_memory_mb * 2**20
+            1,
+            self.settings.load_timeout_s,
+            self.settings.load_memory_mb * 2**20,
+            urgent=True,
         )
         self.closeups = Closeups(self.path_of, self.thumbnail, self._previews)
         self._indexes = IndexSet(

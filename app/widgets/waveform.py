@@ -100,6 +100,7 @@ class WaveformView(QAbstractSlider):
     def set_moments(self, moments: Moments) -> None:
         """Show along the lower edge how well each stretch matches, or nothing."""
         self._moments = tuple(moments)
+        self._pitches_shown = None
         self.update()
 
     def moments(self) -> Moments:
@@ -311,7 +312,8 @@ class WaveformView(QAbstractSlider):
         painter.fillRect(QRectF(left, 2, right - left, self.height() - 4), colour)
 
     def _draw_pitches(self, painter: QPainter, image: QImage, made: Spectrogram) -> None:
-        room = QRectF(SPACE_S, 2, self._room(), self.height() - 4)
+        below = MOMENT_PX if self._moments else 0
+        room = QRectF(SPACE_S, 2, self._room(), self.height() - 4 - below)
         if self._pitches_shown is None:  # playing repaints 25 times a second
             size = (room.size() * self.devicePixelRatioF()).toSize()
             smooth = Qt.TransformationMode.SmoothTransformation

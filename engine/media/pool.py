@@ -61,6 +61,8 @@ class LoaderPool:
         Largest address space of a worker (where the system can limit it).
     task
         What is run for each file; tests put something worse here.
+    urgent
+        Somebody waits for it and looks on: workers have the usual priority.
     """
 
     def __init__(
@@ -70,11 +72,13 @@ class LoaderPool:
         memory_bytes: int = DEFAULT_MEMORY_BYTES,
         *,
         task: Task = load_task,
+        urgent: bool = False,
     ) -> None:
         self.workers = workers or min(8, os.cpu_count() or 1)
         self._timeout_s = timeout_s
         self._memory_bytes = memory_bytes
         self._task = task
+        self._urgent = urgent
         self._lock = threading.Lock()
         self._closed = False
         self._waiting: set[Future[Any]] = set()
@@ -123,7 +127,7 @@ class LoaderPool:
             max_workers=self.workers,
             max_tasks=_TASKS_PER_WORKER,
             initializer=prepare_worker,
-            initargs=(self._memory_bytes,),
+            initargs=(self._memory_bytes, self._urgent),
             context=multiprocessing.get_context("spawn"),
         )
 
@@ -201,13 +205,14 @@ def _fail(future: "Future[Any]", problem: BaseException) -> None:
         future.set_exception(problem)
 
 
-def prepare_worker(memory_bytes: int) -> None:
+def prepare_worker(memory_bytes: int, urgent: bool = False) -> None:
     """Make this process a modest one: quiet, one thread, low priority, limited, no orphan."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which stops us
     _be_quiet()
-    _lower_priority()
+    if not urgent:
+        _lower_priority()
     _limit_memory(memory_bytes)
     threading.Thread(target=_die_with_parent, name="trouvere-parent-watch", daemon=True).start()
 

@@ -109,6 +109,14 @@ def test_workers_are_modest(opened: Opened) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="no niceness")
+def test_what_people_wait_for_is_not_put_behind(opened: Opened) -> None:
+    pool = opened(workers=1, task=misbehave, urgent=True)
+    told = pool.submit(Path("who"), Kind.PHOTO).result(WAIT_S).metadata.extra
+    assert told["nice"] == os.nice(0)
+
+
+@pytest.mark.slow
 def test_what_decoders_print_goes_nowhere(
     opened: Opened, capfd: pytest.CaptureFixture[str]
 ) -> None:
