@@ -67,8 +67,8 @@ class Collecting(QObject):
 
     # -- showing -------------------------------------------------------------------------------
     def open(self, collection: Collection) -> None:
-        """Show all of a collection."""
-        self._session.put(with_collection(Composition(), collection.name))
+        """Show all of a collection, near copies too: each was put there."""
+        self._session.put(with_collection(Composition(folded=False), collection.name))
 
     def narrow(self, collection: Collection) -> None:
         """Search for the same, but only in a collection."""

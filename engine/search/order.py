@@ -12,6 +12,7 @@ import numpy.typing as npt
 from engine.domain import Group, Hit, Query
 from engine.errors import BadQuery
 from engine.index.base import Ids, Scores
+from engine.search.collected import own_order
 from engine.search.fields import suggestion
 from engine.search.filters import KIND_CODES, Where
 from engine.search.folding import Folds, Stacks, first_of_each, folded_listing
@@ -88,6 +89,8 @@ class Arranger:
     ) -> tuple[Listing, Arranged]:
         """What obeys the filters of a query that has no terms, newest first unless it says else.
 
+        Collections have an order of their own.
+
         With `stacks`, only the first of near copies.
 
         Raises
@@ -102,7 +105,7 @@ class Arranger:
         known = self._arranged.get(key)
         if known is None:
             kept, folds = (files, None) if stacks is None else folded_listing(files, stacks)
-            every = np.arange(len(kept.file_ids))
+            every = own_order(connection, query, kept.contents)
             made = replace(grouped(kept, every, len(every)), folds=folds)
             known = self._arranged.put(key, (kept, made))
         return known

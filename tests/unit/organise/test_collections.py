@@ -1,5 +1,7 @@
 """Collections: filled, changed, searched, and every change taken back."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine.domain import Query
@@ -165,3 +167,28 @@ def test_a_search_hears_of_a_change_at_once(shelves, library, three):
 def test_without_words_the_whole_library_is_untouched_by_collections(shelves, library, three):
     shelves.create("Wall", three[:1])
     assert len(library.search(Query()).hits) == 3
+
+
+def test_a_collection_alone_is_shown_in_its_own_order(shelves, library, three):
+    wall = shelves.create("Größen", [three[1], three[2]])
+    library.add("copy of green.jpg", photo_of("green"), content_hash="hash of green.jpg")
+    query = parse_filter("collection:GRÖSSEN")
+    assert library.names(query) == ["copy of green.jpg", "green.jpg", "blue.jpg"]
+    shelves.add(wall.id, [three[0]])
+    assert library.names(query)[-1] == "red.jpg"
+    had = shelves.remove(wall.id, [three[1]])
+    shelves.put_back(wall.id, had)
+    assert library.names(query)[:2] == ["copy of green.jpg", "green.jpg"]
+
+
+def test_another_order_may_be_asked_for(shelves, library, three):
+    shelves.create("Wall", [three[0], three[2], three[1]])
+    query = replace(parse_filter("collection:wall"), order="name")
+    assert library.names(query) == ["blue.jpg", "green.jpg", "red.jpg"]
+
+
+def test_two_collections_have_no_order_in_common(shelves, library, three):
+    shelves.create("Wall", [three[0], three[1]])
+    shelves.create("Door", [three[1], three[0]])
+    query = parse_filter("collection:wall collection:door")
+    assert sorted(library.names(query)) == ["green.jpg", "red.jpg"]
