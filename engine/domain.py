@@ -406,7 +406,7 @@ class ModelInfo:
     note: str  # what it is for
     downloadable: bool
     coverage: float = 1.0  # share of the library that has its vectors
-    figures: str = ""  # what our own benches measured; empty: nobody has
+    figures: str = ""  # what our own benches measured: in short, then a line with the set
     fetched_bytes: int = 0  # of a download that was interrupted and can go on
 
 

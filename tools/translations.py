@@ -51,7 +51,8 @@ def _engine_texts() -> list[Text]:
 
 def _model_notes() -> list[str]:
     manifest = json.loads((TOP / "resources" / "models" / "manifest.json").read_text("utf-8"))
-    return [str(model["note"]) for model in manifest["models"]]
+    told = [[model["note"], *model.get("figures", "").splitlines()] for model in manifest["models"]]
+    return [line for lines in told for line in lines]
 
 
 def engine_lines(texts: Iterable[Text]) -> str:

@@ -20,6 +20,11 @@ Index = QModelIndex | QPersistentModelIndex
 _TOP: Final = QModelIndex()
 
 
+def lines_about(model: ModelInfo) -> list[str]:
+    """Say what a model is for, and what was measured of it on which set."""
+    return [said(line) for line in (model.note, *model.figures.splitlines()) if line]
+
+
 class ModelTable(QAbstractTableModel):
     """One row per model."""
 
@@ -31,9 +36,9 @@ class ModelTable(QAbstractTableModel):
             self.tr("State"),
             self.tr("For"),
             self.tr("Size"),
+            self.tr("Our figures"),
             self.tr("Languages"),
             self.tr("Licence"),
-            self.tr("Our figures"),
         )
 
     def show_models(self, models: Sequence[ModelInfo]) -> None:
@@ -68,8 +73,7 @@ class ModelTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cells(model)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            about = [f"{model.title} ({model.name})", said(model.note), said(model.figures)]
-            return "\n".join(line for line in about if line)
+            return "\n".join([f"{model.title} ({model.name})", *lines_about(model)])
         return None
 
     def headerData(
@@ -88,9 +92,9 @@ class ModelTable(QAbstractTableModel):
             self._state(model),
             ", ".join(kind_text(kind) for kind in model.kinds),
             size_text(model.size_bytes) if model.size_bytes else "",
+            said(model.figures.partition("\n")[0]) or self.tr("not measured by us"),
             model.languages,
             model.licence,
-            said(model.figures) or self.tr("not measured by us"),
         )
 
     def _state(self, model: ModelInfo) -> str:

@@ -21,11 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.background import Lane
-from app.engine_texts import said
 from app.preview.texts import problem_text, size_text
 from app.settings import model_calls
 from app.settings.download_text import download_text
-from app.settings.model_table import ModelTable
+from app.settings.model_table import ModelTable, lines_about
 from app.settings.preferences import Preferences
 from app.settings.proxy_row import ProxyRow, for_engine
 from app.settings.section import Section, label
@@ -38,15 +37,12 @@ if TYPE_CHECKING:
     from app.bridge import EngineBridge
 
 PROGRESS_STEPS: Final = 1000
+LETTERS: Final = 34  # a column is no wider; the tool tip has the whole text
 HASH_DIGITS: Final = 16  # enough to compare by eye
 
 
 class Cancelled(EnvironmentProblem):
     """The user stopped it; raised out of the progress callback, as the engine has no other way."""
-
-
-def _about(model: ModelInfo) -> str:
-    return "\n".join(said(line) for line in (model.note, model.figures) if line)
 
 
 class ModelsSection(Section):
@@ -107,6 +103,9 @@ class ModelsSection(Section):
         view.setWordWrap(False)
         view.verticalHeader().hide()
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        view.horizontalHeader().setMaximumSectionSize(
+            LETTERS * view.fontMetrics().averageCharWidth()
+        )
         view.horizontalHeader().setStretchLastSection(True)
         view.horizontalHeader().setHighlightSections(False)
         view.setAccessibleName(self.tr("Models"))
@@ -202,7 +201,7 @@ class ModelsSection(Section):
 
     def _show_state(self) -> None:
         model, idle = self.chosen(), not self.is_busy
-        self.note.setText(_about(model) if model is not None else "")
+        self.note.setText("\n".join(lines_about(model)) if model is not None else "")
         has, active = model is not None and model.installed, model is not None and model.active
         self.use.setEnabled(idle and has and not active)
         is_part = model is not None and bool(model.fetched_bytes) and not has

@@ -10,6 +10,7 @@ from app.widgets.elided import ElidedLabel
 from engine.domain import Progress
 
 BAR_PX = 96
+LEAST_RATE = 0.05  # files per second that round to more than 0.0
 
 
 class StatusLine(QWidget):
@@ -107,7 +108,7 @@ class StatusLine(QWidget):
         if not progress.queued:
             return ""
         parts = []
-        if progress.rate > 0:
+        if progress.rate >= LEAST_RATE:
             rate = f"{progress.rate:.0f}" if progress.rate >= 10 else f"{progress.rate:.1f}"
             parts.append(
                 self.tr("{rate} files/s on {device}").format(rate=rate, device=progress.device)
