@@ -138,6 +138,12 @@ class EncoderService(Protocol):
         """
         ...
 
+    def encode_each(
+        self, encoder_ids: Sequence[str], samples: Sequence[Sample], role: Role
+    ) -> list[list[Encoded]]:
+        """As `encode` by several encoders, in one journey to the other process."""
+        ...
+
     def hidden(self, encoder_id: str, sample: Sample) -> Hidden | None:
         """Vectors of a picture with each place hidden in turn; None where a model cannot tell.
 

@@ -64,7 +64,7 @@ def serve(line: Connection, work: Work) -> None:
         name: ThreadPoolExecutor(1, thread_name_prefix=f"{work.name}-{name}")
         for name in ("encode", "encode_texts")
     }
-    threads["hidden"] = threads["encode"]  # the same networks
+    threads["hidden"] = threads["encode_each"] = threads["encode"]  # the same networks
     with contextlib.suppress(EOFError, OSError):
         while request := line.recv():  # None: hang up
             number, method, arguments = request

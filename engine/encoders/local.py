@@ -93,6 +93,13 @@ class LocalEncoders:
         with self._encoding:
             return self._encoder(encoder_id).encode(samples, role)
 
+    def encode_each(
+        self, encoder_ids: Sequence[str], samples: Sequence[Sample], role: Role
+    ) -> list[list[Encoded]]:
+        """See `EncoderService`."""
+        with self._encoding:
+            return [self.encode(encoder_id, samples, role) for encoder_id in encoder_ids]
+
     def hidden(self, encoder_id: str, sample: Sample) -> Hidden | None:
         """See `EncoderService`."""
         with self._encoding:

@@ -52,6 +52,16 @@ class IsolatedEncoders:
         found: list[Encoded] = child.call("encode", encoder_id, list(samples), role)
         return found
 
+    def encode_each(
+        self, encoder_ids: Sequence[str], samples: Sequence[Sample], role: Role
+    ) -> list[list[Encoded]]:
+        """See `EncoderService`."""
+        child = self._indexing if role is Role.ITEM else self._queries
+        found: list[list[Encoded]] = child.call(
+            "encode_each", list(encoder_ids), list(samples), role
+        )
+        return found
+
     def hidden(self, encoder_id: str, sample: Sample) -> Hidden | None:
         """See `EncoderService`."""
         found: Hidden | None = self._queries.call("hidden", encoder_id, sample)

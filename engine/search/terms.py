@@ -180,11 +180,13 @@ class TermEncoder:
         self, loaded: Loaded, role: Role, left_out: Collection[Aspect] = ()
     ) -> list[tuple[EncoderInfo, list[Encoded]]]:
         """What each encoder of the kind makes of the samples, but for those of aspects left out."""
-        return [
-            (info, self.encoders.encode(info.id, loaded.samples, role))
+        infos = [
+            info
             for info in self.serving(loaded.kind)
             if not all(space.aspect in left_out for space in info.spaces)
         ]
+        encoded = self.encoders.encode_each([info.id for info in infos], loaded.samples, role)
+        return list(zip(infos, encoded, strict=True))
 
 
 def _joined(

@@ -49,6 +49,11 @@ class RandomEncoders:
         vectors = {aspect: units(1, dim)[0] for aspect, dim in DIMS.items()}
         return [Encoded(vectors, (("dog", 0.9), ("beach", 0.5)))] * len(samples)
 
+    def encode_each(
+        self, encoder_ids: Sequence[str], samples: Sequence[Sample], role: Role
+    ) -> list[list[Encoded]]:
+        return [self.encode(encoder_id, samples, role) for encoder_id in encoder_ids]
+
     def can_encode_text(self, joint: str) -> bool:
         return joint == JOINTS[Aspect.MEANING]
 

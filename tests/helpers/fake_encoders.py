@@ -144,6 +144,11 @@ class FakeEncoders:
     def can_encode_text(self, joint: str) -> bool:
         return joint == WORDS_JOINT
 
+    def encode_each(
+        self, encoder_ids: Sequence[str], samples: Sequence[Sample], role: Role
+    ) -> list[list[Encoded]]:
+        return [self.encode(encoder_id, samples, role) for encoder_id in encoder_ids]
+
     def encode_texts(self, joint: str, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         assert joint == WORDS_JOINT
         self.text_calls.append(tuple(texts))

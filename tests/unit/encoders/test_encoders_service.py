@@ -107,6 +107,9 @@ def test_processes_give_the_same_and_end_when_released(
     assert len(children()) == before + 1
     np.testing.assert_array_equal(colours(isolated, Role.EXAMPLE), expected)
     assert len(children()) == before + 2  # queries have a process of their own
+    twice = isolated.encode_each([COLOUR, COLOUR], SAMPLES, Role.EXAMPLE)
+    for outputs in twice:
+        np.testing.assert_array_equal([e.vectors[Aspect.COLOUR] for e in outputs], expected)
     isolated.release()
     assert len(children()) == before
     np.testing.assert_array_equal(colours(isolated), expected)

@@ -26,9 +26,10 @@ class Encoders:
             return ()
         return tuple(EncoderInfo(a.value, a.value, kind, (Space(a, 2, a.value),)) for a in ASPECTS)
 
-    def encode(self, encoder_id, samples, _role):
-        self.asked.append(encoder_id)
-        return [Encoded({Aspect(encoder_id): np.array([1, 0], np.float32)}) for _ in samples]
+    def encode_each(self, encoder_ids, samples, _role):
+        self.asked += encoder_ids
+        vector = np.array([1, 0], np.float32)
+        return [[Encoded({Aspect(name): vector}) for _ in samples] for name in encoder_ids]
 
 
 @pytest.fixture
