@@ -16,6 +16,7 @@ Language = Literal["system", "en", "de", "es"]
 NAMES: Final[dict[Language, str]] = {"en": "English", "de": "Deutsch", "es": "Español"}
 """Each in its own words: whoever cannot read the others must find it."""
 
+ENGLISH: Final = QLocale(QLocale.Language.English)
 TRANSLATIONS: Final = RESOURCES / "translations"
 
 
@@ -35,18 +36,24 @@ def locale_for(language: Language, system: QLocale) -> QLocale:
 
 
 def speak(app: QApplication, language: Language) -> None:
-    """Put a language in force for everything that is made from now on."""
+    """Put a language in force for everything that is made from now on.
+
+    Where there is no translation, all is English: half of a window in another language, or
+    English from right to left, helps nobody. Dates and numbers follow the user all the same.
+    """
     locale = locale_for(language, QLocale.system())
     QLocale.setDefault(locale)
     for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
         old.deleteLater()
-    for name, place in (
-        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
-        ("trouvere", str(TRANSLATIONS)),
-    ):
-        translator = QTranslator(app)
-        if translator.load(locale, name, "_", place):
-            app.installTranslator(translator)
-        else:
-            translator.deleteLater()
+    spoken = locale if _load(app, locale, "trouvere", str(TRANSLATIONS)) else ENGLISH
+    _load(app, spoken, "qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    app.setLayoutDirection(spoken.textDirection())
+
+
+def _load(app: QApplication, locale: QLocale, name: str, place: str) -> bool:
+    translator = QTranslator(app)
+    if translator.load(locale, name, "_", place) and not translator.isEmpty():
+        return app.installTranslator(translator)
+    translator.deleteLater()
+    return False

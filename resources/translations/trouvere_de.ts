@@ -72,20 +72,28 @@ Qt {qt}, Python {python}</translation>
   <context>
     <name>BalancePanel</name>
     <message>
-      <source>Strength of the words</source>
-      <translation>Gewicht der Wörter</translation>
+      <source>Strength of the change</source>
+      <translation>Stärke der Änderung</translation>
     </message>
     <message>
-      <source>How far the words change it (α text)</source>
-      <translation>Wie sehr die Wörter es ändern (α Text)</translation>
+      <source>How far the words lead away from the example (α of the words)</source>
+      <translation>Wie weit die Wörter vom Beispiel wegführen (α der Wörter)</translation>
+    </message>
+    <message>
+      <source>a little</source>
+      <translation>ein wenig</translation>
+    </message>
+    <message>
+      <source>a lot</source>
+      <translation>viel</translation>
     </message>
     <message>
       <source>Strength on the example</source>
       <translation>Wirkung auf das Beispiel</translation>
     </message>
     <message>
-      <source>How far the change acts on the example itself (α image)</source>
-      <translation>Wie sehr die Änderung auf das Beispiel selbst wirkt (α Bild)</translation>
+      <source>How far the example itself is changed before others are compared with it (α of the example)</source>
+      <translation>Wie sehr das Beispiel selbst geändert wird, ehe andere damit verglichen werden (α des Beispiels)</translation>
     </message>
     <message>
       <source>Balance</source>
@@ -118,6 +126,10 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Mix</source>
       <translation>Mischung</translation>
+    </message>
+    <message>
+      <source>How much this part counts (Delete: as usual)</source>
+      <translation>Wie viel dieser Teil zählt (Entf: wie üblich)</translation>
     </message>
     <message>
       <source>Meaning</source>
@@ -283,6 +295,34 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Weight of {name}</source>
       <translation>Gewicht von {name}</translation>
+    </message>
+    <message>
+      <source>More or less of it…</source>
+      <translation>Mehr oder weniger davon…</translation>
+    </message>
+    <message>
+      <source>More like this</source>
+      <translation>Mehr davon</translation>
+    </message>
+    <message>
+      <source>Less like this</source>
+      <translation>Weniger davon</translation>
+    </message>
+    <message>
+      <source>With these words</source>
+      <translation>Mit diesen Wörtern</translation>
+    </message>
+    <message>
+      <source>Without these words</source>
+      <translation>Ohne diese Wörter</translation>
+    </message>
+    <message>
+      <source>Edit the words</source>
+      <translation>Die Wörter ändern</translation>
+    </message>
+    <message>
+      <source>Only this</source>
+      <translation>Nur dies</translation>
     </message>
   </context>
   <context>
@@ -539,38 +579,38 @@ Qt {qt}, Python {python}</translation>
     <name>CompareFacts</name>
     <message>
       <source>Only what differs</source>
-      <translation type="unfinished" />
+      <translation>Nur was sich unterscheidet</translation>
     </message>
     <message>
       <source>Both files have the same content.</source>
-      <translation type="unfinished" />
+      <translation>Beide Dateien haben denselben Inhalt.</translation>
     </message>
     <message>
       <source>differs</source>
-      <translation type="unfinished" />
+      <translation>verschieden</translation>
     </message>
     <message>
       <source>the same</source>
-      <translation type="unfinished" />
+      <translation>gleich</translation>
     </message>
   </context>
   <context>
     <name>ComparePage</name>
     <message>
       <source>Move and zoom both together</source>
-      <translation type="unfinished" />
+      <translation>Beide zusammen bewegen und vergrößern</translation>
     </message>
     <message>
       <source>One at a time (O)</source>
-      <translation type="unfinished" />
+      <translation>Eines nach dem anderen (O)</translation>
     </message>
     <message>
       <source>Go to the other one (X)</source>
-      <translation type="unfinished" />
+      <translation>Zum anderen wechseln (X)</translation>
     </message>
     <message>
       <source>Compare</source>
-      <translation type="unfinished" />
+      <translation>Vergleichen</translation>
     </message>
   </context>
   <context>
@@ -607,7 +647,7 @@ Qt {qt}, Python {python}</translation>
     <name>CopyCard</name>
     <message>
       <source>Suggested: {reason}</source>
-      <translation type="unfinished" />
+      <translation>Vorschlag: {reason}</translation>
     </message>
     <message>
       <source>Keep</source>
@@ -615,26 +655,38 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>To the trash</source>
-      <translation type="unfinished" />
+      <translation>In den Papierkorb</translation>
     </message>
     <message>
       <source>kept</source>
-      <translation type="unfinished" />
+      <translation>bleibt</translation>
     </message>
     <message>
       <source>goes to the trash</source>
-      <translation type="unfinished" />
+      <translation>kommt in den Papierkorb</translation>
     </message>
     <message>
       <source>Keep this file or not (Space)</source>
-      <translation type="unfinished" />
+      <translation>Diese Datei behalten oder nicht (Leertaste)</translation>
     </message>
   </context>
   <context>
     <name>DialRow</name>
     <message>
+      <source>Delete: automatic again</source>
+      <translation>Entf: wieder von selbst</translation>
+    </message>
+    <message>
       <source>auto</source>
       <translation>von selbst</translation>
+    </message>
+    <message>
+      <source>{name}: automatic again</source>
+      <translation>{name}: wieder von selbst</translation>
+    </message>
+    <message>
+      <source>Automatic again (Delete)</source>
+      <translation>Wieder von selbst (Entf)</translation>
     </message>
   </context>
   <context>
@@ -707,19 +759,19 @@ Qt {qt}, Python {python}</translation>
     <name>Duplicates</name>
     <message>
       <source>Keep all</source>
-      <translation type="unfinished" />
+      <translation>Alle behalten</translation>
     </message>
     <message>
       <source>These are different</source>
-      <translation type="unfinished" />
+      <translation>Diese sind verschieden</translation>
     </message>
     <message>
       <source>Exact copies</source>
-      <translation type="unfinished" />
+      <translation>Genaue Kopien</translation>
     </message>
     <message>
       <source>Same picture or recording</source>
-      <translation type="unfinished" />
+      <translation>Gleiches Bild, gleiche Aufnahme</translation>
     </message>
     <message>
       <source>Similar</source>
@@ -727,15 +779,15 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>The same to the last byte, in several places.</source>
-      <translation type="unfinished" />
+      <translation>Bis aufs letzte Byte gleich, an mehreren Orten.</translation>
     </message>
     <message>
       <source>The same picture, recording or page, saved in another way: smaller, compressed, cropped a little, in other colours.</source>
-      <translation type="unfinished" />
+      <translation>Dasselbe Bild, dieselbe Aufnahme oder Seite, anders gespeichert: kleiner, komprimiert, etwas beschnitten, in anderen Farben.</translation>
     </message>
     <message>
       <source>Pictures taken one after the other, takes, other editions. Each may be worth keeping.</source>
-      <translation type="unfinished" />
+      <translation>Kurz nacheinander aufgenommene Bilder, Takes, andere Ausgaben. Jedes kann es wert sein, zu bleiben.</translation>
     </message>
     <message>
       <source>Nothing found.</source>
@@ -743,47 +795,47 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>1 group, {size} to spare</source>
-      <translation type="unfinished" />
+      <translation>1 Gruppe, {size} zu gewinnen</translation>
     </message>
     <message>
       <source>{n} groups, {size} to spare</source>
-      <translation type="unfinished" />
+      <translation>{n} Gruppen, {size} zu gewinnen</translation>
     </message>
     <message>
-      <source>{n} files, {size} to spare</source>
-      <translation type="unfinished" />
+      <source>{n} files · {size} to spare</source>
+      <translation>{n} Dateien · {size} zu gewinnen</translation>
     </message>
     <message>
       <source>Most pixels</source>
-      <translation type="unfinished" />
+      <translation>Die meisten Pixel</translation>
     </message>
     <message>
       <source>Most pages</source>
-      <translation type="unfinished" />
+      <translation>Die meisten Seiten</translation>
     </message>
     <message>
       <source>Longest</source>
-      <translation type="unfinished" />
+      <translation>Am längsten</translation>
     </message>
     <message>
       <source>Least compressed</source>
-      <translation type="unfinished" />
+      <translation>Am wenigsten komprimiert</translation>
     </message>
     <message>
       <source>Largest file</source>
-      <translation type="unfinished" />
+      <translation>Die größte Datei</translation>
     </message>
     <message>
       <source>Has tags or a rating</source>
-      <translation type="unfinished" />
+      <translation>Hat Schlagwörter oder eine Bewertung</translation>
     </message>
     <message>
       <source>Oldest file</source>
-      <translation type="unfinished" />
+      <translation>Die älteste Datei</translation>
     </message>
     <message>
       <source>Shortest path</source>
-      <translation type="unfinished" />
+      <translation>Der kürzeste Pfad</translation>
     </message>
     <message>
       <source>{n} pages</source>
@@ -791,46 +843,46 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Tags: {names}</source>
-      <translation type="unfinished" />
+      <translation>Schlagwörter: {names}</translation>
     </message>
     <message>
       <source>In: {names}</source>
-      <translation type="unfinished" />
+      <translation>In: {names}</translation>
     </message>
     <message>
       <source>Move to trash</source>
-      <translation type="unfinished" />
+      <translation>In den Papierkorb legen</translation>
     </message>
     <message>
       <source>Move 1 file to trash</source>
-      <translation type="unfinished" />
+      <translation>1 Datei in den Papierkorb legen</translation>
     </message>
     <message>
       <source>Move {n} files to trash</source>
-      <translation type="unfinished" />
+      <translation>{n} Dateien in den Papierkorb legen</translation>
     </message>
     <message>
       <source>Keep both</source>
-      <translation type="unfinished" />
+      <translation>Beide behalten</translation>
     </message>
   </context>
   <context>
     <name>DuplicatesPage</name>
     <message>
       <source>Groups of duplicates</source>
-      <translation type="unfinished" />
+      <translation>Gruppen von Duplikaten</translation>
     </message>
     <message>
       <source>Looking…</source>
-      <translation type="unfinished" />
+      <translation>Es wird nachgesehen…</translation>
     </message>
     <message>
       <source>No duplicates of this sort.</source>
-      <translation type="unfinished" />
+      <translation>Keine Duplikate dieser Art.</translation>
     </message>
     <message>
       <source>Keep the suggested ones of all groups shown</source>
-      <translation type="unfinished" />
+      <translation>Von allen gezeigten Gruppen die vorgeschlagenen behalten</translation>
     </message>
   </context>
   <context>
@@ -1465,11 +1517,11 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Another program has just changed it.</source>
-      <translation type="unfinished" />
+      <translation>Ein anderes Programm hat sie eben geändert.</translation>
     </message>
     <message>
       <source>Try again.</source>
-      <translation type="unfinished" />
+      <translation>Versuchen Sie es noch einmal.</translation>
     </message>
     <message>
       <source>There is no collection “{name}”.</source>
@@ -1516,12 +1568,16 @@ Qt {qt}, Python {python}</translation>
       <translation>Wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
-      <source>It is no XMP file.</source>
-      <translation type="unfinished" />
+      <source>It is too long for an XMP file.</source>
+      <translation>Sie ist zu lang für eine XMP-Datei.</translation>
     </message>
     <message>
       <source>It was left as it is.</source>
-      <translation type="unfinished" />
+      <translation>Sie blieb, wie sie ist.</translation>
+    </message>
+    <message>
+      <source>It is no XMP file.</source>
+      <translation>Es ist keine XMP-Datei.</translation>
     </message>
     <message>
       <source>{folder} is already covered: it lies in {root}, which is in the library.</source>
@@ -1577,19 +1633,19 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>This folder is not there: unplugged, renamed or deleted. {kept}</source>
-      <translation type="unfinished" />
+      <translation>Dieser Ordner ist nicht da: abgezogen, umbenannt oder gelöscht. {kept}</translation>
     </message>
     <message>
       <source>This folder is empty and not on the disk it was on: its drive seems to be unplugged. {kept}</source>
-      <translation type="unfinished" />
+      <translation>Dieser Ordner ist leer und nicht auf der Platte, auf der er war: Sein Laufwerk scheint abgezogen zu sein. {kept}</translation>
     </message>
     <message>
       <source>The network drive does not answer. {kept}</source>
-      <translation type="unfinished" />
+      <translation>Das Netzlaufwerk antwortet nicht. {kept}</translation>
     </message>
     <message>
       <source>This folder cannot be opened ({problem}). {kept}</source>
-      <translation type="unfinished" />
+      <translation>Dieser Ordner kann nicht geöffnet werden ({problem}). {kept}</translation>
     </message>
     <message>
       <source>The library is being closed; the scan was broken off.</source>
@@ -1657,7 +1713,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>near copies of a file</source>
-      <translation type="unfinished" />
+      <translation>ähnliche Kopien einer Datei</translation>
     </message>
     <message>
       <source>stars</source>
@@ -2104,8 +2160,24 @@ Qt {qt}, Python {python}</translation>
       <translation>Menschen, Handlungen, Farben, Orte und einige tausend Dinge, in Sätzen und in einzelnen Wörtern. Klein und schnell.</translation>
     </message>
     <message>
+      <source>Captions: 76 % in first 10</source>
+      <translation>Beschreibungen: 76 % unter den ersten 10</translation>
+    </message>
+    <message>
+      <source>915 photos of Flickr8k; 33 % of the captions find their photo first. Names of things, Caltech: mAP .66.</source>
+      <translation>915 Fotos aus Flickr8k; 33 % der Beschreibungen finden ihr Foto zuerst. Namen von Dingen, Caltech: mAP .66.</translation>
+    </message>
+    <message>
       <source>521 kinds of everyday sounds, genres, instruments and moods of music, and what any recording sounds like. YAMNet, its teacher, names more sounds right.</source>
       <translation>521 Arten alltäglicher Geräusche, Genres, Instrumente und Stimmungen von Musik, und wie eine Aufnahme klingt. YAMNet, sein Lehrer, benennt mehr Geräusche richtig.</translation>
+    </message>
+    <message>
+      <source>Kinds of sounds: mAP .78</source>
+      <translation>Arten von Geräuschen: mAP .78</translation>
+    </message>
+    <message>
+      <source>80 clips of ESC-10, never trained on. A line of description finds one of 15 recordings: MRR .58.</source>
+      <translation>80 Ausschnitte aus ESC-10, nie damit geübt. Eine beschreibende Zeile findet eine von 15 Aufnahmen: MRR .58.</translation>
     </message>
     <message>
       <source>Turns words into vectors for the bundled models; scores are found by their titles and texts.</source>
@@ -2114,6 +2186,14 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>521 kinds of everyday sounds. Get yamnet_spectra_in.tflite and yamnet_class_map.csv, then: models add yamnet --from FILE. Needs the extra trouvere[yamnet].</source>
       <translation>521 Arten alltäglicher Geräusche. Besorgen Sie yamnet_spectra_in.tflite und yamnet_class_map.csv, dann: models add yamnet --from FILE. Braucht den Zusatz trouvere[yamnet].</translation>
+    </message>
+    <message>
+      <source>Kinds of sounds: mAP 1.0</source>
+      <translation>Arten von Geräuschen: mAP 1.0</translation>
+    </message>
+    <message>
+      <source>80 clips of ESC-10. A line of description finds one of 15 recordings: MRR .43.</source>
+      <translation>80 Ausschnitte aus ESC-10. Eine beschreibende Zeile findet eine von 15 Aufnahmen: MRR .43.</translation>
     </message>
     <message>
       <source>Understands whole sentences about photos: far better than the bundled model. About 600 MB, about 70 ms a photo on a CPU.</source>
@@ -2176,6 +2256,73 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Record a sound (Ctrl+Shift+R)</source>
       <translation>Einen Klang aufnehmen (Strg+Umschalt+R)</translation>
+    </message>
+  </context>
+  <context>
+    <name>Exchanging</name>
+    <message>
+      <source>Write ratings and tags of {whose} into .xmp files beside them?</source>
+      <translation>Bewertungen und Schlagwörter für {whose} in .xmp-Dateien daneben schreiben?</translation>
+    </message>
+    <message>
+      <source>The files themselves stay as they are, and so does all else in such files.</source>
+      <translation>Die Dateien selbst bleiben, wie sie sind, und auch alles andere in solchen Dateien.</translation>
+    </message>
+    <message>
+      <source>Write</source>
+      <translation>Schreiben</translation>
+    </message>
+    <message>
+      <source>Reading sidecar files: {done} of {all}</source>
+      <translation>Begleitdateien werden gelesen: {done} von {all}</translation>
+    </message>
+    <message>
+      <source>all files of the library</source>
+      <translation>alle Dateien der Bibliothek</translation>
+    </message>
+    <message>
+      <source>the {n} selected files</source>
+      <translation>die {n} gewählten Dateien</translation>
+    </message>
+    <message>
+      <source>Writing sidecar files: {done} of {all}</source>
+      <translation>Begleitdateien werden geschrieben: {done} von {all}</translation>
+    </message>
+    <message>
+      <source>Sidecar files are being read or written already.</source>
+      <translation>Begleitdateien werden schon gelesen oder geschrieben.</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Anhalten</translation>
+    </message>
+    <message>
+      <source>{n} sidecar file(s) written, {same} needed nothing.</source>
+      <translation>{n} Begleitdatei(en) geschrieben, {same} brauchten nichts.</translation>
+    </message>
+    <message>
+      <source>Reading sidecar files</source>
+      <translation>Begleitdateien lesen</translation>
+    </message>
+    <message>
+      <source>{n} file(s) got ratings or tags, {same} are as they were.</source>
+      <translation>{n} Datei(en) bekamen Bewertungen oder Schlagwörter, {same} sind, wie sie waren.</translation>
+    </message>
+    <message>
+      <source>Stopped.</source>
+      <translation>Angehalten.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+    <message>
+      <source>… and {n} more.</source>
+      <translation>… und {n} weitere.</translation>
+    </message>
+    <message>
+      <source>{n} could not be done.</source>
+      <translation>{n} gingen nicht.</translation>
     </message>
   </context>
   <context>
@@ -2384,10 +2531,6 @@ Qt {qt}, Python {python}</translation>
   <context>
     <name>FirstMinute</name>
     <message>
-      <source>Samples removed</source>
-      <translation>Beispieldateien entfernt</translation>
-    </message>
-    <message>
       <source>Everything is searchable now.</source>
       <translation>Jetzt ist alles durchsuchbar.</translation>
     </message>
@@ -2402,6 +2545,10 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Take the samples out</source>
       <translation>Die Beispieldateien herausnehmen</translation>
+    </message>
+    <message>
+      <source>Index anyway</source>
+      <translation>Trotzdem einlesen</translation>
     </message>
     <message>
       <source>Show me around</source>
@@ -2446,39 +2593,39 @@ Qt {qt}, Python {python}</translation>
     <name>GroupView</name>
     <message>
       <source>Keep the suggested one only</source>
-      <translation type="unfinished" />
+      <translation>Nur die vorgeschlagene behalten</translation>
     </message>
     <message>
       <source>These are different</source>
-      <translation type="unfinished" />
+      <translation>Diese sind verschieden</translation>
     </message>
     <message>
       <source>Move the marked files to the trash (Ctrl+Delete)</source>
-      <translation type="unfinished" />
+      <translation>Die markierten Dateien in den Papierkorb legen (Strg+Entf)</translation>
     </message>
     <message>
       <source>Keep them, and do not show this group again (Alt+B)</source>
-      <translation type="unfinished" />
+      <translation>Behalten und diese Gruppe nicht mehr zeigen (Alt+B)</translation>
     </message>
     <message>
       <source>They are not the same: never group or fold them again (Alt+D)</source>
-      <translation type="unfinished" />
+      <translation>Sie sind nicht dasselbe: nie mehr gruppieren oder zusammenfassen (Alt+D)</translation>
     </message>
     <message>
       <source>Mark all but the suggested one for the trash (Alt+S)</source>
-      <translation type="unfinished" />
+      <translation>Alle außer der vorgeschlagenen für den Papierkorb markieren (Alt+S)</translation>
     </message>
     <message>
       <source>Keep all</source>
-      <translation type="unfinished" />
+      <translation>Alle behalten</translation>
     </message>
     <message>
       <source>Keep at least one of them.</source>
-      <translation type="unfinished" />
+      <translation>Behalten Sie mindestens eine davon.</translation>
     </message>
     <message>
       <source>Tags, rating and collections of what goes are given to the first that stays.</source>
-      <translation type="unfinished" />
+      <translation>Schlagwörter, Bewertung und Sammlungen dessen, was geht, bekommt die erste, die bleibt.</translation>
     </message>
   </context>
   <context>
@@ -2519,8 +2666,16 @@ Qt {qt}, Python {python}</translation>
       <translation>Lassen Sie ein Bild, einen Klang oder eine Notenseite irgendwo im Fenster fallen, fügen Sie es ein oder öffnen Sie es, um Ähnliches zu finden. Ihre Datei kommt dabei nicht in die Bibliothek.</translation>
     </message>
     <message>
-      <source>Draw with the pencil button; results follow every stroke.</source>
-      <translation>Zeichnen Sie mit dem Stiftknopf; die Ergebnisse folgen jedem Strich.</translation>
+      <source>A part of the screen can be searched with, and a sound that you record: the buttons at the end of the search line, or Ctrl+Shift+X and Ctrl+Shift+R.</source>
+      <translation>Auch mit einem Teil des Bildschirms kann man suchen und mit einem Klang, den man aufnimmt: mit den Knöpfen am Ende der Suchzeile oder Strg+Umschalt+X und Strg+Umschalt+R.</translation>
+    </message>
+    <message>
+      <source>Draw with the pencil button; results follow every stroke. Sketches can be saved, and a picture can lie under the paper to be traced.</source>
+      <translation>Zeichnen Sie mit dem Stiftknopf; die Ergebnisse folgen jedem Strich. Skizzen lassen sich speichern, und ein Bild kann zum Abpausen unter dem Papier liegen.</translation>
+    </message>
+    <message>
+      <source>Back and Forward go through your searches as in a browser. The clock lists past ones; Delete forgets one.</source>
+      <translation>Zurück und Vor gehen durch Ihre Suchen wie in einem Browser. Die Uhr listet frühere auf; Entf vergisst eine.</translation>
     </message>
     <message>
       <source>With an example in the search, words after “but…” say what should be different: a photo of a harbour, but at night; without people; more boats, less sky; in red; as a drawing.</source>
@@ -2561,6 +2716,42 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>“Different” shows results that differ from each other first. “Wander” leads you through the library past things that nobody asked for.</source>
       <translation>„Anderes“ zeigt zuerst Ergebnisse, die sich voneinander unterscheiden. „Umherstreifen“ führt Sie durch die Bibliothek an Dingen vorbei, nach denen niemand gefragt hat.</translation>
+    </message>
+    <message>
+      <source>Looking through results</source>
+      <translation>Ergebnisse durchsehen</translation>
+    </message>
+    <message>
+      <source>Results are shown as a grid or as a list, sorted by what you choose, in groups by day, folder or piece. A list can show what each part of the search gave.</source>
+      <translation>Ergebnisse stehen in einem Raster oder einer Liste, sortiert, wie Sie wollen, in Gruppen nach Tag, Ordner oder Stück. Eine Liste kann zeigen, was jeder Teil der Suche beitrug.</translation>
+    </message>
+    <message>
+      <source>Near copies are folded into the best of them, with a number that says how many there are. Ctrl+Shift+F shows all of them.</source>
+      <translation>Ähnliche Kopien sind in der besten zusammengefasst, mit einer Zahl, wie viele es sind. Strg+Umschalt+F zeigt alle.</translation>
+    </message>
+    <message>
+      <source>Space or Return shows a result large. Two selected results can be compared side by side. Results can be dragged into other programs.</source>
+      <translation>Leertaste oder Eingabe zeigt ein Ergebnis groß. Zwei gewählte Ergebnisse lassen sich nebeneinander vergleichen. Ergebnisse lassen sich in andere Programme ziehen.</translation>
+    </message>
+    <message>
+      <source>Keeping order</source>
+      <translation>Ordnung halten</translation>
+    </message>
+    <message>
+      <source>Stars and tags belong to the content of a file: they stay when it is moved or renamed. They are kept in the library, not in your files.</source>
+      <translation>Sterne und Schlagwörter gehören zum Inhalt einer Datei: Sie bleiben, wenn sie verschoben oder umbenannt wird. Sie stehen in der Bibliothek, nicht in Ihren Dateien.</translation>
+    </message>
+    <message>
+      <source>A collection keeps results together: drag them onto it, or press Ctrl+B. A saved search stays up to date by itself.</source>
+      <translation>Eine Sammlung hält Ergebnisse zusammen: Ziehen Sie sie darauf, oder drücken Sie Strg+B. Eine gespeicherte Suche bleibt von selbst auf dem neuesten Stand.</translation>
+    </message>
+    <message>
+      <source>Duplicates are shown side by side, with the best one suggested. What you call different never comes again. Files go to the trash of the system only when you say so.</source>
+      <translation>Duplikate stehen nebeneinander, das beste ist vorgeschlagen. Was Sie verschieden nennen, kommt nie wieder. In den Papierkorb des Systems kommen Dateien nur, wenn Sie es sagen.</translation>
+    </message>
+    <message>
+      <source>Whatever you change in the library, Ctrl+Z takes it back.</source>
+      <translation>Was Sie auch in der Bibliothek ändern, Strg+Z nimmt es zurück.</translation>
     </message>
     <message>
       <source>Scores and recordings</source>
@@ -2623,6 +2814,10 @@ Qt {qt}, Python {python}</translation>
       <translation>Eine Platte, die abgezogen wird, bleibt als nicht verbunden in der Bibliothek.</translation>
     </message>
     <message>
+      <source>Reading new files waits on battery and while other programs need the computer; the settings say so, and “Index anyway” goes on.</source>
+      <translation>Das Einlesen neuer Dateien wartet im Akkubetrieb und solange andere Programme den Computer brauchen; so steht es in den Einstellungen, und „Trotzdem einlesen“ macht weiter.</translation>
+    </message>
+    <message>
       <source>In the search box</source>
       <translation>Im Suchfeld</translation>
     </message>
@@ -2672,7 +2867,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Move to the trash; Ctrl+Z brings it back</source>
-      <translation type="unfinished" />
+      <translation>In den Papierkorb legen; Strg+Z holt es zurück</translation>
     </message>
     <message>
       <source>The menu of a result</source>
@@ -2762,7 +2957,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Show its {n} near copies</source>
-      <translation type="unfinished" />
+      <translation>Die {n} ähnlichen Kopien zeigen</translation>
     </message>
     <message>
       <source>Search like this</source>
@@ -2778,7 +2973,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Compare these two</source>
-      <translation type="unfinished" />
+      <translation>Diese beiden vergleichen</translation>
     </message>
     <message>
       <source>Copy path</source>
@@ -2802,7 +2997,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Move to trash</source>
-      <translation type="unfinished" />
+      <translation>In den Papierkorb legen</translation>
     </message>
     <message>
       <source>No longer liked</source>
@@ -2947,6 +3142,10 @@ Qt {qt}, Python {python}</translation>
       <translation>Einen Ordner hinzufügen</translation>
     </message>
     <message>
+      <source>Folder added: {name}</source>
+      <translation>Ordner hinzugefügt: {name}</translation>
+    </message>
+    <message>
       <source>Remove {name} from the library?</source>
       <translation>{name} aus der Bibliothek entfernen?</translation>
     </message>
@@ -2959,8 +3158,8 @@ Qt {qt}, Python {python}</translation>
       <translation>Entfernen</translation>
     </message>
     <message>
-      <source>The folder was removed from the library.</source>
-      <translation>Der Ordner wurde aus der Bibliothek entfernt.</translation>
+      <source>Folder removed: {name}</source>
+      <translation>Ordner entfernt: {name}</translation>
     </message>
   </context>
   <context>
@@ -3022,11 +3221,11 @@ Qt {qt}, Python {python}</translation>
     <name>MainWindow</name>
     <message>
       <source>Select two results to compare them.</source>
-      <translation type="unfinished" />
+      <translation>Wählen Sie zwei Ergebnisse, um sie zu vergleichen.</translation>
     </message>
     <message>
       <source>Hold Ctrl and click on the second one.</source>
-      <translation type="unfinished" />
+      <translation>Halten Sie Strg und klicken Sie auf das zweite.</translation>
     </message>
     <message>
       <source>Search with a file</source>
@@ -3138,7 +3337,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Compare two results</source>
-      <translation type="unfinished" />
+      <translation>Zwei Ergebnisse vergleichen</translation>
     </message>
     <message>
       <source>Show in file manager</source>
@@ -3166,7 +3365,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Show every near copy</source>
-      <translation type="unfinished" />
+      <translation>Jede ähnliche Kopie zeigen</translation>
     </message>
     <message>
       <source>Larger tiles</source>
@@ -3197,8 +3396,16 @@ Qt {qt}, Python {python}</translation>
       <translation>Aus der Sammlung nehmen</translation>
     </message>
     <message>
+      <source>Write sidecar files (XMP)…</source>
+      <translation>Begleitdateien schreiben (XMP)…</translation>
+    </message>
+    <message>
+      <source>Read sidecar files (XMP)</source>
+      <translation>Begleitdateien lesen (XMP)</translation>
+    </message>
+    <message>
       <source>Duplicates</source>
-      <translation type="unfinished" />
+      <translation>Duplikate</translation>
     </message>
     <message>
       <source>Window</source>
@@ -3243,6 +3450,14 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Menu</source>
       <translation>Menü</translation>
+    </message>
+    <message>
+      <source>Past searches are forgotten.</source>
+      <translation>Frühere Suchen sind vergessen.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
     </message>
     <message>
       <source>There is nothing to play along with.</source>
@@ -3314,16 +3529,16 @@ Qt {qt}, Python {python}</translation>
       <translation>Größe</translation>
     </message>
     <message>
+      <source>Our figures</source>
+      <translation>Unsere Zahlen</translation>
+    </message>
+    <message>
       <source>Languages</source>
       <translation>Sprachen</translation>
     </message>
     <message>
       <source>Licence</source>
       <translation>Lizenz</translation>
-    </message>
-    <message>
-      <source>Our figures</source>
-      <translation>Unsere Zahlen</translation>
     </message>
     <message>
       <source>not measured by us</source>
@@ -3514,23 +3729,23 @@ Qt {qt}, Python {python}</translation>
     <name>Opening</name>
     <message>
       <source>Open with</source>
-      <translation type="unfinished" />
+      <translation>Öffnen mit</translation>
     </message>
     <message>
       <source>Another program…</source>
-      <translation type="unfinished" />
+      <translation>Ein anderes Programm…</translation>
     </message>
     <message>
       <source>Choose a program</source>
-      <translation type="unfinished" />
+      <translation>Ein Programm wählen</translation>
     </message>
     <message>
       <source>{name} could not be started.</source>
-      <translation type="unfinished" />
+      <translation>{name} konnte nicht gestartet werden.</translation>
     </message>
     <message>
       <source>Choose another program.</source>
-      <translation type="unfinished" />
+      <translation>Wählen Sie ein anderes Programm.</translation>
     </message>
   </context>
   <context>
@@ -3629,6 +3844,13 @@ Qt {qt}, Python {python}</translation>
     </message>
   </context>
   <context>
+    <name>PictureView</name>
+    <message>
+      <source>Picture</source>
+      <translation>Bild</translation>
+    </message>
+  </context>
+  <context>
     <name>Pitches</name>
     <message>
       <source>Show pitches (S)</source>
@@ -3665,19 +3887,27 @@ Qt {qt}, Python {python}</translation>
     <name>PresetRow</name>
     <message>
       <source>The same, but …</source>
-      <translation type="unfinished" />
+      <translation>Dasselbe, aber …</translation>
     </message>
     <message>
       <source>+ Preset</source>
-      <translation type="unfinished" />
+      <translation>+ Vorlage</translation>
     </message>
     <message>
       <source>Keep this change and its sliders as a preset of your own</source>
-      <translation type="unfinished" />
+      <translation>Diese Änderung und ihre Regler als eigene Vorlage behalten</translation>
     </message>
     <message>
       <source>Keep this change as a preset</source>
-      <translation type="unfinished" />
+      <translation>Diese Änderung als Vorlage behalten</translation>
+    </message>
+    <message>
+      <source>Fewer</source>
+      <translation>Weniger</translation>
+    </message>
+    <message>
+      <source>More…</source>
+      <translation>Mehr…</translation>
     </message>
     <message>
       <source>Rename…</source>
@@ -3689,125 +3919,125 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>The same, but {change}</source>
-      <translation type="unfinished" />
+      <translation>Dasselbe, aber {change}</translation>
     </message>
     <message>
       <source>Your own: {words}</source>
-      <translation type="unfinished" />
+      <translation>Ihre eigene: {words}</translation>
     </message>
   </context>
   <context>
     <name>Presets</name>
     <message>
       <source>as a drawing</source>
-      <translation type="unfinished" />
+      <translation>als Zeichnung</translation>
     </message>
     <message>
       <source>as a painting</source>
-      <translation type="unfinished" />
+      <translation>als Gemälde</translation>
     </message>
     <message>
       <source>as a photo</source>
-      <translation type="unfinished" />
+      <translation>als Foto</translation>
     </message>
     <message>
       <source>at night</source>
-      <translation type="unfinished" />
+      <translation>bei Nacht</translation>
     </message>
     <message>
       <source>by day</source>
-      <translation type="unfinished" />
+      <translation>bei Tag</translation>
     </message>
     <message>
       <source>in winter</source>
-      <translation type="unfinished" />
+      <translation>im Winter</translation>
     </message>
     <message>
       <source>in summer</source>
-      <translation type="unfinished" />
+      <translation>im Sommer</translation>
     </message>
     <message>
       <source>without people</source>
-      <translation type="unfinished" />
+      <translation>ohne Menschen</translation>
     </message>
     <message>
       <source>with people</source>
-      <translation type="unfinished" />
+      <translation>mit Menschen</translation>
     </message>
     <message>
       <source>calmer</source>
-      <translation type="unfinished" />
+      <translation>ruhiger</translation>
     </message>
     <message>
       <source>more colourful</source>
-      <translation type="unfinished" />
+      <translation>farbiger</translation>
     </message>
     <message>
       <source>close up</source>
-      <translation type="unfinished" />
+      <translation>von nahem</translation>
     </message>
     <message>
       <source>from far away</source>
-      <translation type="unfinished" />
+      <translation>von weitem</translation>
     </message>
     <message>
       <source>livelier</source>
-      <translation type="unfinished" />
+      <translation>lebhafter</translation>
     </message>
     <message>
       <source>with voices</source>
-      <translation type="unfinished" />
+      <translation>mit Stimmen</translation>
     </message>
     <message>
       <source>without voices</source>
-      <translation type="unfinished" />
+      <translation>ohne Stimmen</translation>
     </message>
     <message>
       <source>with drums</source>
-      <translation type="unfinished" />
+      <translation>mit Schlagzeug</translation>
     </message>
     <message>
       <source>without drums</source>
-      <translation type="unfinished" />
+      <translation>ohne Schlagzeug</translation>
     </message>
     <message>
       <source>on the piano</source>
-      <translation type="unfinished" />
+      <translation>auf dem Klavier</translation>
     </message>
     <message>
       <source>on the guitar</source>
-      <translation type="unfinished" />
+      <translation>auf der Gitarre</translation>
     </message>
     <message>
       <source>outdoors</source>
-      <translation type="unfinished" />
+      <translation>im Freien</translation>
     </message>
     <message>
       <source>in minor</source>
-      <translation type="unfinished" />
+      <translation>in Moll</translation>
     </message>
     <message>
       <source>in major</source>
-      <translation type="unfinished" />
+      <translation>in Dur</translation>
     </message>
     <message>
       <source>for piano</source>
-      <translation type="unfinished" />
+      <translation>für Klavier</translation>
     </message>
     <message>
       <source>for voices</source>
-      <translation type="unfinished" />
+      <translation>für Stimmen</translation>
     </message>
     <message>
       <source>a dance</source>
-      <translation type="unfinished" />
+      <translation>ein Tanz</translation>
     </message>
   </context>
   <context>
     <name>Presetting</name>
     <message>
       <source>Name of the preset:</source>
-      <translation type="unfinished" />
+      <translation>Name der Vorlage:</translation>
     </message>
     <message>
       <source>Another name for “{name}”:</source>
@@ -3815,7 +4045,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Preset “{name}” deleted</source>
-      <translation type="unfinished" />
+      <translation>Vorlage „{name}“ gelöscht</translation>
     </message>
     <message>
       <source>“{name}” was deleted.</source>
@@ -3827,11 +4057,11 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Preset “{name}” saved</source>
-      <translation type="unfinished" />
+      <translation>Vorlage „{name}“ gespeichert</translation>
     </message>
     <message>
       <source>There is a preset “{name}” already.</source>
-      <translation type="unfinished" />
+      <translation>Es gibt schon eine Vorlage „{name}“.</translation>
     </message>
     <message>
       <source>Choose another name.</source>
@@ -3839,7 +4069,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Preset renamed to “{name}”</source>
-      <translation type="unfinished" />
+      <translation>Vorlage in „{name}“ umbenannt</translation>
     </message>
   </context>
   <context>
@@ -4349,6 +4579,18 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <translation>schwächerer Treffer</translation>
     </message>
     <message>
+      <source>tags: {names}</source>
+      <translation>Schlagwörter: {names}</translation>
+    </message>
+    <message>
+      <source>{n} of 5 stars</source>
+      <translation>{n} von 5 Sternen</translation>
+    </message>
+    <message>
+      <source>in it: {words}</source>
+      <translation>darin: {words}</translation>
+    </message>
+    <message>
       <source>together</source>
       <translation>zusammen</translation>
     </message>
@@ -4417,20 +4659,36 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <translation>noch nicht geladen</translation>
     </message>
     <message>
-      <source>{n} files were found. The first can be searched in a moment.</source>
-      <translation type="unfinished" />
+      <source>The first can be searched in a moment.</source>
+      <translation>Die ersten sind gleich durchsuchbar.</translation>
+    </message>
+    <message>
+      <source>The others follow.</source>
+      <translation>Die anderen folgen.</translation>
+    </message>
+    <message>
+      <source>The others follow within {time}.</source>
+      <translation>Die anderen folgen innerhalb von {time}.</translation>
+    </message>
+    <message>
+      <source>Indexing waits while the computer runs on its battery.</source>
+      <translation>Das Einlesen wartet, solange der Computer mit dem Akku läuft.</translation>
+    </message>
+    <message>
+      <source>Indexing waits while other programs need the computer.</source>
+      <translation>Das Einlesen wartet, solange andere Programme den Computer brauchen.</translation>
+    </message>
+    <message>
+      <source>Indexing is paused.</source>
+      <translation>Das Einlesen ist angehalten.</translation>
+    </message>
+    <message>
+      <source>{n} files were found.</source>
+      <translation>{n} Dateien wurden gefunden.</translation>
     </message>
     <message>
       <source>{n} of {total} files can be searched already.</source>
       <translation>{n} von {total} Dateien sind schon durchsuchbar.</translation>
-    </message>
-    <message>
-      <source>{text} The others follow.</source>
-      <translation>{text} Die anderen folgen.</translation>
-    </message>
-    <message>
-      <source>{text} The others follow within {time}.</source>
-      <translation>{text} Die anderen folgen innerhalb von {time}.</translation>
     </message>
     <message>
       <source>a minute or two</source>
@@ -4526,7 +4784,7 @@ Eingabe nimmt es, Escape bricht ab.</translation>
     </message>
     <message>
       <source>near copies of {name}</source>
-      <translation type="unfinished" />
+      <translation>ähnliche Kopien von {name}</translation>
     </message>
     <message>
       <source>Date, newest first</source>
@@ -4703,7 +4961,7 @@ Eingabe nimmt es, Escape bricht ab.</translation>
     <name>ResultsTools</name>
     <message>
       <source>Show every near copy (Ctrl+Shift+F)</source>
-      <translation type="unfinished" />
+      <translation>Jede ähnliche Kopie zeigen (Strg+Umschalt+F)</translation>
     </message>
     <message>
       <source>Sort (Ctrl+Shift+T)</source>
@@ -4881,6 +5139,10 @@ Eingabe nimmt es, Escape bricht ab.</translation>
     <message>
       <source>Menu (F10)</source>
       <translation>Menü (F10)</translation>
+    </message>
+    <message>
+      <source>Clear the search (Escape)</source>
+      <translation>Die Suche leeren (Escape)</translation>
     </message>
     <message>
       <source>What the words are for</source>
@@ -5152,6 +5414,10 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <translation>{n} von {total} durchsuchbar</translation>
     </message>
     <message>
+      <source>No files yet</source>
+      <translation>Noch keine Dateien</translation>
+    </message>
+    <message>
       <source>{n} could not be read — show</source>
       <translation>{n} konnten nicht gelesen werden – zeigen</translation>
     </message>
@@ -5262,7 +5528,7 @@ Eingabe nimmt es, Escape bricht ab.</translation>
     </message>
     <message>
       <source>Duplicates</source>
-      <translation type="unfinished" />
+      <translation>Duplikate</translation>
     </message>
     <message>
       <source>Help</source>
@@ -5274,7 +5540,7 @@ Eingabe nimmt es, Escape bricht ab.</translation>
     </message>
     <message>
       <source>Compare</source>
-      <translation type="unfinished" />
+      <translation>Vergleichen</translation>
     </message>
     <message>
       <source>Back to the search</source>

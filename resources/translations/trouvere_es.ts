@@ -72,20 +72,28 @@ Qt {qt}, Python {python}</translation>
   <context>
     <name>BalancePanel</name>
     <message>
-      <source>Strength of the words</source>
-      <translation>Fuerza de las palabras</translation>
+      <source>Strength of the change</source>
+      <translation>Fuerza del cambio</translation>
     </message>
     <message>
-      <source>How far the words change it (α text)</source>
-      <translation>Cuánto lo cambian las palabras (α texto)</translation>
+      <source>How far the words lead away from the example (α of the words)</source>
+      <translation>Cuánto alejan las palabras del ejemplo (α de las palabras)</translation>
+    </message>
+    <message>
+      <source>a little</source>
+      <translation>un poco</translation>
+    </message>
+    <message>
+      <source>a lot</source>
+      <translation>mucho</translation>
     </message>
     <message>
       <source>Strength on the example</source>
       <translation>Fuerza sobre el ejemplo</translation>
     </message>
     <message>
-      <source>How far the change acts on the example itself (α image)</source>
-      <translation>Cuánto actúa el cambio sobre el propio ejemplo (α imagen)</translation>
+      <source>How far the example itself is changed before others are compared with it (α of the example)</source>
+      <translation>Cuánto se cambia el propio ejemplo antes de comparar otros con él (α del ejemplo)</translation>
     </message>
     <message>
       <source>Balance</source>
@@ -118,6 +126,10 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Mix</source>
       <translation>Mezcla</translation>
+    </message>
+    <message>
+      <source>How much this part counts (Delete: as usual)</source>
+      <translation>Cuánto cuenta esta parte (Supr: lo habitual)</translation>
     </message>
     <message>
       <source>Meaning</source>
@@ -283,6 +295,34 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Weight of {name}</source>
       <translation>Peso de {name}</translation>
+    </message>
+    <message>
+      <source>More or less of it…</source>
+      <translation>Más o menos de esto…</translation>
+    </message>
+    <message>
+      <source>More like this</source>
+      <translation>Más como este</translation>
+    </message>
+    <message>
+      <source>Less like this</source>
+      <translation>Menos como esto</translation>
+    </message>
+    <message>
+      <source>With these words</source>
+      <translation>Con estas palabras</translation>
+    </message>
+    <message>
+      <source>Without these words</source>
+      <translation>Sin estas palabras</translation>
+    </message>
+    <message>
+      <source>Edit the words</source>
+      <translation>Editar las palabras</translation>
+    </message>
+    <message>
+      <source>Only this</source>
+      <translation>Solo esto</translation>
     </message>
   </context>
   <context>
@@ -539,38 +579,38 @@ Qt {qt}, Python {python}</translation>
     <name>CompareFacts</name>
     <message>
       <source>Only what differs</source>
-      <translation type="unfinished" />
+      <translation>Solo lo que difiere</translation>
     </message>
     <message>
       <source>Both files have the same content.</source>
-      <translation type="unfinished" />
+      <translation>Los dos archivos tienen el mismo contenido.</translation>
     </message>
     <message>
       <source>differs</source>
-      <translation type="unfinished" />
+      <translation>difiere</translation>
     </message>
     <message>
       <source>the same</source>
-      <translation type="unfinished" />
+      <translation>igual</translation>
     </message>
   </context>
   <context>
     <name>ComparePage</name>
     <message>
       <source>Move and zoom both together</source>
-      <translation type="unfinished" />
+      <translation>Mover y ampliar los dos a la vez</translation>
     </message>
     <message>
       <source>One at a time (O)</source>
-      <translation type="unfinished" />
+      <translation>De uno en uno (O)</translation>
     </message>
     <message>
       <source>Go to the other one (X)</source>
-      <translation type="unfinished" />
+      <translation>Ir al otro (X)</translation>
     </message>
     <message>
       <source>Compare</source>
-      <translation type="unfinished" />
+      <translation>Comparar</translation>
     </message>
   </context>
   <context>
@@ -607,7 +647,7 @@ Qt {qt}, Python {python}</translation>
     <name>CopyCard</name>
     <message>
       <source>Suggested: {reason}</source>
-      <translation type="unfinished" />
+      <translation>Sugerido: {reason}</translation>
     </message>
     <message>
       <source>Keep</source>
@@ -615,26 +655,38 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>To the trash</source>
-      <translation type="unfinished" />
+      <translation>A la papelera</translation>
     </message>
     <message>
       <source>kept</source>
-      <translation type="unfinished" />
+      <translation>se queda</translation>
     </message>
     <message>
       <source>goes to the trash</source>
-      <translation type="unfinished" />
+      <translation>va a la papelera</translation>
     </message>
     <message>
       <source>Keep this file or not (Space)</source>
-      <translation type="unfinished" />
+      <translation>Conservar este archivo o no (Espacio)</translation>
     </message>
   </context>
   <context>
     <name>DialRow</name>
     <message>
+      <source>Delete: automatic again</source>
+      <translation>Supr: otra vez automático</translation>
+    </message>
+    <message>
       <source>auto</source>
       <translation>auto</translation>
+    </message>
+    <message>
+      <source>{name}: automatic again</source>
+      <translation>{name}: otra vez automático</translation>
+    </message>
+    <message>
+      <source>Automatic again (Delete)</source>
+      <translation>Otra vez automático (Supr)</translation>
     </message>
   </context>
   <context>
@@ -707,19 +759,19 @@ Qt {qt}, Python {python}</translation>
     <name>Duplicates</name>
     <message>
       <source>Keep all</source>
-      <translation type="unfinished" />
+      <translation>Conservar todos</translation>
     </message>
     <message>
       <source>These are different</source>
-      <translation type="unfinished" />
+      <translation>Estos son distintos</translation>
     </message>
     <message>
       <source>Exact copies</source>
-      <translation type="unfinished" />
+      <translation>Copias exactas</translation>
     </message>
     <message>
       <source>Same picture or recording</source>
-      <translation type="unfinished" />
+      <translation>Misma imagen o grabación</translation>
     </message>
     <message>
       <source>Similar</source>
@@ -727,15 +779,15 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>The same to the last byte, in several places.</source>
-      <translation type="unfinished" />
+      <translation>Iguales hasta el último byte, en varios lugares.</translation>
     </message>
     <message>
       <source>The same picture, recording or page, saved in another way: smaller, compressed, cropped a little, in other colours.</source>
-      <translation type="unfinished" />
+      <translation>La misma imagen, grabación o página, guardada de otra manera: más pequeña, comprimida, algo recortada, en otros colores.</translation>
     </message>
     <message>
       <source>Pictures taken one after the other, takes, other editions. Each may be worth keeping.</source>
-      <translation type="unfinished" />
+      <translation>Fotos hechas una tras otra, tomas, otras ediciones. Cada una puede merecer quedarse.</translation>
     </message>
     <message>
       <source>Nothing found.</source>
@@ -743,47 +795,47 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>1 group, {size} to spare</source>
-      <translation type="unfinished" />
+      <translation>1 grupo, {size} por liberar</translation>
     </message>
     <message>
       <source>{n} groups, {size} to spare</source>
-      <translation type="unfinished" />
+      <translation>{n} grupos, {size} por liberar</translation>
     </message>
     <message>
-      <source>{n} files, {size} to spare</source>
-      <translation type="unfinished" />
+      <source>{n} files · {size} to spare</source>
+      <translation>{n} archivos · {size} por liberar</translation>
     </message>
     <message>
       <source>Most pixels</source>
-      <translation type="unfinished" />
+      <translation>Más píxeles</translation>
     </message>
     <message>
       <source>Most pages</source>
-      <translation type="unfinished" />
+      <translation>Más páginas</translation>
     </message>
     <message>
       <source>Longest</source>
-      <translation type="unfinished" />
+      <translation>La más larga</translation>
     </message>
     <message>
       <source>Least compressed</source>
-      <translation type="unfinished" />
+      <translation>La menos comprimida</translation>
     </message>
     <message>
       <source>Largest file</source>
-      <translation type="unfinished" />
+      <translation>El archivo más grande</translation>
     </message>
     <message>
       <source>Has tags or a rating</source>
-      <translation type="unfinished" />
+      <translation>Tiene etiquetas o valoración</translation>
     </message>
     <message>
       <source>Oldest file</source>
-      <translation type="unfinished" />
+      <translation>El archivo más antiguo</translation>
     </message>
     <message>
       <source>Shortest path</source>
-      <translation type="unfinished" />
+      <translation>La ruta más corta</translation>
     </message>
     <message>
       <source>{n} pages</source>
@@ -791,46 +843,46 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Tags: {names}</source>
-      <translation type="unfinished" />
+      <translation>Etiquetas: {names}</translation>
     </message>
     <message>
       <source>In: {names}</source>
-      <translation type="unfinished" />
+      <translation>En: {names}</translation>
     </message>
     <message>
       <source>Move to trash</source>
-      <translation type="unfinished" />
+      <translation>Mover a la papelera</translation>
     </message>
     <message>
       <source>Move 1 file to trash</source>
-      <translation type="unfinished" />
+      <translation>Mover 1 archivo a la papelera</translation>
     </message>
     <message>
       <source>Move {n} files to trash</source>
-      <translation type="unfinished" />
+      <translation>Mover {n} archivos a la papelera</translation>
     </message>
     <message>
       <source>Keep both</source>
-      <translation type="unfinished" />
+      <translation>Conservar ambos</translation>
     </message>
   </context>
   <context>
     <name>DuplicatesPage</name>
     <message>
       <source>Groups of duplicates</source>
-      <translation type="unfinished" />
+      <translation>Grupos de duplicados</translation>
     </message>
     <message>
       <source>Looking…</source>
-      <translation type="unfinished" />
+      <translation>Buscando…</translation>
     </message>
     <message>
       <source>No duplicates of this sort.</source>
-      <translation type="unfinished" />
+      <translation>No hay duplicados de esta clase.</translation>
     </message>
     <message>
       <source>Keep the suggested ones of all groups shown</source>
-      <translation type="unfinished" />
+      <translation>Conservar los sugeridos de todos los grupos mostrados</translation>
     </message>
   </context>
   <context>
@@ -1465,11 +1517,11 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Another program has just changed it.</source>
-      <translation type="unfinished" />
+      <translation>Otro programa acaba de modificarlo.</translation>
     </message>
     <message>
       <source>Try again.</source>
-      <translation type="unfinished" />
+      <translation>Inténtelo de nuevo.</translation>
     </message>
     <message>
       <source>There is no collection “{name}”.</source>
@@ -1516,12 +1568,16 @@ Qt {qt}, Python {python}</translation>
       <translation>Elija otro nombre.</translation>
     </message>
     <message>
-      <source>It is no XMP file.</source>
-      <translation type="unfinished" />
+      <source>It is too long for an XMP file.</source>
+      <translation>Es demasiado largo para un archivo XMP.</translation>
     </message>
     <message>
       <source>It was left as it is.</source>
-      <translation type="unfinished" />
+      <translation>Se dejó como está.</translation>
+    </message>
+    <message>
+      <source>It is no XMP file.</source>
+      <translation>No es un archivo XMP.</translation>
     </message>
     <message>
       <source>{folder} is already covered: it lies in {root}, which is in the library.</source>
@@ -1577,19 +1633,19 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>This folder is not there: unplugged, renamed or deleted. {kept}</source>
-      <translation type="unfinished" />
+      <translation>Esta carpeta no está: desconectada, renombrada o borrada. {kept}</translation>
     </message>
     <message>
       <source>This folder is empty and not on the disk it was on: its drive seems to be unplugged. {kept}</source>
-      <translation type="unfinished" />
+      <translation>Esta carpeta está vacía y no está en el disco en que estaba: su disco parece desconectado. {kept}</translation>
     </message>
     <message>
       <source>The network drive does not answer. {kept}</source>
-      <translation type="unfinished" />
+      <translation>La unidad de red no responde. {kept}</translation>
     </message>
     <message>
       <source>This folder cannot be opened ({problem}). {kept}</source>
-      <translation type="unfinished" />
+      <translation>Esta carpeta no se puede abrir ({problem}). {kept}</translation>
     </message>
     <message>
       <source>The library is being closed; the scan was broken off.</source>
@@ -1657,7 +1713,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>near copies of a file</source>
-      <translation type="unfinished" />
+      <translation>copias casi iguales de un archivo</translation>
     </message>
     <message>
       <source>stars</source>
@@ -2104,8 +2160,24 @@ Qt {qt}, Python {python}</translation>
       <translation>Personas, acciones, colores, lugares y unos miles de cosas, en frases y en palabras sueltas. Pequeño y rápido.</translation>
     </message>
     <message>
+      <source>Captions: 76 % in first 10</source>
+      <translation>Descripciones: 76 % entre los 10 primeros</translation>
+    </message>
+    <message>
+      <source>915 photos of Flickr8k; 33 % of the captions find their photo first. Names of things, Caltech: mAP .66.</source>
+      <translation>915 fotos de Flickr8k; el 33 % de las descripciones encuentran su foto la primera. Nombres de cosas, Caltech: mAP .66.</translation>
+    </message>
+    <message>
       <source>521 kinds of everyday sounds, genres, instruments and moods of music, and what any recording sounds like. YAMNet, its teacher, names more sounds right.</source>
       <translation>521 clases de sonidos cotidianos, géneros, instrumentos y ambientes de música, y cómo suena cualquier grabación. YAMNet, su maestro, nombra bien más sonidos.</translation>
+    </message>
+    <message>
+      <source>Kinds of sounds: mAP .78</source>
+      <translation>Clases de sonidos: mAP .78</translation>
+    </message>
+    <message>
+      <source>80 clips of ESC-10, never trained on. A line of description finds one of 15 recordings: MRR .58.</source>
+      <translation>80 fragmentos de ESC-10, con los que nunca se entrenó. Una línea de descripción encuentra una de 15 grabaciones: MRR .58.</translation>
     </message>
     <message>
       <source>Turns words into vectors for the bundled models; scores are found by their titles and texts.</source>
@@ -2114,6 +2186,14 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>521 kinds of everyday sounds. Get yamnet_spectra_in.tflite and yamnet_class_map.csv, then: models add yamnet --from FILE. Needs the extra trouvere[yamnet].</source>
       <translation>521 clases de sonidos cotidianos. Consiga yamnet_spectra_in.tflite y yamnet_class_map.csv, y luego: models add yamnet --from FILE. Necesita el extra trouvere[yamnet].</translation>
+    </message>
+    <message>
+      <source>Kinds of sounds: mAP 1.0</source>
+      <translation>Clases de sonidos: mAP 1.0</translation>
+    </message>
+    <message>
+      <source>80 clips of ESC-10. A line of description finds one of 15 recordings: MRR .43.</source>
+      <translation>80 fragmentos de ESC-10. Una línea de descripción encuentra una de 15 grabaciones: MRR .43.</translation>
     </message>
     <message>
       <source>Understands whole sentences about photos: far better than the bundled model. About 600 MB, about 70 ms a photo on a CPU.</source>
@@ -2176,6 +2256,73 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Record a sound (Ctrl+Shift+R)</source>
       <translation>Grabar un sonido (Ctrl+Mayús+R)</translation>
+    </message>
+  </context>
+  <context>
+    <name>Exchanging</name>
+    <message>
+      <source>Write ratings and tags of {whose} into .xmp files beside them?</source>
+      <translation>¿Escribir las valoraciones y etiquetas de {whose} en archivos .xmp al lado?</translation>
+    </message>
+    <message>
+      <source>The files themselves stay as they are, and so does all else in such files.</source>
+      <translation>Los archivos quedan como están, y también todo lo demás de esos archivos.</translation>
+    </message>
+    <message>
+      <source>Write</source>
+      <translation>Escribir</translation>
+    </message>
+    <message>
+      <source>Reading sidecar files: {done} of {all}</source>
+      <translation>Leyendo archivos adjuntos: {done} de {all}</translation>
+    </message>
+    <message>
+      <source>all files of the library</source>
+      <translation>todos los archivos de la biblioteca</translation>
+    </message>
+    <message>
+      <source>the {n} selected files</source>
+      <translation>los {n} archivos elegidos</translation>
+    </message>
+    <message>
+      <source>Writing sidecar files: {done} of {all}</source>
+      <translation>Escribiendo archivos adjuntos: {done} de {all}</translation>
+    </message>
+    <message>
+      <source>Sidecar files are being read or written already.</source>
+      <translation>Ya se están leyendo o escribiendo archivos adjuntos.</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Parar</translation>
+    </message>
+    <message>
+      <source>{n} sidecar file(s) written, {same} needed nothing.</source>
+      <translation>{n} archivo(s) adjunto(s) escrito(s); {same} no necesitaban nada.</translation>
+    </message>
+    <message>
+      <source>Reading sidecar files</source>
+      <translation>Leer archivos adjuntos</translation>
+    </message>
+    <message>
+      <source>{n} file(s) got ratings or tags, {same} are as they were.</source>
+      <translation>{n} archivo(s) recibieron valoraciones o etiquetas; {same} están como estaban.</translation>
+    </message>
+    <message>
+      <source>Stopped.</source>
+      <translation>Parado.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Deshacer</translation>
+    </message>
+    <message>
+      <source>… and {n} more.</source>
+      <translation>… y {n} más.</translation>
+    </message>
+    <message>
+      <source>{n} could not be done.</source>
+      <translation>{n} no se pudieron hacer.</translation>
     </message>
   </context>
   <context>
@@ -2326,7 +2473,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>from s</source>
-      <translation>desde s</translation>
+      <translation>mín. s</translation>
     </message>
     <message>
       <source>Shortest length in seconds</source>
@@ -2334,7 +2481,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>to s</source>
-      <translation>hasta s</translation>
+      <translation>máx. s</translation>
     </message>
     <message>
       <source>Longest length in seconds</source>
@@ -2384,10 +2531,6 @@ Qt {qt}, Python {python}</translation>
   <context>
     <name>FirstMinute</name>
     <message>
-      <source>Samples removed</source>
-      <translation>Muestras quitadas</translation>
-    </message>
-    <message>
       <source>Everything is searchable now.</source>
       <translation>Ya se puede buscar en todo.</translation>
     </message>
@@ -2402,6 +2545,10 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Take the samples out</source>
       <translation>Sacar las muestras</translation>
+    </message>
+    <message>
+      <source>Index anyway</source>
+      <translation>Indexar de todos modos</translation>
     </message>
     <message>
       <source>Show me around</source>
@@ -2446,39 +2593,39 @@ Qt {qt}, Python {python}</translation>
     <name>GroupView</name>
     <message>
       <source>Keep the suggested one only</source>
-      <translation type="unfinished" />
+      <translation>Conservar solo el sugerido</translation>
     </message>
     <message>
       <source>These are different</source>
-      <translation type="unfinished" />
+      <translation>Estos son distintos</translation>
     </message>
     <message>
       <source>Move the marked files to the trash (Ctrl+Delete)</source>
-      <translation type="unfinished" />
+      <translation>Mover los archivos marcados a la papelera (Ctrl+Supr)</translation>
     </message>
     <message>
       <source>Keep them, and do not show this group again (Alt+B)</source>
-      <translation type="unfinished" />
+      <translation>Conservarlos y no volver a mostrar este grupo (Alt+B)</translation>
     </message>
     <message>
       <source>They are not the same: never group or fold them again (Alt+D)</source>
-      <translation type="unfinished" />
+      <translation>No son lo mismo: no volver a agruparlos ni plegarlos (Alt+D)</translation>
     </message>
     <message>
       <source>Mark all but the suggested one for the trash (Alt+S)</source>
-      <translation type="unfinished" />
+      <translation>Marcar todos menos el sugerido para la papelera (Alt+S)</translation>
     </message>
     <message>
       <source>Keep all</source>
-      <translation type="unfinished" />
+      <translation>Conservar todos</translation>
     </message>
     <message>
       <source>Keep at least one of them.</source>
-      <translation type="unfinished" />
+      <translation>Conserve al menos uno de ellos.</translation>
     </message>
     <message>
       <source>Tags, rating and collections of what goes are given to the first that stays.</source>
-      <translation type="unfinished" />
+      <translation>Las etiquetas, la valoración y las colecciones de lo que se va pasan al primero que se queda.</translation>
     </message>
   </context>
   <context>
@@ -2519,8 +2666,16 @@ Qt {qt}, Python {python}</translation>
       <translation>Suelte, pegue o abra una imagen, un sonido o una página de música en cualquier parte de la ventana para encontrar cosas parecidas. Su archivo no se añade a la biblioteca.</translation>
     </message>
     <message>
-      <source>Draw with the pencil button; results follow every stroke.</source>
-      <translation>Dibuje con el botón del lápiz; los resultados siguen cada trazo.</translation>
+      <source>A part of the screen can be searched with, and a sound that you record: the buttons at the end of the search line, or Ctrl+Shift+X and Ctrl+Shift+R.</source>
+      <translation>También se puede buscar con una parte de la pantalla y con un sonido que se graba: los botones al final de la línea de búsqueda, o Ctrl+Mayús+X y Ctrl+Mayús+R.</translation>
+    </message>
+    <message>
+      <source>Draw with the pencil button; results follow every stroke. Sketches can be saved, and a picture can lie under the paper to be traced.</source>
+      <translation>Dibuje con el botón del lápiz; los resultados siguen cada trazo. Los bocetos se pueden guardar, y una imagen puede estar bajo el papel para calcarla.</translation>
+    </message>
+    <message>
+      <source>Back and Forward go through your searches as in a browser. The clock lists past ones; Delete forgets one.</source>
+      <translation>Atrás y Adelante recorren sus búsquedas como en un navegador. El reloj muestra las anteriores; Supr olvida una.</translation>
     </message>
     <message>
       <source>With an example in the search, words after “but…” say what should be different: a photo of a harbour, but at night; without people; more boats, less sky; in red; as a drawing.</source>
@@ -2561,6 +2716,42 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>“Different” shows results that differ from each other first. “Wander” leads you through the library past things that nobody asked for.</source>
       <translation>«Distinto» muestra primero resultados que difieren entre sí. «Pasear» le lleva por la biblioteca ante cosas que nadie pidió.</translation>
+    </message>
+    <message>
+      <source>Looking through results</source>
+      <translation>Recorrer los resultados</translation>
+    </message>
+    <message>
+      <source>Results are shown as a grid or as a list, sorted by what you choose, in groups by day, folder or piece. A list can show what each part of the search gave.</source>
+      <translation>Los resultados se muestran en cuadrícula o en lista, ordenados como se elija, en grupos por día, carpeta o pieza. Una lista puede mostrar lo que aportó cada parte de la búsqueda.</translation>
+    </message>
+    <message>
+      <source>Near copies are folded into the best of them, with a number that says how many there are. Ctrl+Shift+F shows all of them.</source>
+      <translation>Las copias casi iguales se pliegan en la mejor, con un número que dice cuántas hay. Ctrl+Mayús+F las muestra todas.</translation>
+    </message>
+    <message>
+      <source>Space or Return shows a result large. Two selected results can be compared side by side. Results can be dragged into other programs.</source>
+      <translation>Espacio o Intro muestra un resultado en grande. Dos resultados elegidos se pueden comparar lado a lado. Los resultados se pueden arrastrar a otros programas.</translation>
+    </message>
+    <message>
+      <source>Keeping order</source>
+      <translation>Mantener el orden</translation>
+    </message>
+    <message>
+      <source>Stars and tags belong to the content of a file: they stay when it is moved or renamed. They are kept in the library, not in your files.</source>
+      <translation>Las estrellas y las etiquetas son del contenido de un archivo: se quedan cuando se mueve o se renombra. Se guardan en la biblioteca, no en sus archivos.</translation>
+    </message>
+    <message>
+      <source>A collection keeps results together: drag them onto it, or press Ctrl+B. A saved search stays up to date by itself.</source>
+      <translation>Una colección guarda resultados juntos: arrástrelos a ella o pulse Ctrl+B. Una búsqueda guardada se mantiene al día por sí sola.</translation>
+    </message>
+    <message>
+      <source>Duplicates are shown side by side, with the best one suggested. What you call different never comes again. Files go to the trash of the system only when you say so.</source>
+      <translation>Los duplicados se muestran lado a lado, con el mejor sugerido. Lo que usted llame distinto no vuelve a salir. Los archivos van a la papelera del sistema solo cuando usted lo dice.</translation>
+    </message>
+    <message>
+      <source>Whatever you change in the library, Ctrl+Z takes it back.</source>
+      <translation>Cambie lo que cambie en la biblioteca, Ctrl+Z lo deshace.</translation>
     </message>
     <message>
       <source>Scores and recordings</source>
@@ -2623,6 +2814,10 @@ Qt {qt}, Python {python}</translation>
       <translation>Un disco desconectado se queda en la biblioteca como sin conexión.</translation>
     </message>
     <message>
+      <source>Reading new files waits on battery and while other programs need the computer; the settings say so, and “Index anyway” goes on.</source>
+      <translation>La lectura de archivos nuevos espera con la batería y mientras otros programas necesitan el ordenador; así lo dicen los ajustes, e «Indexar de todos modos» continúa.</translation>
+    </message>
+    <message>
       <source>In the search box</source>
       <translation>En el cuadro de búsqueda</translation>
     </message>
@@ -2672,7 +2867,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Move to the trash; Ctrl+Z brings it back</source>
-      <translation type="unfinished" />
+      <translation>Mover a la papelera; Ctrl+Z lo devuelve</translation>
     </message>
     <message>
       <source>The menu of a result</source>
@@ -2762,7 +2957,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Show its {n} near copies</source>
-      <translation type="unfinished" />
+      <translation>Mostrar sus {n} copias casi iguales</translation>
     </message>
     <message>
       <source>Search like this</source>
@@ -2778,7 +2973,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Compare these two</source>
-      <translation type="unfinished" />
+      <translation>Comparar estos dos</translation>
     </message>
     <message>
       <source>Copy path</source>
@@ -2802,7 +2997,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Move to trash</source>
-      <translation type="unfinished" />
+      <translation>Mover a la papelera</translation>
     </message>
     <message>
       <source>No longer liked</source>
@@ -2947,6 +3142,10 @@ Qt {qt}, Python {python}</translation>
       <translation>Añadir una carpeta</translation>
     </message>
     <message>
+      <source>Folder added: {name}</source>
+      <translation>Carpeta añadida: {name}</translation>
+    </message>
+    <message>
       <source>Remove {name} from the library?</source>
       <translation>¿Quitar {name} de la biblioteca?</translation>
     </message>
@@ -2959,8 +3158,8 @@ Qt {qt}, Python {python}</translation>
       <translation>Quitar</translation>
     </message>
     <message>
-      <source>The folder was removed from the library.</source>
-      <translation>La carpeta se quitó de la biblioteca.</translation>
+      <source>Folder removed: {name}</source>
+      <translation>Carpeta quitada: {name}</translation>
     </message>
   </context>
   <context>
@@ -3022,11 +3221,11 @@ Qt {qt}, Python {python}</translation>
     <name>MainWindow</name>
     <message>
       <source>Select two results to compare them.</source>
-      <translation type="unfinished" />
+      <translation>Elija dos resultados para compararlos.</translation>
     </message>
     <message>
       <source>Hold Ctrl and click on the second one.</source>
-      <translation type="unfinished" />
+      <translation>Mantenga Ctrl y haga clic en el segundo.</translation>
     </message>
     <message>
       <source>Search with a file</source>
@@ -3138,7 +3337,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Compare two results</source>
-      <translation type="unfinished" />
+      <translation>Comparar dos resultados</translation>
     </message>
     <message>
       <source>Show in file manager</source>
@@ -3166,7 +3365,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Show every near copy</source>
-      <translation type="unfinished" />
+      <translation>Mostrar todas las copias casi iguales</translation>
     </message>
     <message>
       <source>Larger tiles</source>
@@ -3197,8 +3396,16 @@ Qt {qt}, Python {python}</translation>
       <translation>Sacar de la colección</translation>
     </message>
     <message>
+      <source>Write sidecar files (XMP)…</source>
+      <translation>Escribir archivos adjuntos (XMP)…</translation>
+    </message>
+    <message>
+      <source>Read sidecar files (XMP)</source>
+      <translation>Leer archivos adjuntos (XMP)</translation>
+    </message>
+    <message>
       <source>Duplicates</source>
-      <translation type="unfinished" />
+      <translation>Duplicados</translation>
     </message>
     <message>
       <source>Window</source>
@@ -3243,6 +3450,14 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Menu</source>
       <translation>Menú</translation>
+    </message>
+    <message>
+      <source>Past searches are forgotten.</source>
+      <translation>Las búsquedas anteriores están olvidadas.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Deshacer</translation>
     </message>
     <message>
       <source>There is nothing to play along with.</source>
@@ -3314,16 +3529,16 @@ Qt {qt}, Python {python}</translation>
       <translation>Tamaño</translation>
     </message>
     <message>
+      <source>Our figures</source>
+      <translation>Nuestras cifras</translation>
+    </message>
+    <message>
       <source>Languages</source>
       <translation>Idiomas</translation>
     </message>
     <message>
       <source>Licence</source>
       <translation>Licencia</translation>
-    </message>
-    <message>
-      <source>Our figures</source>
-      <translation>Nuestras cifras</translation>
     </message>
     <message>
       <source>not measured by us</source>
@@ -3514,23 +3729,23 @@ Qt {qt}, Python {python}</translation>
     <name>Opening</name>
     <message>
       <source>Open with</source>
-      <translation type="unfinished" />
+      <translation>Abrir con</translation>
     </message>
     <message>
       <source>Another program…</source>
-      <translation type="unfinished" />
+      <translation>Otro programa…</translation>
     </message>
     <message>
       <source>Choose a program</source>
-      <translation type="unfinished" />
+      <translation>Elegir un programa</translation>
     </message>
     <message>
       <source>{name} could not be started.</source>
-      <translation type="unfinished" />
+      <translation>No se pudo iniciar {name}.</translation>
     </message>
     <message>
       <source>Choose another program.</source>
-      <translation type="unfinished" />
+      <translation>Elija otro programa.</translation>
     </message>
   </context>
   <context>
@@ -3629,6 +3844,13 @@ Qt {qt}, Python {python}</translation>
     </message>
   </context>
   <context>
+    <name>PictureView</name>
+    <message>
+      <source>Picture</source>
+      <translation>Imagen</translation>
+    </message>
+  </context>
+  <context>
     <name>Pitches</name>
     <message>
       <source>Show pitches (S)</source>
@@ -3665,19 +3887,27 @@ Qt {qt}, Python {python}</translation>
     <name>PresetRow</name>
     <message>
       <source>The same, but …</source>
-      <translation type="unfinished" />
+      <translation>Lo mismo, pero …</translation>
     </message>
     <message>
       <source>+ Preset</source>
-      <translation type="unfinished" />
+      <translation>+ Ajuste</translation>
     </message>
     <message>
       <source>Keep this change and its sliders as a preset of your own</source>
-      <translation type="unfinished" />
+      <translation>Guardar este cambio y sus controles como ajuste propio</translation>
     </message>
     <message>
       <source>Keep this change as a preset</source>
-      <translation type="unfinished" />
+      <translation>Guardar este cambio como ajuste</translation>
+    </message>
+    <message>
+      <source>Fewer</source>
+      <translation>Menos</translation>
+    </message>
+    <message>
+      <source>More…</source>
+      <translation>Más…</translation>
     </message>
     <message>
       <source>Rename…</source>
@@ -3689,125 +3919,125 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>The same, but {change}</source>
-      <translation type="unfinished" />
+      <translation>Lo mismo, pero {change}</translation>
     </message>
     <message>
       <source>Your own: {words}</source>
-      <translation type="unfinished" />
+      <translation>Suyo: {words}</translation>
     </message>
   </context>
   <context>
     <name>Presets</name>
     <message>
       <source>as a drawing</source>
-      <translation type="unfinished" />
+      <translation>como dibujo</translation>
     </message>
     <message>
       <source>as a painting</source>
-      <translation type="unfinished" />
+      <translation>como pintura</translation>
     </message>
     <message>
       <source>as a photo</source>
-      <translation type="unfinished" />
+      <translation>como foto</translation>
     </message>
     <message>
       <source>at night</source>
-      <translation type="unfinished" />
+      <translation>de noche</translation>
     </message>
     <message>
       <source>by day</source>
-      <translation type="unfinished" />
+      <translation>de día</translation>
     </message>
     <message>
       <source>in winter</source>
-      <translation type="unfinished" />
+      <translation>en invierno</translation>
     </message>
     <message>
       <source>in summer</source>
-      <translation type="unfinished" />
+      <translation>en verano</translation>
     </message>
     <message>
       <source>without people</source>
-      <translation type="unfinished" />
+      <translation>sin personas</translation>
     </message>
     <message>
       <source>with people</source>
-      <translation type="unfinished" />
+      <translation>con personas</translation>
     </message>
     <message>
       <source>calmer</source>
-      <translation type="unfinished" />
+      <translation>más tranquilo</translation>
     </message>
     <message>
       <source>more colourful</source>
-      <translation type="unfinished" />
+      <translation>más colorido</translation>
     </message>
     <message>
       <source>close up</source>
-      <translation type="unfinished" />
+      <translation>de cerca</translation>
     </message>
     <message>
       <source>from far away</source>
-      <translation type="unfinished" />
+      <translation>de lejos</translation>
     </message>
     <message>
       <source>livelier</source>
-      <translation type="unfinished" />
+      <translation>más animado</translation>
     </message>
     <message>
       <source>with voices</source>
-      <translation type="unfinished" />
+      <translation>con voces</translation>
     </message>
     <message>
       <source>without voices</source>
-      <translation type="unfinished" />
+      <translation>sin voces</translation>
     </message>
     <message>
       <source>with drums</source>
-      <translation type="unfinished" />
+      <translation>con batería</translation>
     </message>
     <message>
       <source>without drums</source>
-      <translation type="unfinished" />
+      <translation>sin batería</translation>
     </message>
     <message>
       <source>on the piano</source>
-      <translation type="unfinished" />
+      <translation>al piano</translation>
     </message>
     <message>
       <source>on the guitar</source>
-      <translation type="unfinished" />
+      <translation>a la guitarra</translation>
     </message>
     <message>
       <source>outdoors</source>
-      <translation type="unfinished" />
+      <translation>al aire libre</translation>
     </message>
     <message>
       <source>in minor</source>
-      <translation type="unfinished" />
+      <translation>en menor</translation>
     </message>
     <message>
       <source>in major</source>
-      <translation type="unfinished" />
+      <translation>en mayor</translation>
     </message>
     <message>
       <source>for piano</source>
-      <translation type="unfinished" />
+      <translation>para piano</translation>
     </message>
     <message>
       <source>for voices</source>
-      <translation type="unfinished" />
+      <translation>para voces</translation>
     </message>
     <message>
       <source>a dance</source>
-      <translation type="unfinished" />
+      <translation>una danza</translation>
     </message>
   </context>
   <context>
     <name>Presetting</name>
     <message>
       <source>Name of the preset:</source>
-      <translation type="unfinished" />
+      <translation>Nombre del ajuste:</translation>
     </message>
     <message>
       <source>Another name for “{name}”:</source>
@@ -3815,7 +4045,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Preset “{name}” deleted</source>
-      <translation type="unfinished" />
+      <translation>Ajuste «{name}» borrado</translation>
     </message>
     <message>
       <source>“{name}” was deleted.</source>
@@ -3827,11 +4057,11 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Preset “{name}” saved</source>
-      <translation type="unfinished" />
+      <translation>Ajuste «{name}» guardado</translation>
     </message>
     <message>
       <source>There is a preset “{name}” already.</source>
-      <translation type="unfinished" />
+      <translation>Ya hay un ajuste «{name}».</translation>
     </message>
     <message>
       <source>Choose another name.</source>
@@ -3839,7 +4069,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Preset renamed to “{name}”</source>
-      <translation type="unfinished" />
+      <translation>Ajuste renombrado a «{name}»</translation>
     </message>
   </context>
   <context>
@@ -4349,6 +4579,18 @@ Intro lo toma, Escape cancela.</translation>
       <translation>coincidencia más débil</translation>
     </message>
     <message>
+      <source>tags: {names}</source>
+      <translation>etiquetas: {names}</translation>
+    </message>
+    <message>
+      <source>{n} of 5 stars</source>
+      <translation>{n} de 5 estrellas</translation>
+    </message>
+    <message>
+      <source>in it: {words}</source>
+      <translation>contiene: {words}</translation>
+    </message>
+    <message>
       <source>together</source>
       <translation>en conjunto</translation>
     </message>
@@ -4417,20 +4659,36 @@ Intro lo toma, Escape cancela.</translation>
       <translation>aún sin cargar</translation>
     </message>
     <message>
-      <source>{n} files were found. The first can be searched in a moment.</source>
-      <translation type="unfinished" />
+      <source>The first can be searched in a moment.</source>
+      <translation>En un momento se podrá buscar en los primeros.</translation>
+    </message>
+    <message>
+      <source>The others follow.</source>
+      <translation>Los demás vendrán después.</translation>
+    </message>
+    <message>
+      <source>The others follow within {time}.</source>
+      <translation>Los demás vendrán en {time}.</translation>
+    </message>
+    <message>
+      <source>Indexing waits while the computer runs on its battery.</source>
+      <translation>La indexación espera mientras el ordenador funciona con la batería.</translation>
+    </message>
+    <message>
+      <source>Indexing waits while other programs need the computer.</source>
+      <translation>La indexación espera mientras otros programas necesitan el ordenador.</translation>
+    </message>
+    <message>
+      <source>Indexing is paused.</source>
+      <translation>La indexación está en pausa.</translation>
+    </message>
+    <message>
+      <source>{n} files were found.</source>
+      <translation>Se encontraron {n} archivos.</translation>
     </message>
     <message>
       <source>{n} of {total} files can be searched already.</source>
       <translation>Ya se puede buscar en {n} de {total} archivos.</translation>
-    </message>
-    <message>
-      <source>{text} The others follow.</source>
-      <translation>{text} Los demás vendrán después.</translation>
-    </message>
-    <message>
-      <source>{text} The others follow within {time}.</source>
-      <translation>{text} Los demás vendrán en {time}.</translation>
     </message>
     <message>
       <source>a minute or two</source>
@@ -4526,7 +4784,7 @@ Intro lo toma, Escape cancela.</translation>
     </message>
     <message>
       <source>near copies of {name}</source>
-      <translation type="unfinished" />
+      <translation>copias casi iguales de {name}</translation>
     </message>
     <message>
       <source>Date, newest first</source>
@@ -4703,7 +4961,7 @@ Intro lo toma, Escape cancela.</translation>
     <name>ResultsTools</name>
     <message>
       <source>Show every near copy (Ctrl+Shift+F)</source>
-      <translation type="unfinished" />
+      <translation>Mostrar todas las copias casi iguales (Ctrl+Mayús+F)</translation>
     </message>
     <message>
       <source>Sort (Ctrl+Shift+T)</source>
@@ -4881,6 +5139,10 @@ Intro lo toma, Escape cancela.</translation>
     <message>
       <source>Menu (F10)</source>
       <translation>Menú (F10)</translation>
+    </message>
+    <message>
+      <source>Clear the search (Escape)</source>
+      <translation>Vaciar la búsqueda (Escape)</translation>
     </message>
     <message>
       <source>What the words are for</source>
@@ -5152,6 +5414,10 @@ Intro lo toma, Escape cancela.</translation>
       <translation>Se puede buscar en {n} de {total}</translation>
     </message>
     <message>
+      <source>No files yet</source>
+      <translation>Aún no hay archivos</translation>
+    </message>
+    <message>
       <source>{n} could not be read — show</source>
       <translation>{n} no se pudieron leer: mostrar</translation>
     </message>
@@ -5262,7 +5528,7 @@ Intro lo toma, Escape cancela.</translation>
     </message>
     <message>
       <source>Duplicates</source>
-      <translation type="unfinished" />
+      <translation>Duplicados</translation>
     </message>
     <message>
       <source>Help</source>
@@ -5274,7 +5540,7 @@ Intro lo toma, Escape cancela.</translation>
     </message>
     <message>
       <source>Compare</source>
-      <translation type="unfinished" />
+      <translation>Comparar</translation>
     </message>
     <message>
       <source>Back to the search</source>

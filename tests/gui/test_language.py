@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from app import engine_texts
@@ -94,6 +94,19 @@ def test_templates_with_the_most_words_win() -> None:
     lengths = [len(engine_texts.HOLE.sub("", one.source)) for one in engine_texts.templates()]
     assert lengths == sorted(lengths, reverse=True)
     assert lengths[-1] > 3
+
+
+def test_without_a_translation_all_is_english_from_left_to_right(qapp, monkeypatch) -> None:
+    monkeypatch.setattr(QLocale, "system", lambda: QLocale("ar_EG"))
+    speak(qapp, "system")
+    assert qapp.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    assert QLocale().language() == QLocale.Language.Arabic  # dates and numbers
+    assert said("a.jpg is empty.") == "a.jpg is empty."
+
+
+def test_qts_own_texts_are_in_the_language_too(qapp) -> None:
+    speak(qapp, "es")
+    assert QApplication.translate("QPlatformTheme", "Cancel") == "Cancelar"
 
 
 def test_dates_follow_the_language(qapp) -> None:
