@@ -32,6 +32,7 @@ class Paging(QObject):
         self._bridge, self._model = bridge, model
         self._query = Query()
         self._task: Task | None = None
+        self._has_moved = False  # the view, since the request under way began
         model.wanted.connect(self._fetch)
 
     def begin(self, query: Query) -> None:
@@ -60,8 +61,11 @@ class Paging(QObject):
 
     def _fetch(self) -> None:
         offset = self._model.page_wanted()
+        if self._task is not None:
+            self._has_moved = True
         if self._task is not None or offset is None:
             return
+        self._has_moved = False
         query = self._query.with_page(offset, PAGE)
         self._task = self._bridge.run(
             lambda library: library.search(query),
@@ -80,3 +84,5 @@ class Paging(QObject):
     def _miss(self, error: Exception) -> None:
         self._task = None
         self.failed.emit(error)
+        if self._has_moved:
+            self._fetch()

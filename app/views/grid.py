@@ -57,16 +57,14 @@ class ResultsGrid(LaidOutView):
     def __init__(
         self, results: ResultsModel, delegate: TileDelegate, parent: QWidget | None = None
     ) -> None:
-        super().__init__(results, Measures(TILE_DEFAULT), parent)
+        super().__init__(results, Measures(TILE_DEFAULT), delegate.drawn, parent)
         self._tile = TILE_DEFAULT
         self.group = ""  # what the titles of groups are: a day, a folder or a piece
         self.is_list = False
         self.columns = Columns(self)
         self.columns.hide()
-        self._tiles, self._row_painter = (
-            delegate,
-            RowDelegate(delegate.thumbnail, self.columns, self),
-        )
+        self._tiles = delegate
+        self._row_painter = RowDelegate(delegate.thumbnail, self.columns, delegate.drawn, self)
         self.setItemDelegate(delegate)
         self._set_up_drags()
         self.setAccessibleName(self.tr("Results"))

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
+    QTimer,
 )
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import (
@@ -24,9 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.results import Index, ResultsModel
+from app.views.drawn import Drawn
 from app.views.grid_layout import GridLayout, Measures, sections_of
 from app.views.section_marks import draw_header, draw_separator
 
+NEXT_FRAME_MS = 16
 AHEAD_SCREENS = 1  # how far around what is in sight rows are loaded
 
 Action = QAbstractItemView.CursorAction
@@ -36,11 +39,17 @@ class LaidOutView(QListView):
     """Geometry, selection and painting; what an item is and does is the business of subclasses."""
 
     def __init__(
-        self, results: ResultsModel, measures: Measures, parent: QWidget | None = None
+        self,
+        results: ResultsModel,
+        measures: Measures,
+        drawn: Drawn,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._results = results
-        self._measures = measures
+        self._measures, self._drawn = measures, drawn
+        self._catching_up = QTimer(self, singleShot=True, interval=NEXT_FRAME_MS)
+        self._catching_up.timeout.connect(self.viewport().update)
         self._grid = GridLayout(1, measures)
         self.setModel(results)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -138,7 +147,8 @@ class LaidOutView(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the topmost item in place while the width changes."""
         margin = self._grid.measures.margin
-        top = next(iter(self._grid.items_between(self.verticalOffset() + margin, 0)), 0)
+        edge = self.verticalOffset() + margin
+        top = next(iter(self._grid.items_between(edge, edge)), 0)
         at_start = self.verticalOffset() == 0
         QAbstractItemView.resizeEvent(self, event)
         self.updateGeometries()
@@ -225,6 +235,7 @@ class LaidOutView(QListView):
         option, selected, focused = self._option(), self.selectionModel(), self._focused_row()
         hovered = self._hovered_row()
         delegate = self.itemDelegate()
+        self._drawn.begin_frame()
         for row in self._grid.items_between(top, top + area.height()):
             index = self._results.index(row, 0)
             option.rect = self._rect_of(row)
@@ -237,7 +248,10 @@ class LaidOutView(QListView):
                 state |= QStyle.StateFlag.State_MouseOver
             option.state = state
             delegate.paint(painter, option, index)
+        self._drawn.end_frame()
         self._draw_marks(painter, top, top + area.height())
+        if self._drawn.is_behind:
+            self._catching_up.start()
 
     def title_of(self, key: str) -> str:
         """What is written above a group."""

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent, QStandardItemModel
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QImage,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -14,8 +22,9 @@ from PySide6.QtWidgets import (
 
 from app.models.results import HIT_ROLE, Index
 from app.theme import SPACE_S, SPACE_XS, tokens
+from app.views.drawn import Drawn
 from app.views.result_columns import Column, columns_for
-from app.views.tile import WEAK_OPACITY, Thumbnail, draw_picture, draw_text
+from app.views.tile import WEAK_OPACITY, Thumbnail, clear_pixmap, draw_picture, draw_text
 from engine.domain import Hit
 
 NAME_SHARE = 0.3  # of the width that the names have at least; other columns give way
@@ -107,6 +116,11 @@ class Columns(QHeaderView):
         self._own_widths = dict(widths)
         self._fit()
 
+    def widths(self) -> tuple[object, ...]:
+        """What a row's looks depend on: which columns there are, and how wide."""
+        sizes = (self.sectionSize(n) for n in range(self.count()))
+        return tuple(zip((column.key for column in self._columns), sizes, strict=False))
+
     def place_of(self, number: int, row: QRect) -> QRect:
         """Where a column lies in a row; empty where it has no room."""
         if self.isSectionHidden(number):
@@ -167,21 +181,37 @@ class RowDelegate(QStyledItemDelegate):
     """Draws a hit as a row: a small picture, its name, and what the columns tell."""
 
     def __init__(
-        self, thumbnail: Thumbnail, columns: Columns, parent: QObject | None = None
+        self, thumbnail: Thumbnail, columns: Columns, drawn: Drawn, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._thumbnail, self._columns = thumbnail, columns
+        self._thumbnail, self._columns, self._drawn = thumbnail, columns, drawn
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the row of `index` into ``option.rect``."""
         hit: Hit | None = index.data(HIT_ROLE)
-        painter.save()
         self._draw_ground(painter, option)
-        if hit is None:
+        content = None if hit is None else self._content(painter, option, hit)
+        if content is None:
             _draw_blank_row(painter, self._columns.place_of(0, option.rect))
         else:
-            self._draw_hit(painter, option, hit)
-        painter.restore()
+            painter.drawPixmap(option.rect.topLeft(), content)
+
+    def _content(self, painter: QPainter, option: QStyleOptionViewItem, hit: Hit) -> QPixmap | None:
+        ratio, size = painter.device().devicePixelRatioF(), option.rect.size()
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        look = (tokens().name, option.font.key(), option.direction, self._columns.widths())
+        key = ("row", hit.file_id, size.width(), size.height(), ratio, is_selected, *look)
+        image = self._thumbnail(hit.file_id)
+
+        def draw() -> QPixmap:
+            pixmap = clear_pixmap(size, ratio)
+            inner = QPainter(pixmap)
+            inner.setLayoutDirection(option.direction)
+            self._draw_hit(inner, option, hit, image)
+            inner.end()
+            return pixmap
+
+        return self._drawn.get(key, (hit, image), draw)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Leave sizes to the grid's layout."""
@@ -195,22 +225,26 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect, theme.hover)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.focus)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
-    def _draw_hit(self, painter: QPainter, option: QStyleOptionViewItem, hit: Hit) -> None:
-        theme = tokens()
+    def _draw_hit(
+        self, painter: QPainter, option: QStyleOptionViewItem, hit: Hit, image: QImage | None
+    ) -> None:
+        theme, row = tokens(), QRect(0, 0, option.rect.width(), option.rect.height())
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         strong = theme.on_selection if is_selected else theme.text
         soft = theme.on_selection if is_selected else theme.muted
         if not hit.above_line:
             painter.setOpacity(WEAK_OPACITY)
-        name, direction = self._columns.place_of(0, option.rect), option.direction
+        name, direction = self._columns.place_of(0, row), option.direction
         picture, text = _halves(name, direction)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        draw_picture(painter, picture, hit, self._thumbnail(hit.file_id))
+        draw_picture(painter, picture, hit, image)
         draw_text(painter, text, hit.path.name, option.font, strong, Qt.TextElideMode.ElideMiddle)
         for number, column in enumerate(self._columns.shown[1:], start=1):
-            place = self._columns.place_of(number, option.rect)
+            place = self._columns.place_of(number, row)
             inside = place.adjusted(PADDING_PX, 0, -PADDING_PX, 0)
             _draw_cell(painter, inside, column, column.text(hit), option.font, soft)
 

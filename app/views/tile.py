@@ -1,12 +1,6 @@
-"""How one hit is drawn in the grid: its picture, badges, name and a second line.
+"""How one hit is drawn in the grid: its picture, badges, name and a second line."""
 
-Drawing a tile costs about a millisecond in Python, so what does not change under the pointer is
-drawn once into a pixmap and kept: scrolling only copies.
-"""
-
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPixmap
@@ -15,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app import explain, icons
 from app.models.results import HIT_ROLE, Index
 from app.theme import RADIUS_M, RADIUS_S, SPACE_S, SPACE_XS, tokens
+from app.views.drawn import Drawn
 from app.views.grid_layout import PICTURE_RATIO
 from engine.domain import Hit, Kind
 
@@ -24,19 +19,9 @@ PLACEHOLDER_ICON_PX = 32
 RING_PX = 2
 SMALL = 0.88  # size of the second line and the badges against the window's font
 WEAK_OPACITY = 0.72  # weaker matches stand back a little
-DRAWN_BYTES = 96 * 1024 * 1024  # about 700 tiles of the usual size, 170 on a dense screen
 LEFT_TO_RIGHT = Qt.LayoutDirection.LeftToRight
 
 Thumbnail = Callable[[int], QImage | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A tile as it was drawn, and what it was drawn from."""
-
-    hit: Hit
-    image: QImage | None
-    pixmap: QPixmap
 
 
 class TileDelegate(QStyledItemDelegate):
@@ -46,8 +31,7 @@ class TileDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.thumbnail = thumbnail
         self.liked: frozenset[str] = frozenset()  # paths that wear a heart
-        self._drawn: OrderedDict[tuple[object, ...], _Drawn] = OrderedDict()
-        self._bytes = 0
+        self.drawn = Drawn()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the tile of `index` into ``option.rect``."""
@@ -57,7 +41,11 @@ class TileDelegate(QStyledItemDelegate):
         if hit is None:
             _draw_blank(painter, rect)
             return
-        painter.drawPixmap(rect.topLeft(), self._content(painter, option, hit))
+        content = self._content(painter, option, hit)
+        if content is None:
+            _draw_blank(painter, rect)
+            return
+        painter.drawPixmap(rect.topLeft(), content)
         is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         is_liked = str(hit.path) in self.liked
         if is_hovered or is_liked:
@@ -68,32 +56,13 @@ class TileDelegate(QStyledItemDelegate):
         """Leave sizes to the grid's layout."""
         return QSize(160, 160)
 
-    def _content(self, painter: QPainter, option: QStyleOptionViewItem, hit: Hit) -> QPixmap:
+    def _content(self, painter: QPainter, option: QStyleOptionViewItem, hit: Hit) -> QPixmap | None:
         ratio = painter.device().devicePixelRatioF()
         size, state = option.rect.size(), option.state & QStyle.StateFlag.State_Selected
         look = (tokens().name, option.font.key(), option.direction)
         key = (hit.file_id, size.width(), size.height(), ratio, bool(state), *look)
         image = self.thumbnail(hit.file_id)
-        known = self._drawn.get(key)
-        if known is not None and known.hit is hit and known.image is image:
-            self._drawn.move_to_end(key)
-            return known.pixmap
-        made = _Drawn(hit, image, _draw_content(hit, image, option, ratio))
-        self._keep(key, made)
-        return made.pixmap
-
-    def _keep(self, key: tuple[object, ...], made: _Drawn) -> None:
-        if (old := self._drawn.pop(key, None)) is not None:
-            self._bytes -= _bytes_of(old.pixmap)
-        self._drawn[key] = made
-        self._bytes += _bytes_of(made.pixmap)
-        while self._bytes > DRAWN_BYTES and len(self._drawn) > 1:
-            _, oldest = self._drawn.popitem(last=False)
-            self._bytes -= _bytes_of(oldest.pixmap)
-
-
-def _bytes_of(pixmap: QPixmap) -> int:
-    return pixmap.width() * pixmap.height() * 4
+        return self.drawn.get(key, (hit, image), lambda: _draw_content(hit, image, option, ratio))
 
 
 def picture_place(rect: QRect) -> QRect:
@@ -106,9 +75,7 @@ def _draw_content(
     hit: Hit, image: QImage | None, option: QStyleOptionViewItem, ratio: float
 ) -> QPixmap:
     """Draw all that stays the same while the pointer moves."""
-    pixmap = QPixmap(option.rect.size() * ratio)
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap = clear_pixmap(option.rect.size(), ratio)
     rect = QRect(0, 0, option.rect.width(), option.rect.height())
     painter = QPainter(pixmap)
     painter.setLayoutDirection(option.direction)
@@ -123,6 +90,14 @@ def _draw_content(
     painter.setOpacity(1.0)
     _draw_caption(painter, rect.adjusted(0, place.bottom() + 1, 0, 0), hit, option)
     painter.end()
+    return pixmap
+
+
+def clear_pixmap(size: QSize, ratio: float) -> QPixmap:
+    """A pixmap to draw on, of a size in the window's pixels."""
+    pixmap = QPixmap(size * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
     return pixmap
 
 

@@ -55,7 +55,7 @@ def test_the_model_knows_its_length_and_wants_what_is_in_sight(qapp, hits):
     model.wanted.connect(lambda: asked.append(model.page_wanted()))
     model.show(answer_of(hits[:100], 240), with_weaker=False)
     assert model.rowCount() == 240
-    model.see(range(0, 90))
+    model.see(range(90))
     assert asked == []
     model.see(range(150, 220))
     assert asked == [100]
@@ -78,7 +78,7 @@ def test_far_pages_are_forgotten_and_wanted_again(qapp, hits):
     assert len(model.hits) == KEPT_PAGES * PAGE
     assert model.hit_at(0) is None
     assert not model.index_of(0).isValid()
-    model.see(range(0, 50))
+    model.see(range(50))
     assert model.page_wanted() == 0
     model.fill(0, many[:PAGE])
     assert model.hit_at(0) == many[0]
@@ -150,6 +150,19 @@ def test_a_page_that_failed_is_asked_for_again(scene, qtbot):
     qtbot.keyClick(grid, Qt.Key.Key_PageUp)
     qtbot.keyClick(grid, Qt.Key.Key_End)
     scene.until(lambda: model.hit_at(239) is not None)
+
+
+def test_a_narrower_window_keeps_the_place(scene):
+    grid = scene.window.grid
+    grid.verticalScrollBar().setValue(3000)
+    top = grid.indexAt(QPoint(40, 60)).row()
+    assert top > 20
+    scene.window.resize(1000, 820)
+    scene.until(lambda: grid.width() < 700)
+    rows = grid.layout_now().items_between(
+        grid.verticalOffset(), grid.verticalOffset() + grid.viewport().height()
+    )
+    assert top in rows
 
 
 def test_a_page_of_an_older_search_is_not_mixed_in(scene):

@@ -1,0 +1,185 @@
+"""Frame times while scrolling through 100,000 results, against an empty list of Qt's own.
+
+Run with `pytest -m bench tests/bench/test_bench_scroll.py -s`. Pages and thumbnails come through the
+bridge from worker threads, as in the window: a frame is one step of the scroll bar with all that the
+event loop has to do until the next.
+"""
+
+import io
+import os
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QPA_UPDATE_IDLE_TIME", "0")  # paint when asked to, not a while after
+pytest.importorskip("PySide6", reason="needs PySide6")
+
+from PySide6.QtCore import QEventLoop, QStringListModel
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView
+
+from app.bridge import EngineBridge
+from app.models.results import ResultsModel
+from app.paging import Paging
+from app.theme import apply_theme
+from app.views.grid import ResultsGrid
+from app.views.tile import TileDelegate
+from engine.domain import Answer, Kind, Query
+from engine.events import EventBus, Listener
+from tests.helpers.fake_library import made_up_hits
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
+
+COUNT = 100_000
+FRAME_MS = 1000 / 60
+IDLE_MS = 0.1  # a look for events that finds none
+FRAMES = 400
+SIZE = (1280, 820)
+PICTURES = 64
+MOST_TIMES_AS_LONG = 1.5  # as Qt's own list of plain texts, for a steady scroll
+
+
+@dataclass
+class Frames:
+    """Work in each frame by the clock, and by the processor: others may use the machine too."""
+
+    wall_ms: list[float]
+    used_ms: list[float]
+
+
+class Shelf:
+    """Pages of hits and thumbnails, as a library gives them; nothing is searched."""
+
+    def __init__(self) -> None:
+        chance = random.Random(5)
+        base = made_up_hits(Path("/home/ann"), 200, 20, 20)
+        self.hits = [replace(base[n % len(base)], file_id=n) for n in range(COUNT)]
+        self.pictures = [self._picture(chance) for _ in range(PICTURES)]
+        self._bus = EventBus()
+
+    def _picture(self, chance: random.Random) -> bytes:
+        noise = Image.effect_noise((320, 240), chance.uniform(10, 90)).convert("RGB")
+        file = io.BytesIO()
+        noise.save(file, "WEBP", quality=80)
+        return file.getvalue()
+
+    def search(self, query: Query) -> Answer:
+        page = self.hits[query.offset : query.offset + query.limit]
+        return Answer(tuple(page), COUNT, COUNT, False, 1.0, {Kind.PHOTO: COUNT})
+
+    def thumbnail(self, file_id: int) -> bytes:
+        return self.pictures[file_id % PICTURES]
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        return self._bus.subscribe(listener)
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture
+def grid(qapp: QApplication, qtbot) -> Iterator[ResultsGrid]:
+    apply_theme(qapp, "light")
+    shelf = Shelf()
+    bridge = EngineBridge(lambda: shelf)  # type: ignore[arg-type,return-value]
+    with qtbot.waitSignal(bridge.opened):
+        bridge.open()
+    model = ResultsModel()
+    paging = Paging(bridge, model)
+    made = ResultsGrid(model, TileDelegate(bridge.thumbnail))
+    bridge.thumbnails_ready.connect(model.touch)
+    made.resize(*SIZE)
+    model.show(shelf.search(Query()), with_weaker=False)
+    paging.begin(Query())
+    made.show()
+    settle(0.5)
+    yield made
+    made.close()
+    assert bridge.close()
+
+
+def settle(seconds: float) -> None:
+    """Let the event loop work for a while."""
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+
+
+def scrolled(view: QAbstractItemView, steps: Sequence[int]) -> Frames:
+    """Milliseconds of work in each frame: the step painted, and what came in until the next."""
+    times = Frames([], [])
+    for step in steps:
+        started, used = time.perf_counter(), time.thread_time()
+        view.verticalScrollBar().setValue(step)
+        QApplication.processEvents()
+        busy_ms, used_ms = (
+            1000 * (time.perf_counter() - started),
+            1000 * (time.thread_time() - used),
+        )
+        while 1000 * (time.perf_counter() - started) < FRAME_MS:
+            begun, used = time.perf_counter(), time.thread_time()
+            QApplication.processEvents()
+            took_ms = 1000 * (time.perf_counter() - begun)
+            if took_ms > IDLE_MS:
+                busy_ms += took_ms
+                used_ms += 1000 * (time.thread_time() - used)
+        times.wall_ms.append(busy_ms)
+        times.used_ms.append(used_ms)
+    return times
+
+
+def report(name: str, frames: Frames) -> float:
+    for what, times in (("wall", frames.wall_ms), ("processor", frames.used_ms)):
+        ranked = sorted(times)
+        p50, p95, p99 = (ranked[int(share * (len(ranked) - 1))] for share in (0.5, 0.95, 0.99))
+        late = sum(one > FRAME_MS for one in times)
+        print(
+            f"\n{name} ({what}): p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms,"
+            f" {late} of {len(times)} frames late",
+            end="",
+        )
+    return statistics.median(frames.used_ms)
+
+
+def smooth(height: int, start: int = 0) -> list[int]:
+    """A wheel turned steadily: 40 px a frame."""
+    return [min(height, start + 40 * n) for n in range(FRAMES)]
+
+
+def test_scrolling_a_hundred_thousand(grid: ResultsGrid, qtbot) -> None:
+    chance = random.Random(3)
+    for is_list in (False, True):
+        grid.set_list(is_list)
+        settle(0.5)
+        kind = "list" if is_list else "grid"
+        end = grid.verticalScrollBar().maximum()
+        new = report(f"{kind}, a wheel, nothing seen before", scrolled(grid, smooth(end)))
+        again = report(f"{kind}, the same way again", scrolled(grid, smooth(end)))
+        report(f"{kind}, half a screen a frame", scrolled(grid, [400 * n for n in range(FRAMES)]))
+        jumps = [chance.randrange(end) for _ in range(FRAMES // 4)]
+        report(f"{kind}, jumps anywhere", scrolled(grid, jumps))
+        dragged = [end * n // FRAMES for n in range(FRAMES)]
+        report(f"{kind}, the bar dragged to the end", scrolled(grid, dragged))
+        plain = report(
+            f"{kind}, Qt's list of plain texts", scrolled(plain_list(qtbot), smooth(end))
+        )
+        print(f"\n{kind}: {new / plain:.1f} and {again / plain:.1f} times as long as Qt's", end="")
+        assert again <= MOST_TIMES_AS_LONG * max(plain, 0.5)
+
+
+def plain_list(qtbot) -> QListView:
+    """Qt's own list with as many rows of text."""
+    view = QListView()
+    qtbot.addWidget(view)
+    view.setUniformItemSizes(True)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setModel(QStringListModel([f"result {n}" for n in range(COUNT)], view))
+    view.resize(*SIZE)
+    view.show()
+    settle(0.5)
+    return view
