@@ -3,9 +3,13 @@
 import re
 
 import pytest
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from app.engine_texts import FILE
+from app.language import speak
+from app.views.subpages import pages
 from tools.translatable import CannotTell, Text, module_of, texts_of_engine, texts_of_window
 from tools.translations import FOLDER, LANGUAGES, all_texts, engine_lines, read_known
 
@@ -53,7 +57,7 @@ def test_the_engines_sentences_are_listed(texts: list[Text]) -> None:
     assert FILE.read_text(encoding="utf-8") == engine_lines(texts), ADVICE
 
 
-CODE = '''
+CODE = """
 from PySide6.QtCore import QCoreApplication
 from app.other import tr as told
 
@@ -69,7 +73,7 @@ class View(QWidget):
         tr, n = window.tr, 2
         tr("Of the window")
         self.tr("%n files", "", n)
-'''
+"""
 OTHER = 'def tr(text):\n    return QCoreApplication.translate("There", text)\n'
 
 
@@ -84,7 +88,7 @@ def test_contexts_are_found_as_qt_asks_for_them() -> None:
 
 def test_a_text_that_does_not_stand_there_is_refused() -> None:
     code = 'class View:\n    def show(self, name):\n        self.tr(f"Open {name}")\n'
-    with pytest.raises(CannotTell, match="app.here:3"):
+    with pytest.raises(CannotTell, match=r"app\.here:3"):
         texts_of_window({"app.here": module_of("app.here", code)})
 
 
@@ -101,3 +105,36 @@ def f(path, size):
         "Try again",
         "{path} files wait; {name} and {name2}.",
     ]
+
+
+SHOWN = ("text", "toolTip", "placeholderText", "accessibleName", "accessibleDescription", "title")
+
+
+def words_of(top: QWidget) -> set[str]:
+    """All that widgets and actions say."""
+    things = [top, *top.findChildren(QWidget), *top.findChildren(QAction)]
+    asked = (getattr(one, name, None) for one in things for name in SHOWN)
+    said = (ask() for ask in asked if callable(ask))
+    return {text for text in said if isinstance(text, str)}
+
+
+def test_a_german_window_says_nothing_in_english(qapp, closed_scene_in_german) -> None:
+    """A text that is translated but asked for in another context would stay English."""
+    window = closed_scene_in_german.open().window
+    same = {key[1] for key, forms in read_known("de").items() if forms[0] == key[1]}
+    english = {source for _, source, _ in read_known("de")} - same
+    for name in sorted(pages()):
+        window.show_page(name)
+    window.show_sketch(True)
+    window.grid.go_to(0)
+    qapp.processEvents()
+    assert sorted(words_of(window) & english) == []
+    assert "Ordner" in words_of(window)
+
+
+@pytest.fixture
+def closed_scene_in_german(request, qapp):
+    speak(qapp, "de")
+    yield request.getfixturevalue("closed_scene")
+    speak(qapp, "en")
+    QLocale.setDefault(QLocale.c())
