@@ -24,7 +24,7 @@ from app.models.results import HIT_ROLE, Index
 from app.theme import SPACE_S, SPACE_XS, tokens
 from app.views.drawn import Drawn
 from app.views.result_columns import Column, columns_for
-from app.views.tile import WEAK_OPACITY, Thumbnail, clear_pixmap, draw_picture, draw_text
+from app.views.tile import WEAK_OPACITY, Thumbnail, clear_pixmap, draw_picture, draw_text, isolated
 from engine.domain import Hit
 
 NAME_SHARE = 0.3  # of the width that the names have at least; other columns give way
@@ -83,13 +83,6 @@ class Columns(QHeaderView):
             model.setHeaderData(number, self.orientation(), column.title)
             model.setHeaderData(
                 number, self.orientation(), column.hint, Qt.ItemDataRole.ToolTipRole
-            )
-            side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
-            model.setHeaderData(
-                number,
-                self.orientation(),
-                side | Qt.AlignmentFlag.AlignVCenter,
-                Qt.ItemDataRole.TextAlignmentRole,
             )
         old = self.model()
         self.setModel(model)
@@ -269,7 +262,7 @@ def _draw_cell(
     painter.setPen(colour)
     side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
     shown = QFontMetrics(font).elidedText(text, column.cut, place.width())
-    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | side, shown)
+    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | side, isolated(painter, shown))
 
 
 def _draw_blank_row(painter: QPainter, name: QRect) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from app import explain
 from app.theme import SPACE_L, SPACE_S, tokens
 from app.views.grid_layout import MARGIN_PX, SEPARATOR_PX
+from app.views.tile import isolated
 
 LINE_PX = 2
 
@@ -24,7 +25,7 @@ def draw_header(painter: QPainter, place: QRect, title: str, count: int) -> None
     painter.save()
     painter.setFont(bold)
     painter.setPen(theme.text)
-    painter.drawText(inside, flags, shown)
+    painter.drawText(inside, flags, isolated(painter, shown))
     wide = QFontMetrics(bold).horizontalAdvance(shown) + SPACE_S
     is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
     rest = inside.adjusted(0, 0, -wide, 0) if is_mirrored else inside.adjusted(wide, 0, 0, 0)

@@ -19,6 +19,7 @@ PLACEHOLDER_ICON_PX = 32
 RING_PX = 2
 SMALL = 0.88  # size of the second line and the badges against the window's font
 WEAK_OPACITY = 0.72  # weaker matches stand back a little
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 LEFT_TO_RIGHT = Qt.LayoutDirection.LeftToRight
 
 Thumbnail = Callable[[int], QImage | None]
@@ -179,7 +180,14 @@ def draw_text(
     painter.setFont(font)
     painter.setPen(colour)
     shown = QFontMetrics(font).elidedText(text, cut, rect.width())
-    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(rect, side, isolated(painter, shown))
+
+
+def isolated(painter: QPainter, text: str) -> str:
+    """Keep names, paths and numbers as they are written where the rest goes from right to left."""
+    is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if is_mirrored else text
 
 
 def small(font: QFont) -> QFont:
