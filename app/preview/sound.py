@@ -223,6 +223,7 @@ class SoundStage(QWidget):
             name = self.tr("Repeat all of it (L)")
         self.loop_button.setToolTip(name)
         self.loop_button.setAccessibleName(name)
+        self.wave.setToolTip(self.tr("Drag, or Shift and the arrow keys: mark what is repeated"))
 
     def _show_position(self, position_s: float) -> None:
         if not self.wave.isSliderDown():

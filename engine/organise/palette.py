@@ -11,7 +11,7 @@ from engine.closeup import Swatch
 from engine.encoders.colour import oklab
 
 MOST: Final = 6
-_SIDE_PX: Final = 64
+_SIDE_PX: Final = 48
 _FIRST: Final = 12  # groups before those that look the same are put together
 _ROUNDS: Final = 8
 _SAME: Final = 0.1  # weighted OKLab distance below which two colours are one, where black to white is 1
