@@ -131,7 +131,7 @@ def _add_models(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     *parents: argparse.ArgumentParser,
 ) -> None:
-    models = commands.add_parser("models", help="List, add, use or remove models.")
+    models = commands.add_parser("models", help="List, add, use, check or remove models.")
     actions = models.add_subparsers(title="actions", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="the model table", parents=parents)
     listing.set_defaults(run=_models_list)
@@ -142,6 +142,7 @@ def _add_models(
             _models_use,
             "use a model, and make its vectors now; the present one answers meanwhile",
         ),
+        ("check", _models_check, "compare a model's files with their checksums"),
         ("remove", _models_remove, "delete a model's files"),
     ):
         sub = actions.add_parser(name, help=text, description=text, parents=parents)
@@ -150,6 +151,12 @@ def _add_models(
         if name == "add":
             sub.add_argument(
                 "--from", dest="source", type=Path, metavar="FILE", help="weights on this machine"
+            )
+            sub.add_argument(
+                "--proxy",
+                default="",
+                metavar="HOST:PORT",
+                help="fetch through this; none: directly; else as the environment says",
             )
 
 
@@ -440,6 +447,7 @@ def _models_list(options: argparse.Namespace) -> int:
                         "licence": info.licence,
                         "languages": info.languages,
                         "note": info.note,
+                        "figures": info.figures,
                         "coverage": info.coverage,
                     }
                     for info in infos
@@ -459,9 +467,19 @@ def _models_list(options: argparse.Namespace) -> int:
 
 def _models_add(options: argparse.Namespace) -> int:
     with _open(options, exclusive=False) as library:
-        library.add_model(options.name, options.source, _show_download)
+        library.add_model(options.name, options.source, _show_download, options.proxy)
     print(f"{options.name} is installed. `trouvere models use {options.name}` puts it to use.")
     return 0
+
+
+def _models_check(options: argparse.Namespace) -> int:
+    with _open(options, exclusive=False) as library:
+        found = library.check_model(options.name)
+    if options.json:
+        _print_json({"files": dict(found.files), "damaged": list(found.damaged)})
+    for name, digest in () if options.json else found.files:
+        print(f"{'DAMAGED' if name in found.damaged else 'ok':8} {digest}  {name}")
+    return 1 if found.damaged else 0
 
 
 def _models_use(options: argparse.Namespace) -> int:

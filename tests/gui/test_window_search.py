@@ -416,7 +416,7 @@ def test_exact_search_is_a_switch_in_the_menu(scene):
 
 
 def test_a_query_of_nothing_asks_for_everything(scene):
-    assert scene.library.searches[0] == Query(limit=100)
+    assert scene.library.searches[0] == Query(limit=100, folded=True)
 
 
 def test_the_search_line_leaves_the_window_its_own_keys(scene):
