@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QTransform
 from PySide6.QtSvg import QSvgRenderer
 from shiboken6 import isValid
 
@@ -24,6 +24,8 @@ from app.theme import ICON_PX, RESOURCES, tokens, watcher
 
 ICONS: Final = RESOURCES / "icons"
 SIZES: Final = (16, 20, 24, 32, 48)
+DIRECTED: Final = frozenset(("back", "forward", "chevron-left", "chevron-right"))
+"""Arrows that point where one reads from or to: mirrored where one reads from the right."""
 APP_ICON_SIZES: Final = (16, 24, 32, 48, 64, 128, 256, 512)
 
 
@@ -82,6 +84,8 @@ def pixmap(name: str, size: int, colour: QColor, ratio: float = 1.0) -> QPixmap:
     painter = QPainter(picture)
     drawing.render(painter, QRectF(picture.rect()))
     painter.end()
+    if name in DIRECTED and QGuiApplication.isRightToLeft():
+        picture = picture.transformed(QTransform.fromScale(-1, 1))
     picture.setDevicePixelRatio(ratio)
     return picture
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -174,3 +174,35 @@ def test_a_deleted_widget_does_not_trouble_a_later_theme(qtbot: QtBot, qapp: QAp
 def test_the_programs_icon_has_every_size(qapp: QApplication) -> None:
     sizes = {size.width() for size in icons.app_icon().availableSizes()}
     assert sizes == set(icons.APP_ICON_SIZES)
+
+
+@pytest.mark.parametrize(("name", "turns"), [("back", True), ("search", False)])
+def test_arrows_turn_round_where_one_reads_from_the_right(
+    qapp: QApplication, name: str, turns: bool
+) -> None:
+    before = icons.pixmap(name, 20, QColor("black")).toImage()
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    after = icons.pixmap(name, 20, QColor("black")).toImage()
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert (after != before) is turns
+    if turns:
+        assert after.flipped(Qt.Orientation.Horizontal) == before
+
+
+def test_text_can_be_twice_as_large(qapp: QApplication) -> None:
+    plain = qapp.font().pointSizeF()
+    button = QPushButton("Text")
+    height = button.sizeHint().height()
+    theme.apply_text_size(qapp, 200)
+    try:
+        assert qapp.font().pointSizeF() == pytest.approx(2 * plain)
+        button.ensurePolished()
+        assert button.sizeHint().height() > height
+    finally:
+        theme.apply_text_size(qapp, 100)
+    assert qapp.font().pointSizeF() == pytest.approx(plain)
+
+
+def test_icons_are_drawn_at_the_size_of_the_screen(qapp: QApplication) -> None:
+    ratio = qapp.primaryScreen().devicePixelRatio()
+    assert round(theme.ICON_PX * ratio) in icons.wanted_sizes()
