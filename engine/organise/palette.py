@@ -14,7 +14,7 @@ MOST: Final = 6
 _SIDE_PX: Final = 48
 _FIRST: Final = 12  # groups before those that look the same are put together
 _ROUNDS: Final = 8
-_SAME: Final = 0.1  # weighted OKLab distance below which two colours are one, where black to white is 1
+_SAME: Final = 0.1  # weighted OKLab distance below which two colours are one
 _LEAST_SHARE: Final = 0.02
 _WEIGHTS: Final = np.array([0.7, 2.0, 2.0])
 """Light and shade of a thing have one name more often than red and brown."""
