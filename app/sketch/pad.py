@@ -37,13 +37,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import set_icon
-from app.incoming import Incoming, read_mime
+from app.incoming import Incoming, read_mime, term_kind_of
 from app.sketch.canvas import START_WIDTH, SketchCanvas
 from app.sketch.shelf import SketchShelf
 from app.sketch.tools import ColourPicker
 from app.sketch.tracing import TracingButton
 from app.sketch.written import Sheet
 from app.theme import SPACE_M, SPACE_S, SPACE_XS
+from engine.domain import TermKind
 
 WIDTHS: Final = (2, 48)
 WIDTH_STEP: Final = 3
@@ -346,6 +347,6 @@ def _picture_in(incoming: Incoming) -> Path | QImage | None:
     """What could be drawn after of what is dragged here."""
     if incoming.image is not None:
         return QImage(incoming.image)
-    if incoming.terms:
-        return Path(incoming.terms[0].value)
-    return incoming.paths[0] if incoming.paths else None
+    paths = [*(Path(term.value) for term in incoming.terms), *incoming.paths]
+    shown = (path for path in paths if term_kind_of(path) in (TermKind.IMAGE, TermKind.SCORE))
+    return next(shown, None)

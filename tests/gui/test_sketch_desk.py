@@ -252,9 +252,12 @@ def test_a_picture_from_another_program_is_drawn_after_and_words_are_not(drawing
     assert drawing.window.pad.canvas.has_tracing
 
 
-def test_words_are_left_to_the_window(drawing):
+@pytest.mark.parametrize("thing", ["a boat", "/home/ann/a sound.wav", "/home/ann/a folder"])
+def test_what_cannot_be_drawn_after_is_left_to_the_window(drawing, thing):
     words = QMimeData()
-    words.setText("a boat")
+    if thing.startswith("/"):
+        words.setUrls([QUrl.fromLocalFile(thing)])
+    words.setText(thing)
     enter = QDragEnterEvent(
         QPoint(50, 200), Qt.DropAction.CopyAction, words, Qt.MouseButton.LeftButton, NONE
     )
