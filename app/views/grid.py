@@ -150,6 +150,13 @@ class ResultsGrid(LaidOutView):
         self._measure()
         self.listed_changed.emit(is_list)
 
+    def look_ahead(self) -> None:
+        """Fetch the thumbnails of the next and the last screen, so that scrolling finds them."""
+        for row in self._results.sight:
+            hit = self._results.hit_at(row)
+            if hit is not None:
+                self._tiles.thumbnail(hit.file_id)
+
     def title_of(self, key: str) -> str:
         """What is written above a group."""
         return explain.group_title(self.group, key)

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -30,6 +30,7 @@ from app.views.grid_layout import GridLayout, Measures, sections_of
 from app.views.section_marks import draw_header, draw_separator
 
 NEXT_FRAME_MS = 16
+REST_MS = 100  # after so long without scrolling what is near is made ready
 AHEAD_SCREENS = 1  # how far around what is in sight rows are loaded
 
 Action = QAbstractItemView.CursorAction
@@ -51,6 +52,8 @@ class LaidOutView(QListView):
         self._catching_up = QTimer(self, singleShot=True, interval=NEXT_FRAME_MS)
         self._catching_up.timeout.connect(self.viewport().update)
         self._grid = GridLayout(1, measures)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self.look_ahead)
         self.setModel(results)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -155,10 +158,21 @@ class LaidOutView(QListView):
         if not at_start and top < self._grid.count:
             self.verticalScrollBar().setValue(self._grid.box(top)[1] - margin)
 
+    def look_ahead(self) -> None:
+        """Scrolling rests: make ready what is near."""
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is to be made ready for nobody."""
+        self._catching_up.stop()
+        self._rest.stop()
+        super().hideEvent(event)
+
     def _tell_sight(self) -> None:
         top, height = self.verticalOffset(), self.viewport().height()
         ahead = AHEAD_SCREENS * height
         self._results.see(self._grid.items_between(max(0, top - ahead), top + height + ahead))
+        if self.isVisible():
+            self._rest.start()
 
     # -- selection ---------------------------------------------------------------------------
     def moveCursor(self, action: Action, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
@@ -250,7 +264,7 @@ class LaidOutView(QListView):
             delegate.paint(painter, option, index)
         self._drawn.end_frame()
         self._draw_marks(painter, top, top + area.height())
-        if self._drawn.is_behind:
+        if self._drawn.is_behind and self.isVisible():
             self._catching_up.start()
 
     def title_of(self, key: str) -> str:

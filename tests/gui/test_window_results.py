@@ -432,3 +432,10 @@ def test_shift_selects_a_range_across_lines(scene, qtbot):
     qtbot.keyClick(window.grid, Qt.Key.Key_Right)
     qtbot.keyClick(window.grid, Qt.Key.Key_Down, SHIFT)
     assert len(window.grid.selected_hits()) == columns + 1, "from tile to tile, as one reads"
+
+
+def test_thumbnails_of_the_next_screen_are_there_before_one_scrolls(scene):
+    grid = scene.window.grid
+    below = grid.layout_now().items_between(0, grid.viewport().height()).stop + 2
+    file_id = scene.window.results.hits[below].file_id
+    scene.until(lambda: file_id in scene.bridge._thumbnails._images)
