@@ -17,7 +17,7 @@ from app.undo import Undoing
 from app.views.grid import ResultsGrid
 from app.views.named_list import Entry
 from app.views.prompt import PromptBar
-from engine.domain import Condition
+from engine.domain import Condition, Hit
 from engine.organised import Collection, KeptCollection, Places
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Collecting(QObject):
 
     def offer(self) -> None:
         """Open the menu of collections at the current result."""
-        if not self._selected():
+        if not self._grid.selected_hits():
             self._notifier.tell(self.tr("Select results first, then put them into a collection."))
             return
         menu = self.menu()
@@ -97,7 +97,7 @@ class Collecting(QObject):
     # -- making and filling ----------------------------------------------------------------------
     def ask_to_create(self) -> None:
         """Ask for a name and make a collection of what is selected."""
-        self._ask_for(self._selected())
+        self._grid.with_selected(lambda hits: self._ask_for(_ids(hits)))
 
     def take_drop(self, collection: Collection | None, paths: Sequence[Path]) -> None:
         """Put dropped results into a collection, or ask for the name of a new one."""
@@ -109,14 +109,18 @@ class Collecting(QObject):
 
     def add_selected(self, collection: Collection) -> None:
         """Put the selected results at the end of a collection."""
-        self._add(collection, self._selected())
+        self._grid.with_selected(lambda hits: self._add(collection, _ids(hits)))
 
     def remove_selected(self) -> None:
         """Take the selected results out of the collection that is shown."""
-        collection, files = self.now(), self._selected()
+        collection = self.now()
         if collection is None:
             self._notifier.tell(self.tr("Show a collection first, then take results out of it."))
-        elif files:
+        else:
+            self._grid.with_selected(lambda hits: self._remove(collection, _ids(hits)))
+
+    def _remove(self, collection: Collection, files: Files) -> None:
+        if files:
             self._run(
                 lambda library: library.collections.remove(collection.id, files),
                 lambda places: self._tell_removed(collection, places),
@@ -135,9 +139,6 @@ class Collecting(QObject):
         self._run(lambda library: library.collections.delete(collection.id), self._tell_deleted)
 
     # -- inside ----------------------------------------------------------------------------------
-    def _selected(self) -> Files:
-        return [hit.file_id for hit in self._grid.selected_hits()]
-
     def _ask_for(self, files: Files) -> None:
         question = self.tr("Name of the new collection:")
         if files:
@@ -286,3 +287,7 @@ def _later(do: Callable[[Collection], None], collection: Collection) -> Callable
 
 def _all(library: "Library") -> list[Collection]:
     return library.collections.all()
+
+
+def _ids(hits: Sequence[Hit]) -> Files:
+    return [hit.file_id for hit in hits]

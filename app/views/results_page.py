@@ -90,7 +90,6 @@ class ResultsPage(QWidget):
     def show_answer(self, answer: Answer) -> None:
         """The model holds a new answer."""
         self.tools.show()
-        self.tools.show()
         self._answer = answer
         self._show_headline()
         self._notes.setText("  ".join(said(note) for note in answer.notes))
@@ -148,7 +147,7 @@ class ResultsPage(QWidget):
         head.setSpacing(SPACE_S)
         head.addWidget(self.headline)
         head.addWidget(self.steer)
-        head.addWidget(self._filter_row, 1)
+        head.addWidget(self._filter_row, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(0)  # takes what is left where there are no filters
         head.addWidget(self.tools)
         place = QFrame(self)  # keeps the line's room, so that nothing jumps when it comes
@@ -278,7 +277,6 @@ class ResultsPage(QWidget):
         self._stack.setCurrentWidget(self.welcome)
         self.weaker.hide()
         self.tools.hide()
-        self.tools.hide()
 
     def _show_empty(self, icon: str, title: str, text: str, choices: Sequence[Choice] = ()) -> None:
         self.empty.show_state(icon, title, text, choices)
@@ -360,5 +358,7 @@ def _said(condition: Condition) -> str:
         name = PurePath(condition.value).name
         return explain.tr("near copies of {name}").format(name=name)
     if condition.field == "taken" and condition.op == "=":
+        return f"{sign}{condition.value}"
+    if condition.field == "collection" and condition.op == "=":
         return f"{sign}{condition.value}"
     return f"{sign}{condition.field} {condition.op} {condition.value}"
