@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.marking import Marking
 from app.preview.compare_facts import About, CompareFacts, load_about
 from app.preview.photo import PhotoStage
 from app.preview.score import ScoreStage
@@ -23,6 +24,7 @@ from app.preview.texts import problem_text
 from app.theme import SPACE_M, SPACE_S, SPACE_XS
 from app.widgets.elided import ElidedLabel
 from app.widgets.picture_view import PictureView, Place
+from app.widgets.stars import StarRating
 from engine.domain import Hit, Kind
 
 if TYPE_CHECKING:
@@ -49,7 +51,9 @@ class Side(QWidget):
         head = QHBoxLayout()
         head.setSpacing(SPACE_S)
         head.addWidget(self._letter)
+        self.stars = StarRating(self)
         head.addWidget(self._name, 1)
+        head.addWidget(self.stars)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)
@@ -68,13 +72,15 @@ class Side(QWidget):
     def take(self, about: About) -> None:
         """Take what is known about it."""
         self.about = about
+        self.stars.setEnabled(True)
+        self.stars.setValue(about.details.rating)
         if about.details.duration_s:
             self.sound.set_duration(about.details.duration_s)
         if about.details.pages:
             self.score.set_page_count(about.details.pages)
 
     def mark(self, *, is_active: bool) -> None:
-        """Show whether it is the one that is heard."""
+        """Show whether it is the one that keys are for, and that is heard."""
         self._name.setProperty("role", "heading" if is_active else "muted")
         self._name.style().unpolish(self._name)
         self._name.style().polish(self._name)
@@ -82,6 +88,8 @@ class Side(QWidget):
     def clear(self) -> None:
         """Let go of it."""
         self.hit, self.about = None, None
+        self.stars.setEnabled(False)
+        self.stars.setValue(0)
         for stage in (self.photo, self.score, self.sound):
             stage.clear()
 
@@ -101,7 +109,12 @@ class Side(QWidget):
 
 
 class ComparePage(QWidget):
-    """A and B. X goes to the other one, O shows one at a time, Space plays.
+    """A and B. X goes to the other one, O shows one at a time, Space plays, 1 to 5 rate.
+
+    Attributes
+    ----------
+    marking : Marking or None
+        Stores ratings so that they can be undone; without it there are no stars.
 
     Signals
     -------
@@ -118,6 +131,7 @@ class ComparePage(QWidget):
         self.sides = (Side("A", self), Side("B", self))
         self._active = 0
         self._was_moved = False
+        self.marking: Marking | None = None
         self.facts = CompareFacts(self)
         self._message = QLabel(self)
         self._message.setWordWrap(True)
@@ -182,9 +196,11 @@ class ComparePage(QWidget):
     def _connect(self) -> None:
         self.alone.toggled.connect(lambda _is_on: self._show_sides())
         self.switch.clicked.connect(self.go_to_other)
+        self._bridge.files_changed.connect(self._refresh)
         for number, side in enumerate(self.sides):
             for view in (side.photo.view, side.score.view):
                 view.looked.connect(partial(self._follow, number))
+            side.stars.rating_changed.connect(partial(self._rate, number))
             side.sound.player.playing_changed.connect(partial(self._hush, number))
             other = self.sides[1 - number].sound
             side.sound.pitches.button.toggled.connect(other.pitches.button.setChecked)
@@ -198,14 +214,8 @@ class ComparePage(QWidget):
         self.alone.setChecked(False)
         for number, (side, hit) in enumerate(zip(self.sides, (one, other), strict=True)):
             side.show_hit(hit, self._bridge)
-            self._bridge.run(
-                load_about,
-                hit.file_id,
-                done=partial(self._take, number),
-                failed=self._fail,
-                token=("compare", number, id(self)),
-                owner=self,
-            )
+            side.stars.setVisible(self.marking is not None)
+            self._ask(number, hit)
         self._show_facts()
         are_pictures = all(side.view is not None for side in self.sides)
         for button in (self.link, self.alone):
@@ -273,10 +283,29 @@ class ComparePage(QWidget):
         self._mark_active()
 
     def _mark_active(self) -> None:
-        """Sounds: the one that X leaves or Space plays has its name in full strength."""
-        are_sounds = all(side.view is None for side in self.sides)
         for side in self.sides:
-            side.mark(is_active=not are_sounds or side is self.active)
+            side.mark(is_active=side is self.active)
+
+    def _rate(self, number: int, stars: int) -> None:
+        hit = self.sides[number].hit
+        if hit is not None and self.marking is not None:
+            self.marking.rate([hit.file_id], stars, self._fail)
+
+    def _refresh(self, file_ids: tuple[int, ...]) -> None:
+        """Someone, perhaps ourselves, changed files."""
+        for number, side in enumerate(self.sides):
+            if side.hit is not None and (not file_ids or side.hit.file_id in file_ids):
+                self._ask(number, side.hit)
+
+    def _ask(self, number: int, hit: Hit) -> None:
+        self._bridge.run(
+            load_about,
+            hit.file_id,
+            done=partial(self._take, number),
+            failed=self._fail,
+            token=("compare", number, id(self)),
+            owner=self,
+        )
 
     def _take(self, number: int, about: About) -> None:
         self.sides[number].take(about)
@@ -296,12 +325,14 @@ class ComparePage(QWidget):
 
     # -- events -------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """X, O and Space; + - 0 Z and arrows move the pictures, S E L M are for sounds."""
+        """X, O, Space, 1 to 5; + - 0 Z and arrows move the pictures, S E L M are for sounds."""
         key = event.key()
         if key == Qt.Key.Key_X:
             self.go_to_other()
         elif key == Qt.Key.Key_O and self.alone.isVisible():
             self.alone.toggle()
+        elif key in _STARS and self.marking is not None and self.active.about is not None:
+            self.active.stars.choose(_STARS.index(Qt.Key(key)) + 1)
         elif key == Qt.Key.Key_Escape:
             self.closed.emit()
         elif self.focusWidget() in (None, self):
@@ -326,3 +357,6 @@ class ComparePage(QWidget):
         super().hideEvent(event)
         if not event.spontaneous():
             self.clear()
+
+
+_STARS: Final = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)

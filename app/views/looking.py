@@ -47,4 +47,5 @@ def show_pair(window: "MainWindow", one: Hit, other: Hit) -> None:
     window.show_page("compare")
     page = window.subpages.page("compare")
     if isinstance(page, ComparePage):
+        page.marking = window.marking
         page.show_pair(one, other)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.bridge import EngineBridge
 from app.preview.compare import ComparePage
 from app.preview.compare_facts import About, CompareFacts, Row, facts_about, load_about, rows_of
+from app.views.looking import show_pair
 from app.widgets.picture_view import PictureView
 from engine.domain import Hit, Kind
 from engine.errors import EnvironmentProblem
@@ -233,6 +234,22 @@ def test_the_window_compares_two_selected_results(qtbot: QtBot, scene: object) -
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert window.shown_page == ""
     assert page.sides[0].hit is None  # large pictures are let go of
+
+
+def test_the_better_one_is_rated_and_that_can_be_undone(qtbot: QtBot, scene: object) -> None:
+    window, library = scene.window, scene.library  # type: ignore[attr-defined]
+    one, other = two(library, Kind.PHOTO)
+    show_pair(window, one, other)
+    page = window.subpages.page("compare")
+    qtbot.waitUntil(lambda: bool(page.facts.rows()))
+    qtbot.keyClick(page, Qt.Key.Key_X)
+    qtbot.keyClick(page, Qt.Key.Key_4)
+    rated = Row("Rating", "", "★★★★")
+    qtbot.waitUntil(lambda: rated in page.facts.rows())
+    assert (library.ratings.get(one.file_id, 0), library.ratings[other.file_id]) == (0, 4)
+    window.undoing.undo()
+    qtbot.waitUntil(lambda: rated not in page.facts.rows())
+    assert page.sides[1].stars.value() == 0
 
 
 def test_a_colour_of_a_photo_is_searched_for(qtbot: QtBot, scene: object) -> None:
