@@ -118,6 +118,7 @@ class DialRow(QWidget):
         grid.setVerticalSpacing(0)
         name = QLabel(self._dial.name, self)
         name.setBuddy(self.slider)
+        name.setWordWrap(True)  # large text in a narrow pane
         head = QHBoxLayout()
         head.setSpacing(SPACE_XS)
         head.addWidget(name, 1)
