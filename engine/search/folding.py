@@ -36,19 +36,17 @@ class Stacks:
 
 @dataclass(frozen=True, slots=True)
 class Folds:
-    """How many files each stack has, among those that obey the filters."""
+    """How many files each stack has, among those that obey the filters; ``files`` by stack."""
 
     stacks: Stacks
-    keys: Ids
-    files: Ids
+    files: npt.NDArray[np.int32]
 
     def left_out(self, contents: Ids) -> Ids:
         """For each kept content: the files of its stack that are no hits for it."""
-        if not len(self.keys):
+        if not len(self.files):
             return np.zeros(len(contents), np.int64)
-        wanted = self.stacks.keys(contents)
-        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        return np.where(self.keys[places] == wanted, self.files[places] - 1, 0)
+        wanted = np.minimum(self.stacks.keys(contents), len(self.files) - 1)
+        return np.maximum(self.files[wanted].astype(np.int64) - 1, 0)
 
 
 def read_stacks(connection: sqlite3.Connection) -> Stacks:
@@ -62,7 +60,7 @@ def kept_of_ranking(
 ) -> tuple[Rows, Folds]:
     """Places of the best content of each stack, in their order, and what is behind each."""
     keys = known.keys(visible.ids)
-    alone = ~np.isin(keys, known.stacks)
+    alone = ~_table(known.stacks, keys)[keys]
     several = np.flatnonzero(~alone)
     # scores of near copies may be equal: the lower content then, so that the order is always the same
     order = several[np.lexsort((visible.ids[several], -scores[several], keys[several]))]
@@ -83,7 +81,8 @@ def folded_listing(listing: Listing, known: Stacks) -> tuple[Listing, Folds]:
         kinds=listing.kinds[rows],
         codes=listing.codes[rows] if len(listing.codes) else listing.codes,
     )
-    return kept, _counted(known, keys, np.ones(len(keys), np.int64))
+    read = keys[keys > 0]
+    return kept, _counted(known, read, np.ones(len(read), np.int64))
 
 
 def first_of_each(contents: Ids, among: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -98,7 +97,8 @@ def first_of_each(contents: Ids, among: npt.NDArray[np.bool_]) -> npt.NDArray[np
 def distinct(parts: list[Visible], known: Stacks) -> int:
     """How many hits there would be if everything were one."""
     ids = np.concatenate([np.empty(0, np.int64), *(part.ids for part in parts)])
-    return len(np.unique(known.keys(ids)))
+    keys = known.keys(ids)
+    return int(_table(keys, keys).sum())
 
 
 def with_folds(hits: tuple[Hit, ...], contents: list[int], folds: Folds | None) -> tuple[Hit, ...]:
@@ -110,5 +110,12 @@ def with_folds(hits: tuple[Hit, ...], contents: list[int], folds: Folds | None) 
 
 
 def _counted(known: Stacks, keys: Ids, files: Ids) -> Folds:
-    unique, back = np.unique(keys, return_inverse=True)
-    return Folds(known, unique, np.bincount(back, files, len(unique)).astype(np.int64))
+    return Folds(known, np.bincount(keys, files).astype(np.int32))
+
+
+def _table(marked: Ids, others: Ids) -> npt.NDArray[np.bool_]:
+    """By content, whether it is marked: ids are counted up, so looking them up needs no search."""
+    top = max(marked.max(initial=0), others.max(initial=0))
+    table = np.zeros(int(top) + 1, bool)
+    table[marked] = True
+    return table
