@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from engine.errors import EngineError
@@ -110,11 +111,14 @@ class Looking:
                 log.exception("looking for copies failed; it is tried again after the next change")
 
     def _take(self, batch: Sequence[Looked]) -> None:
-        pairs = {
-            (pair.first, pair.second): pair
-            for content in batch
-            for pair in self._likenesses.of(content, self._facts)
-        }
+        pairs: dict[tuple[int, int], Pair] = {}
+        for content in batch:
+            begun = time.monotonic()
+            for pair in self._likenesses.of(content, self._facts):
+                pairs[pair.first, pair.second] = pair
+            # beside a window: it comes first, and so does a program that is to end
+            if self._bus is not None and self._stopping.wait(time.monotonic() - begun):
+                return
         changed = self._catalog.write(lambda c: _save(c, batch, list(pairs.values())))
         if changed and self._bus is not None:
             self._bus.emit(FilesChanged(changed))
