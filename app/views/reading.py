@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF
 from PySide6.QtGui import (
     QKeySequence,
     QPageLayout,
@@ -32,7 +32,10 @@ from PySide6.QtWidgets import (
 )
 
 from app import desktop
+from app.preview.texts import problem_text
+from app.settings.section import label
 from app.theme import SPACE_L, SPACE_M, SPACE_S, tokens, watcher
+from engine.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
     from app.bridge import EngineBridge
@@ -96,10 +99,11 @@ def native(keys: str) -> str:
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
-def write_pdf(html: str, title: str) -> Path:
-    """Write rich text into a PDF in the folder for passing files; any thread."""
-    path = Path(tempfile.gettempdir()) / f"{title}.pdf"
-    writer = QPdfWriter(str(path))
+def pdf_of(html: str, title: str) -> bytes:
+    """Lay rich text out on pages, in memory: some milliseconds; documents want the GUI thread."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
     writer.setTitle(title)
     size, way = QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait
     margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
@@ -107,6 +111,18 @@ def write_pdf(html: str, title: str) -> Path:
     document = QTextDocument()
     document.setHtml(html)
     document.print_(writer)
+    return buffer.data().data()
+
+
+def write_pdf(pdf: bytes, title: str) -> Path:
+    """Put a PDF into the folder for passing files; on a worker thread."""
+    path = Path(tempfile.gettempdir()) / f"{title}.pdf"
+    try:
+        path.write_bytes(pdf)
+    except OSError as error:
+        text = QCoreApplication.translate("ReadingPage", "{name} could not be written.")
+        advice = QCoreApplication.translate("ReadingPage", "Check that its disk has room.")
+        raise EnvironmentProblem(text.format(name=path), advice) from error
     return path
 
 
@@ -142,6 +158,8 @@ class ReadingPage(QWidget):
         letters = self.fontMetrics().averageCharWidth() * WIDEST_LETTERS
         self.text.setMaximumWidth(letters)
         self.wanted.setMaximumWidth(letters)
+        self.message = label("", "danger", self)
+        self.message.hide()
         self._lay_out()
         self.setFocusProxy(self.wanted)
         self.wanted.textChanged.connect(lambda _text: self._show())
@@ -163,6 +181,7 @@ class ReadingPage(QWidget):
         column.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, 0)
         column.setSpacing(SPACE_M)
         column.addLayout(head)
+        column.addWidget(self.message)
         column.addWidget(self.text, 1)
 
     def _show(self) -> None:
@@ -173,9 +192,28 @@ class ReadingPage(QWidget):
             self.text.setPlainText(self.tr("Nothing here says that."))
 
     def _print(self) -> None:
+        self._say("")
         html = as_html(self._parts(), "#444444")
-        self._bridge.run(_write, html, self._title, done=desktop.open_file, owner=self)
+        self._bridge.run(
+            _write,
+            pdf_of(html, self._title),
+            self._title,
+            done=self._open,
+            failed=self._fail,
+            owner=self,
+        )
+
+    def _open(self, path: Path) -> None:
+        if not desktop.open_file(path):
+            self._say(self.tr("No program was found that opens {name}.").format(name=path))
+
+    def _fail(self, error: Exception) -> None:
+        self._say(problem_text(error))
+
+    def _say(self, sentence: str) -> None:
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
 
 
-def _write(_library: object, html: str, title: str) -> Path:
-    return write_pdf(html, title)
+def _write(_library: object, pdf: bytes, title: str) -> Path:
+    return write_pdf(pdf, title)

@@ -22,10 +22,11 @@ class UprightArea(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Follow the content."""
-        if self.widget() is None:
+        content = self.widget()
+        if content is None:
             return QSize(self._least_px, 0)
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(max(self._least_px, self.widget().minimumSizeHint().width() + bar), 0)
+        return QSize(max(self._least_px, content.minimumSizeHint().width() + bar), 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ask for another width when the content wants one."""

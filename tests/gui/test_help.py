@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 
 from app.views.help_page import HelpPage, KeysPage, help_parts, key_parts
 from app.views.parts_of_window import go_to_part
-from app.views.reading import Line, Part, matching, write_pdf
+from app.views.reading import Line, Part, matching, pdf_of, write_pdf
+from engine.errors import EnvironmentProblem
 
 pytestmark = pytest.mark.gui
 
@@ -62,12 +63,10 @@ def test_typing_filters_at_once(scene) -> None:
     assert "Quit" not in scene.window.subpages.page("keys").text.toPlainText()
 
 
-def test_pages_are_printed_as_pdf(tmp_path, monkeypatch, qapp) -> None:
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", None)
-    path = write_pdf("<h3>Keys</h3><p>Ctrl+Q</p>", "Keys")
-    assert path.parent == tmp_path
-    assert path.read_bytes().startswith(b"%PDF")
+def test_a_page_that_cannot_be_written_says_so(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(EnvironmentProblem, match="could not be written"):
+        write_pdf(pdf_of("<h3>Keys</h3><p>Ctrl+Q</p>", "Keys"), "Keys")
 
 
 def test_f6_goes_round_through_the_parts(scene) -> None:
@@ -95,3 +94,18 @@ def test_f6_works_on_a_page_too(scene) -> None:
     scene.window.bar.line.setFocus()
     scene.qtbot.keyClick(scene.window, Qt.Key.Key_F6)
     assert scene.window.subpages.isAncestorOf(scene.window.focusWidget())
+
+
+def test_a_page_is_printed_through_the_bridge_or_says_why_not(
+    qtbot, bridge, monkeypatch, tmp_path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    opened = []
+    monkeypatch.setattr("app.desktop.open_file", lambda path: opened.append(path) is not None)
+    page = HelpPage(bridge)
+    qtbot.addWidget(page)
+    page.print.click()
+    qtbot.waitUntil(lambda: bool(opened))
+    assert opened[0].read_bytes().startswith(b"%PDF")
+    qtbot.waitUntil(lambda: not page.message.isHidden())
+    assert "No program was found" in page.message.text()
