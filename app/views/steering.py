@@ -1,6 +1,7 @@
 """Carries the user's likes, concepts and wandering to the library."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from app.explain import concept_quality
 from app.models.results import ResultsModel
 from app.notify import Notifier
 from app.session import Session
+from app.undo import Undoing
 from app.views.prompt import PromptBar
 from engine.domain import Concept, Hit, Term, TermKind
 
@@ -39,9 +41,11 @@ class Steering(QObject):
         results: ResultsModel,
         notifier: Notifier,
         prompt: PromptBar,
+        undoing: Undoing,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._undoing = undoing
         self._session, self._bridge, self._results = session, bridge, results
         self._notifier, self._prompt = notifier, prompt
         bridge.opened.connect(self.refresh)
@@ -93,24 +97,48 @@ class Steering(QObject):
         if not name.strip():
             return
         words = _words(made)
+
+        def keep(library: "Library") -> tuple[Concept, Concept | None]:
+            same = (c for c in library.concepts() if c.name.casefold() == name.strip().casefold())
+            before = next(same, None)
+            return library.save_concept(name, made.liked, made.disliked, words), before
+
         self._bridge.run(
-            lambda library: library.save_concept(name, made.liked, made.disliked, words),
-            done=self._tell_saved,
-            failed=self._notifier.problem,
+            keep, done=lambda kept: self._tell_saved(*kept), failed=self._notifier.problem
         )
 
-    def _tell_saved(self, concept: Concept) -> None:
+    def _tell_saved(self, concept: Concept, before: Concept | None) -> None:
         saved = self.tr("“{name}” is saved.").format(name=concept.name)
         self._notifier.tell(saved, concept_quality(concept))
+        self._undoing.did(
+            self.tr("Concept “{name}” saved").format(name=concept.name),
+            lambda: self._forget(concept) if before is None else self._restore(before),
+            lambda: self._restore(concept),
+        )
         self.refresh()
 
     def _tell_deleted(self, concept: Concept) -> None:
+        self._undoing.did(
+            self.tr("Concept “{name}” deleted").format(name=concept.name),
+            lambda: self._restore(concept),
+            lambda: self._forget(concept),
+        )
         self._notifier.tell(
             self.tr("“{name}” was deleted.").format(name=concept.name),
             action=self.tr("Undo"),
-            do=lambda: self._restore(concept),
+            do=self._undoing.way_back(),
         )
         self.refresh()
+
+    def _forget(self, concept: Concept) -> None:
+        """Delete by name: one that was restored has another number."""
+
+        def delete(library: "Library") -> None:
+            for known in library.concepts():
+                if known.name.casefold() == concept.name.casefold():
+                    library.delete_concept(known.id)
+
+        self._bridge.run(delete, done=self.refresh, failed=self._notifier.problem)
 
     def _restore(self, concept: Concept) -> None:
         self._bridge.run(
@@ -120,13 +148,28 @@ class Steering(QObject):
         )
 
     def _rename(self, concept: Concept, name: str) -> None:
-        if not name.strip() or name.strip() == concept.name:
-            return
-        self._bridge.run(
-            lambda library: library.rename_concept(concept.id, name.strip()),
-            done=lambda _nothing: self._follow_name(concept.name, name.strip()),
-            failed=self._notifier.problem,
+        old, new = concept.name, name.strip()
+        if new and new != old:
+            self._call(old, new, lambda: self._note_renamed(old, new))
+
+    def _note_renamed(self, old: str, new: str) -> None:
+        self._undoing.did(
+            self.tr("Concept renamed to “{name}”").format(name=new),
+            lambda: self._call(new, old),
+            lambda: self._call(old, new),
         )
+
+    def _call(self, old: str, new: str, then: Callable[[], None] = lambda: None) -> None:
+        def rename(library: "Library") -> None:
+            for known in library.concepts():
+                if known.name == old:
+                    library.rename_concept(known.id, new)
+
+        def done(_nothing: object) -> None:
+            self._follow_name(old, new)
+            then()
+
+        self._bridge.run(rename, done=done, failed=self._notifier.problem)
 
     def _follow_name(self, old: str, new: str) -> None:
         """A search that uses the concept goes on using it."""

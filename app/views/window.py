@@ -158,7 +158,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.concepts = ConceptsPanel()
         self.steering = Steering(
-            self.session, self.bridge, self.results, self.notifier, self.prompt, self
+            self.session, self.bridge, self.results, self.notifier, self.prompt, self.undoing, self
         )
         self.left = LeftPane(
             self.folders, self.filters, self.saved, self.collections, self.concepts

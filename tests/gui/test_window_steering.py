@@ -286,6 +286,33 @@ def test_a_renamed_concept_stays_in_the_search(boats):
     boats.until(lambda: rows(boats) == ["the old boat"])
 
 
+def test_every_change_of_a_concept_is_undone_and_done_again(boats):
+    undoing = boats.window.undoing
+    like(boats, 3)
+    save(boats, "our boat")
+    first = boats.library._concepts["our boat"].liked
+    boats.window.grid.go_to(3)
+    press(boats, "+")
+    save(boats, "our boat")
+    boats.until(lambda: len(boats.library._concepts["our boat"].liked) == 4)
+    boats.until(lambda: undoing.stack.count() == 2)
+    undoing.undo()
+    boats.until(lambda: boats.library._concepts["our boat"].liked == first)
+    concept = boats.window.concepts.list.rows.entries[0].value
+    boats.window.concepts.rename_wanted.emit(concept)
+    boats.window.prompt.line.setText("the old boat")
+    boats.qtbot.keyClick(boats.window.prompt.line, Qt.Key.Key_Return)
+    boats.until(lambda: rows(boats) == ["the old boat"])
+    for step, expected in (
+        (undoing.undo, ["our boat"]),
+        (undoing.undo, []),
+        (undoing.redo, ["our boat"]),
+        (undoing.redo, ["the old boat"]),
+    ):
+        step()
+        boats.until(lambda expected=expected: rows(boats) == expected)
+
+
 def test_the_menu_of_a_concept(boats):
     like(boats, 3)
     save(boats, "our boat")
