@@ -19,7 +19,10 @@ def is_picture_file(term: Term) -> bool:
 
 def small_picture(term: Term) -> QImage | None:
     """Decode a chip's picture on a worker thread; None where that is not possible."""
-    image = decoded(term.data if term.data is not None else Path(term.value).read_bytes())
+    try:
+        image = decoded(term.data if term.data is not None else Path(term.value).read_bytes())
+    except OSError:  # gone, or its drive is
+        return None
     if image.isNull():
         return None
     side = CHIP_PICTURE_PX

@@ -76,6 +76,7 @@ class CompletionList(QFrame):
     def offer(self, found: Sequence[Completion], under: QPoint) -> None:
         """Show completions, none of them chosen; hide when there are none."""
         self._shown = tuple(found)
+        self.rows.ensurePolished()  # else the first rows are as high as without a style
         self.rows.clear()
         for one in found:
             item = QTreeWidgetItem([one.insert.strip(), said(one.hint)])
@@ -202,7 +203,9 @@ class Suggestions(QObject):
     def _place(self, found: Sequence[Completion]) -> QPoint:
         """Under the bar, where the text begins that would be replaced."""
         window = self._line.window()
-        bottom = self._bar.sizeHint().height() - SPACE_XS
+        layout, width = self._bar.layout(), self._bar.width()
+        height = layout.totalHeightForWidth(width) if layout is not None else self._bar.height()
+        bottom = height - SPACE_XS
         start = min((one.start for one in found), default=0)
         at = self._line.mapTo(window, QPoint(self._line.x_of(start), 0))
         return QPoint(at.x(), self._bar.mapTo(window, QPoint(0, bottom)).y())

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.background import Lane
 from app.composition import Composition, Filters
 from app.views.chip_menu import instruction_menu, term_menu
 from engine.domain import Kind, Term, TermKind
@@ -107,3 +108,12 @@ def test_the_chip_of_a_photo_of_the_library_shows_it(scene, tmp_path):
     chip = scene.window.bar.chips()[0]
     scene.until(lambda: not chip._picture.pixmap().isNull())
     assert chip._picture.pixmap().toImage().pixelColor(8, 8).red() == 255
+
+
+def test_a_chip_of_a_photo_that_is_gone_keeps_its_icon_quietly(scene, caplog):
+    put(scene, terms=(Term(TermKind.LIKE, "/gone/red.png"), Term(TermKind.IMAGE, "/gone/b.jpg")))
+    asked = []
+    scene.bridge.run(lambda _library: None, done=asked.append, lane=Lane.THUMBNAILS)
+    scene.until(lambda: bool(asked))
+    assert all(chip._picture.pixmap().isNull() for chip in scene.window.bar.chips())
+    assert "background call failed" not in caplog.text

@@ -178,3 +178,19 @@ def test_a_colour_is_a_chip_with_a_swatch(scene):
     chip = scene.window.bar._chips[0]
     assert "red" in chip.accessibleName()
     assert chip.grab().toImage().pixelColor(14, 14).red() > 200
+
+
+def test_the_list_lies_close_under_chips_and_fits_its_rows_at_once(scene):
+    like = Term(TermKind.LIKE, "/x/boat.jpg")
+    words = tuple(Term(TermKind.TEXT, text) for text in ("boat", "sea", "old harbour"))
+    with scene.answered():
+        scene.window.session.put(Composition(terms=(*words, like), typed_as=TypedAs.WORDS))
+    scene.library.completions = {"k": [KIND, KITE]}
+    scene.window.bar.line.setFocus()
+    scene.type("k")
+    scene.until(lambda: bool(listed(scene)))
+    shown, field = scene.window.bar.suggestions.list, scene.window.bar._field
+    bottom = field.mapTo(scene.window, QPoint(0, field.height())).y()
+    assert 0 <= shown.geometry().top() - bottom <= 12
+    last = shown.rows.visualItemRect(shown.rows.topLevelItem(1))
+    assert 0 <= shown.rows.viewport().height() - last.bottom() <= 4
