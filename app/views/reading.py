@@ -111,7 +111,7 @@ def pdf_of(html: str, title: str) -> bytes:
     document = QTextDocument()
     document.setHtml(html)
     document.print_(writer)
-    return buffer.data().data()
+    return bytes(buffer.data().data())
 
 
 def write_pdf(pdf: bytes, title: str) -> Path:

@@ -4410,6 +4410,14 @@ Qt {qt}, Python {python}</translation>
   <context>
     <name>ReadingPage</name>
     <message>
+      <source>{name} could not be written.</source>
+      <translation>{name} konnte nicht geschrieben werden.</translation>
+    </message>
+    <message>
+      <source>Check that its disk has room.</source>
+      <translation>Prüfen Sie, ob auf dem Laufwerk Platz ist.</translation>
+    </message>
+    <message>
       <source>Search here</source>
       <translation>Hier suchen</translation>
     </message>
@@ -4428,6 +4436,10 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Nothing here says that.</source>
       <translation>Davon steht hier nichts.</translation>
+    </message>
+    <message>
+      <source>No program was found that opens {name}.</source>
+      <translation>Es wurde kein Programm gefunden, das {name} öffnet.</translation>
     </message>
   </context>
   <context>
@@ -5376,6 +5388,10 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <translation>Alles wiederholen (L)</translation>
     </message>
     <message>
+      <source>Drag, or Shift and the arrow keys: mark what is repeated</source>
+      <translation>Ziehen, oder Umschalt mit den Pfeiltasten: markieren, was wiederholt wird</translation>
+    </message>
+    <message>
       <source>Pause (Space)</source>
       <translation>Anhalten (Leertaste)</translation>
     </message>
@@ -5508,12 +5524,24 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <translation>„{name}“ ist gespeichert.</translation>
     </message>
     <message>
+      <source>Concept “{name}” saved</source>
+      <translation>Konzept „{name}“ gespeichert</translation>
+    </message>
+    <message>
+      <source>Concept “{name}” deleted</source>
+      <translation>Konzept „{name}“ gelöscht</translation>
+    </message>
+    <message>
       <source>“{name}” was deleted.</source>
       <translation>„{name}“ wurde gelöscht.</translation>
     </message>
     <message>
       <source>Undo</source>
       <translation>Rückgängig</translation>
+    </message>
+    <message>
+      <source>Concept renamed to “{name}”</source>
+      <translation>Konzept in „{name}“ umbenannt</translation>
     </message>
   </context>
   <context>

@@ -4410,6 +4410,14 @@ Qt {qt}, Python {python}</translation>
   <context>
     <name>ReadingPage</name>
     <message>
+      <source>{name} could not be written.</source>
+      <translation>No se pudo escribir {name}.</translation>
+    </message>
+    <message>
+      <source>Check that its disk has room.</source>
+      <translation>Compruebe que hay espacio en su disco.</translation>
+    </message>
+    <message>
       <source>Search here</source>
       <translation>Buscar aquí</translation>
     </message>
@@ -4428,6 +4436,10 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Nothing here says that.</source>
       <translation>Aquí no se dice nada de eso.</translation>
+    </message>
+    <message>
+      <source>No program was found that opens {name}.</source>
+      <translation>No se encontró ningún programa que abra {name}.</translation>
     </message>
   </context>
   <context>
@@ -5376,6 +5388,10 @@ Intro lo toma, Escape cancela.</translation>
       <translation>Repetirlo todo (L)</translation>
     </message>
     <message>
+      <source>Drag, or Shift and the arrow keys: mark what is repeated</source>
+      <translation>Arrastrar, o Mayús y las flechas: marcar lo que se repite</translation>
+    </message>
+    <message>
       <source>Pause (Space)</source>
       <translation>Pausa (Espacio)</translation>
     </message>
@@ -5508,12 +5524,24 @@ Intro lo toma, Escape cancela.</translation>
       <translation>«{name}» está guardado.</translation>
     </message>
     <message>
+      <source>Concept “{name}” saved</source>
+      <translation>Concepto «{name}» guardado</translation>
+    </message>
+    <message>
+      <source>Concept “{name}” deleted</source>
+      <translation>Concepto «{name}» borrado</translation>
+    </message>
+    <message>
       <source>“{name}” was deleted.</source>
       <translation>«{name}» se borró.</translation>
     </message>
     <message>
       <source>Undo</source>
       <translation>Deshacer</translation>
+    </message>
+    <message>
+      <source>Concept renamed to “{name}”</source>
+      <translation>Concepto renombrado a «{name}»</translation>
     </message>
   </context>
   <context>
