@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
 from app.background import Lane
@@ -22,6 +22,8 @@ from engine.organised import Collection, KeptCollection, Places
 
 if TYPE_CHECKING:
     from engine.api import Library
+
+COUNT_PACE_MS = 1000
 
 Files = list[int | Path]
 
@@ -51,13 +53,20 @@ class Collecting(QObject):
         self._notifier, self._prompt, self._undoing = notifier, prompt, undoing
         self.all: tuple[Collection, ...] = ()
         bridge.opened.connect(self.refresh)
-        bridge.files_changed.connect(self.refresh)
+        self._is_stale = False
+        self.pace = QTimer(self, singleShot=True, interval=COUNT_PACE_MS)
+        self.pace.timeout.connect(self._catch_up)
+        bridge.files_changed.connect(self._hear_files)
         session.changed.connect(lambda _made, _change: self._show())
 
     # -- asking --------------------------------------------------------------------------------
     def refresh(self, _anything: object = None) -> None:
         """Show the collections that there are."""
         self._bridge.run(_all, done=self._take, owner=self, token=("collections", id(self)))
+
+    def stop(self) -> None:
+        """Ask no more (the window is closing)."""
+        self.pace.stop()
 
     def now(self) -> Collection | None:
         """The collection that the search is limited to, if it is to one."""
@@ -239,10 +248,28 @@ class Collecting(QObject):
     def _run(
         self, call: "Callable[[Library], object]", done: Callable[..., None] | None = None
     ) -> None:
-        """Change something; the library tells of it, and the list follows."""
+        """Change something, and show what is there now."""
+
+        def end(result: object) -> None:
+            self.refresh()
+            if done is not None:
+                done(result)
+
         self._bridge.run(
-            call, done=done, failed=self._notifier.problem, owner=self, lane=Lane.CHANGES
+            call, done=end, failed=self._notifier.problem, owner=self, lane=Lane.CHANGES
         )
+
+    def _hear_files(self, _file_ids: object) -> None:
+        """Counts follow the library at a pace: while indexing it tells of changes all the time."""
+        self._is_stale = True
+        if not self.pace.isActive():
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._is_stale:
+            self._is_stale = False
+            self.refresh()
+            self.pace.start()
 
     def _take(self, found: list[Collection]) -> None:
         self.all = tuple(found)

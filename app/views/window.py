@@ -388,6 +388,7 @@ class MainWindow(QMainWindow):
         self.capturing.stop()
         self.control.stop()
         self.saving.stop()
+        self.collecting.stop()
         self.exchanging.stop()
         self.preview.clear()
         self.closing.emit()

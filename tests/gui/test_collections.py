@@ -14,6 +14,7 @@ from app.views.collecting import shown_collection, with_collection, without_coll
 from app.views.named_list import Entry, NamedModel
 from engine.domain import Condition, Term, TermKind
 from engine.errors import EnvironmentProblem
+from engine.events import FilesChanged
 
 pytestmark = pytest.mark.gui
 
@@ -278,3 +279,14 @@ def test_paths_from_elsewhere_do_not_stop_the_window(wall):
     wall.library.collections.add = lambda _number, _files: ()
     wall.window.collecting.take_drop(wall.window.collecting.all[0], [Path("/elsewhere.jpg")])
     wall.until(lambda: "already" in wall.window.notices.text())
+
+
+def test_counts_follow_at_a_pace_while_files_come_in(wall):
+    asked, every = [], wall.library.collections.all
+    wall.library.collections.all = lambda: asked.append(1) or every()
+    wall.window.collecting.pace.setInterval(30)
+    for number in range(20):
+        wall.library.emit(FilesChanged((number + 1,)))
+        wall.window.bridge.files_changed.emit((number + 1,))
+    wall.until(lambda: not wall.window.collecting.pace.isActive())
+    assert 1 <= len(asked) <= 4
