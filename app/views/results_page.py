@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -130,6 +131,11 @@ class ResultsPage(QWidget):
         elif self._answer is not None:
             self.show_answer(self._answer)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window some tools give way."""
+        super().resizeEvent(event)
+        self.tools.set_room(self.width() // self.fontMetrics().averageCharWidth())
+
     # -- building ----------------------------------------------------------------------------
     def _waiting_line(self) -> QProgressBar:
         line = QProgressBar(self)
@@ -147,9 +153,9 @@ class ResultsPage(QWidget):
         head.setSpacing(SPACE_S)
         head.addWidget(self.headline)
         head.addWidget(self.steer)
-        head.addWidget(self._filter_row, 1, Qt.AlignmentFlag.AlignVCenter)
-        head.addStretch(0)  # takes what is left where there are no filters
+        head.addStretch(1)
         head.addWidget(self.tools)
+        self._filter_flow.setContentsMargins(SPACE_L, 0, SPACE_L, SPACE_XS)
         place = QFrame(self)  # keeps the line's room, so that nothing jumps when it comes
         place.setFixedHeight(LINE_PX)
         inner = QVBoxLayout(place)
@@ -164,6 +170,7 @@ class ResultsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self._filter_row)
         column.addWidget(self._notes)
         column.addWidget(place)
         column.addWidget(self._stack, 1)

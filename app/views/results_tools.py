@@ -17,6 +17,7 @@ from app.views.grid import TILE_LIMITS, TILE_STEP, ResultsGrid
 from engine.domain import Query, TermKind
 
 SLIDER_PX = 96
+LETTERS_WITH_SLIDER = 80
 LABEL_LETTERS = 24
 WORDS = frozenset((TermKind.TEXT, TermKind.WITHOUT, TermKind.COLOUR, TermKind.CONCEPT))
 
@@ -48,6 +49,10 @@ class ResultsTools(QWidget):
     def set_list(self, is_list: bool) -> None:
         """Show rows with columns, or tiles."""
         self._grid.set_list(is_list)
+
+    def set_room(self, letters: int) -> None:
+        """Make do with a width of so many letters: the size has keys, and the wheel with Ctrl."""
+        self.density.setVisible(letters >= LETTERS_WITH_SLIDER)
 
     def toggle_folded(self) -> None:
         """Fold near copies, or show each of them."""
