@@ -228,6 +228,7 @@ class RowDelegate(QStyledItemDelegate):
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         strong = theme.on_selection if is_selected else theme.text
         soft = theme.on_selection if is_selected else theme.muted
+        name_colour = strong if hit.above_line else soft
         if not hit.above_line:
             painter.setOpacity(WEAK_OPACITY)
         name, direction = self._columns.place_of(0, row), option.direction
@@ -235,7 +236,10 @@ class RowDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         draw_picture(painter, picture, hit, image)
-        draw_text(painter, text, hit.path.name, option.font, strong, Qt.TextElideMode.ElideMiddle)
+        painter.setOpacity(1.0)  # text must stay easy to read
+        draw_text(
+            painter, text, hit.path.name, option.font, name_colour, Qt.TextElideMode.ElideMiddle
+        )
         for number, column in enumerate(self._columns.shown[1:], start=1):
             place = self._columns.place_of(number, row)
             inside = place.adjusted(PADDING_PX, 0, -PADDING_PX, 0)
