@@ -19,6 +19,8 @@ CONTEXT: Final = "Engine"
 FILE: Final = RESOURCES / "translations" / "engine.txt"
 HOLE: Final = re.compile(r"\{([a-z_0-9]+)\}")
 GROUPED: Final = re.compile(r"(?<![\d.,])\d{1,3}(,\d{3})+(?![\d.,])")
+WORD_HOLES: Final = frozenset(("languages", "many", "one"))
+"""Holes that are filled with words of the engine's."""
 DEEPEST: Final = 2  # a reason inside a reason, not more
 
 
@@ -52,12 +54,17 @@ def _filled(template: Template, match: re.Match[str], deeper: int) -> str:
         return match[0]
     groups = (GROUPED.sub(_local, value) for value in match.groups())
     values = dict(zip(HOLE.findall(template.source), groups, strict=True))
-    if deeper:
-        values = {
-            name: _said(value, deeper - 1) if " " in value else value
-            for name, value in values.items()
-        }
+    values = {name: _value(name, value, deeper) for name, value in values.items()}
     return HOLE.sub(lambda hole: values.get(hole[1], hole[0]), wanted)
+
+
+def _value(name: str, value: str, deeper: int) -> str:
+    """Translate what fills a hole: words of ours and sentences, but never a name of a file."""
+    if name in WORD_HOLES:
+        parts = value.split(" and ")
+        translated = [QCoreApplication.translate(CONTEXT, part) for part in parts]
+        return QLocale().createSeparatedList(translated)
+    return _said(value, deeper - 1) if deeper and " " in value else value
 
 
 def _local(number: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from pathlib import Path
 
+from engine.encoders.languages import NAMES
 from tools.translatable import ENGINE, Module, Text, module_of, texts_of_engine, texts_of_window
 
 TOP = Path(__file__).resolve().parent.parent
@@ -21,7 +22,8 @@ NOT_IN_THE_WINDOW = ("cli", "evaluate", "training")
 """Parts of the engine that speak in a terminal only."""
 
 COUNTS = ("1 file", "{count} files", "{count} photos", "{count} sounds", "{count} scores")
-"""Hints of the engine's that are no sentences."""
+WORDS = ("photo", "photos", "sound", "sounds", "score", "scores", *NAMES.values())
+"""Hints of the engine's that are no sentences, and words that fill holes."""
 
 Known = dict[tuple[str, str, str], list[str]]
 """Translations by context, source and comment: one form, or one for each count."""
@@ -45,7 +47,7 @@ def _engine_texts() -> list[Text]:
     for path in sorted((TOP / "engine").rglob("*.py")):
         if not path.relative_to(TOP / "engine").parts[0].startswith(NOT_IN_THE_WINDOW):
             found.update(dict.fromkeys(texts_of_engine(path.read_text(encoding="utf-8"))))
-    found.update((Text(ENGINE, source), None) for source in (*_model_notes(), *COUNTS))
+    found.update((Text(ENGINE, source), None) for source in (*_model_notes(), *COUNTS, *WORDS))
     return list(found)
 
 

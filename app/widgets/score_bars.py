@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -102,4 +102,5 @@ def draw_bar(painter: QPainter, room: QRectF, share: float) -> None:
 
 
 def _number(score: float) -> str:
-    return f"{round(score, 2) + 0.0:.2f}".replace("-", "−")  # + 0.0: there is no −0.00
+    shown = QLocale().toString(round(score, 2) + 0.0, "f", 2)  # + 0.0: there is no −0.00
+    return shown.replace("-", "−")

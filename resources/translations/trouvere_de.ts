@@ -2009,7 +2009,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Searched for: {texts} (from {languages}).</source>
-      <translation>Gesucht wurde: {texts} (aus {languages}).</translation>
+      <translation>Gesucht wurde: {texts} (Sprache: {languages}).</translation>
     </message>
     <message>
       <source>{path} is not in the library.</source>
@@ -2226,6 +2226,66 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>{count} scores</source>
       <translation>{count} Partituren</translation>
+    </message>
+    <message>
+      <source>photo</source>
+      <translation>Foto</translation>
+    </message>
+    <message>
+      <source>photos</source>
+      <translation>Fotos</translation>
+    </message>
+    <message>
+      <source>sound</source>
+      <translation>Klang</translation>
+    </message>
+    <message>
+      <source>sounds</source>
+      <translation>Klänge</translation>
+    </message>
+    <message>
+      <source>score</source>
+      <translation>Partitur</translation>
+    </message>
+    <message>
+      <source>scores</source>
+      <translation>Partituren</translation>
+    </message>
+    <message>
+      <source>English</source>
+      <translation>Englisch</translation>
+    </message>
+    <message>
+      <source>German</source>
+      <translation>Deutsch</translation>
+    </message>
+    <message>
+      <source>French</source>
+      <translation>Französisch</translation>
+    </message>
+    <message>
+      <source>Spanish</source>
+      <translation>Spanisch</translation>
+    </message>
+    <message>
+      <source>Portuguese</source>
+      <translation>Portugiesisch</translation>
+    </message>
+    <message>
+      <source>Italian</source>
+      <translation>Italienisch</translation>
+    </message>
+    <message>
+      <source>Russian</source>
+      <translation>Russisch</translation>
+    </message>
+    <message>
+      <source>Chinese</source>
+      <translation>Chinesisch</translation>
+    </message>
+    <message>
+      <source>Japanese</source>
+      <translation>Japanisch</translation>
     </message>
   </context>
   <context>

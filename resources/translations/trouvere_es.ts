@@ -2009,7 +2009,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Searched for: {texts} (from {languages}).</source>
-      <translation>Se buscó: {texts} (de {languages}).</translation>
+      <translation>Se buscó: {texts} (traducido del {languages}).</translation>
     </message>
     <message>
       <source>{path} is not in the library.</source>
@@ -2226,6 +2226,66 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>{count} scores</source>
       <translation>{count} partituras</translation>
+    </message>
+    <message>
+      <source>photo</source>
+      <translation>foto</translation>
+    </message>
+    <message>
+      <source>photos</source>
+      <translation>fotos</translation>
+    </message>
+    <message>
+      <source>sound</source>
+      <translation>sonido</translation>
+    </message>
+    <message>
+      <source>sounds</source>
+      <translation>sonidos</translation>
+    </message>
+    <message>
+      <source>score</source>
+      <translation>partitura</translation>
+    </message>
+    <message>
+      <source>scores</source>
+      <translation>partituras</translation>
+    </message>
+    <message>
+      <source>English</source>
+      <translation>inglés</translation>
+    </message>
+    <message>
+      <source>German</source>
+      <translation>alemán</translation>
+    </message>
+    <message>
+      <source>French</source>
+      <translation>francés</translation>
+    </message>
+    <message>
+      <source>Spanish</source>
+      <translation>español</translation>
+    </message>
+    <message>
+      <source>Portuguese</source>
+      <translation>portugués</translation>
+    </message>
+    <message>
+      <source>Italian</source>
+      <translation>italiano</translation>
+    </message>
+    <message>
+      <source>Russian</source>
+      <translation>ruso</translation>
+    </message>
+    <message>
+      <source>Chinese</source>
+      <translation>chino</translation>
+    </message>
+    <message>
+      <source>Japanese</source>
+      <translation>japonés</translation>
     </message>
   </context>
   <context>

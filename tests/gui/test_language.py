@@ -90,6 +90,14 @@ def test_numbers_in_them_follow_the_language(qapp) -> None:
     assert "12.000" in said("12,000 sounds are not indexed yet.")
 
 
+def test_words_that_fill_a_hole_are_translated_and_names_are_not(qapp) -> None:
+    speak(qapp, "de")
+    text = said("Searched for: zebra (from German and French).")
+    assert text == "Gesucht wurde: zebra (Sprache: Deutsch und Französisch)."
+    assert said("3 sounds are not indexed yet.").startswith("3 Klänge ")
+    assert said("sounds is empty.") == "sounds ist leer."
+
+
 def test_templates_with_the_most_words_win() -> None:
     lengths = [len(engine_texts.HOLE.sub("", one.source)) for one in engine_texts.templates()]
     assert lengths == sorted(lengths, reverse=True)
