@@ -82,6 +82,7 @@ class ResultsTools(QWidget):
         slider.setSingleStep(TILE_STEP)
         slider.setPageStep(3 * TILE_STEP)
         slider.setValue(self._grid.density)
+        slider.setMinimumWidth(SLIDER_PX // 2)  # the headline gives way first
         slider.setMaximumWidth(SLIDER_PX)
         slider.setAccessibleName(self.tr("Size of the results"))
         slider.setToolTip(self.tr("Size of the results (Ctrl+plus, Ctrl+minus)"))
