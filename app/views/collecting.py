@@ -53,7 +53,7 @@ class Collecting(QObject):
         self._notifier, self._prompt, self._undoing = notifier, prompt, undoing
         self.all: tuple[Collection, ...] = ()
         bridge.opened.connect(self.refresh)
-        self._is_stale = False
+        self._is_stale = self._is_over = False
         self.pace = QTimer(self, singleShot=True, interval=COUNT_PACE_MS)
         self.pace.timeout.connect(self._catch_up)
         bridge.files_changed.connect(self._hear_files)
@@ -65,7 +65,8 @@ class Collecting(QObject):
         self._bridge.run(_all, done=self._take, owner=self, token=("collections", id(self)))
 
     def stop(self) -> None:
-        """Ask no more (the window is closing)."""
+        """Ask no more (the window is closing), whatever the library still tells."""
+        self._is_over = True
         self.pace.stop()
 
     def now(self) -> Collection | None:
@@ -266,7 +267,7 @@ class Collecting(QObject):
             self._catch_up()
 
     def _catch_up(self) -> None:
-        if self._is_stale:
+        if self._is_stale and not self._is_over:
             self._is_stale = False
             self.refresh()
             self.pace.start()

@@ -48,6 +48,7 @@ class LibraryControl(QObject):
         self._bridge, self._notifier = bridge, notifier
         self._chooser, self._undoing, self._window = chooser, undoing, window
         self.folders = FoldersModel(self)
+        self._is_over = False
         self._roots_timer = QTimer(self, singleShot=True, interval=ROOTS_PACE_MS)
         self._roots_timer.timeout.connect(self.refresh_roots)
         bridge.opened.connect(self._begin)
@@ -56,7 +57,8 @@ class LibraryControl(QObject):
         bridge.files_changed.connect(self._refresh_roots_soon)
 
     def stop(self) -> None:
-        """Ask no more (the window is closing)."""
+        """Ask no more (the window is closing), whatever the library still tells."""
+        self._is_over = True
         self._roots_timer.stop()
 
     # -- folders -----------------------------------------------------------------------------
@@ -138,7 +140,7 @@ class LibraryControl(QObject):
         self.refresh_roots()
 
     def _refresh_roots_soon(self, _what_changed: object) -> None:
-        if not self._roots_timer.isActive():
+        if not self._is_over and not self._roots_timer.isActive():
             self._roots_timer.start()
 
     def _show_roots(self, roots: list[Root]) -> None:

@@ -61,7 +61,7 @@ class Saving(QObject):
         self._saved: tuple[SavedSearch, ...] = ()
         self._counts: dict[int, int] = {}
         self._to_count: list[SavedSearch] = []
-        self._is_stale = False
+        self._is_stale = self._is_over = False
         self.pace = QTimer(self, singleShot=True, interval=COUNT_PACE_MS)
         self.pace.timeout.connect(self._count_again)
         bridge.opened.connect(self.refresh)
@@ -69,7 +69,8 @@ class Saving(QObject):
         session.changed.connect(lambda _made, _change: self._show())
 
     def stop(self) -> None:
-        """Count no more (the window is closing)."""
+        """Count no more (the window is closing), whatever the library still tells."""
+        self._is_over = True
         self.pace.stop()
         self._to_count = []
 
@@ -187,7 +188,7 @@ class Saving(QObject):
 
     def _hear_files(self, _file_ids: object) -> None:
         self._is_stale = True
-        if self._saved and not self.pace.isActive():
+        if self._saved and not self._is_over and not self.pace.isActive():
             self.pace.start()
 
     def _count_again(self) -> None:
