@@ -9,6 +9,7 @@ import io
 import os
 import random
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from PySide6.QtCore import QEventLoop, QStringListModel
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView
 
 from app.bridge import EngineBridge
+from app.main import HAND_OVER_S
 from app.models.results import ResultsModel
 from app.paging import Paging
 from app.theme import apply_theme
@@ -85,6 +87,8 @@ class Shelf:
 @pytest.fixture
 def grid(qapp: QApplication, qtbot) -> Iterator[ResultsGrid]:
     apply_theme(qapp, "light")
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(HAND_OVER_S)  # as the program does
     shelf = Shelf()
     bridge = EngineBridge(lambda: shelf)  # type: ignore[arg-type,return-value]
     with qtbot.waitSignal(bridge.opened):
@@ -101,6 +105,7 @@ def grid(qapp: QApplication, qtbot) -> Iterator[ResultsGrid]:
     yield made
     made.close()
     assert bridge.close()
+    sys.setswitchinterval(before)
 
 
 def settle(seconds: float) -> None:
