@@ -137,14 +137,18 @@ class EngineBridge(QObject):
         """Open the library in the background; `opened` or `open_failed` follows."""
         self._lanes[Lane.WORK].put(self._open_library)
 
+    def hush(self) -> None:
+        """Hand on nothing more, no answers and no events: the window that asked is closing."""
+        self._closing = True
+        self._gather.stop()
+        self._thumbnails.stop()
+
     def close(self, wait_s: float = CLOSE_WAIT_S) -> bool:
         """Close the library and end all threads; False when that took longer than `wait_s`.
 
         Blocks for `wait_s` at most: hide the window first.
         """
-        self._closing = True
-        self._gather.stop()
-        self._thumbnails.stop()
+        self.hush()
         for task in self._latest.values():
             task.cancel()
         self._waiting.clear()
@@ -305,6 +309,8 @@ class EngineBridge(QObject):
             self._gather.start()
 
     def _hand_on_events(self) -> None:
+        if self._closing:
+            return
         with self._events_lock:
             events, self._events = self._events, []
         self._tell_progress([e for e in events if isinstance(e, ProgressChanged)])

@@ -140,7 +140,10 @@ class Exchanging(QObject):
         """The first problems in words."""
         if not report.problems:
             return ""
-        parts = [f"{one.path.name}: {engine_texts.said(one.reason)}" for one in report.problems[:SHOWN_PROBLEMS]]
+        parts = [
+            f"{one.path.name}: {engine_texts.said(one.reason)}"
+            for one in report.problems[:SHOWN_PROBLEMS]
+        ]
         more = len(report.problems) - len(parts)
         if more:
             parts.append(self.tr("… and {n} more.").format(n=explain.number(more)))

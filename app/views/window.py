@@ -1,6 +1,6 @@
 """The main window: puts the parts together and takes what no part takes: drags, keys, closing."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -392,4 +392,7 @@ class MainWindow(QMainWindow):
         self.exchanging.stop()
         self.preview.clear()
         self.closing.emit()
+        self.bridge.hush()
+        for timer in self.findChildren(QTimer):  # what still ticks would ask a closed library
+            timer.stop()
         super().closeEvent(event)

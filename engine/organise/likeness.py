@@ -25,7 +25,9 @@ SAME_PLACES = 0.65
 """The lower places of copies fit at least so well (.99 of them); of bursts one of 20 does."""
 
 SOUNDS_ALIKE = 0.70  # timbre, window by window: .99 of the copies
-SAME_PITCH = 0.997  # with it .98 of the copies, and no stranger of 26,000 pairs, not even of sea waves
+SAME_PITCH = (
+    0.997  # with it .98 of the copies, and no stranger of 26,000 pairs, not even of sea waves
+)
 SIMILAR_SOUND = 0.88
 SIMILAR_PITCH = 0.98
 SAME_LENGTH = 0.85  # of two recordings, the shorter one's share; a trimmed one is a copy still
