@@ -10,11 +10,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import TypeVarTuple
 
 from PySide6.QtGui import QPixmap
 
 KEPT_BYTES = 96 * 1024 * 1024  # about 700 tiles of the usual size, 170 on a dense screen
 FRAME_S = 0.008  # half a frame at 60 a second: the rest is for events and for copying
+
+Sources = TypeVarTuple("Sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +39,41 @@ class Drawn:
         self.is_behind = False
         self._limit, self._bytes = kept_bytes, 0
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
-        self._until = math.inf
+        self._until, self._is_passing = math.inf, False
 
-    def begin_frame(self, seconds: float = FRAME_S) -> None:
-        """From now on so much time may be spent on what is not drawn yet."""
-        self.is_behind = False
+    def begin_frame(self, seconds: float = FRAME_S, *, is_passing: bool = False) -> None:
+        """From now on so much time may be spent on what is not drawn yet.
+
+        What only passes by is not drawn, nor asked for: there is what was kept, or nothing.
+        """
+        self.is_behind, self._is_passing = False, is_passing
         self._until = time.perf_counter() + seconds
 
     def end_frame(self) -> None:
         """Whatever is asked for outside a frame is drawn, however long it takes."""
-        self._until = math.inf
+        self._until, self._is_passing = math.inf, False
 
     def get(
-        self, key: Hashable, sources: tuple[object, ...], draw: Callable[[], QPixmap]
+        self,
+        key: Hashable,
+        ask: Callable[[], tuple[*Sources]],
+        draw: Callable[[*Sources], QPixmap],
     ) -> QPixmap | None:
-        """Give what was drawn under a key from these very objects, else draw it.
+        """Give what was drawn under a key from the very objects that `ask` gives, else draw it.
 
         When the frame's time is up: what was drawn from others, or nothing.
         """
         known = self._entries.get(key)
+        if self._is_passing:
+            return None if known is None else known.pixmap
+        sources = ask()
         if known is not None and _are_same(known.sources, sources):
             self._entries.move_to_end(key)
             return known.pixmap
         if time.perf_counter() > self._until:
             self.is_behind = True
             return None if known is None else known.pixmap
-        pixmap = draw()
+        pixmap = draw(*sources)
         self._keep(key, _Entry(sources, pixmap))
         return pixmap
 

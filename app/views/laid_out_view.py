@@ -27,9 +27,11 @@ from PySide6.QtWidgets import (
 from app.models.results import Index, ResultsModel
 from app.views.drawn import Drawn
 from app.views.grid_layout import GridLayout, Measures, sections_of
+from app.views.pace import Pace
 from app.views.section_marks import draw_header, draw_separator
 
 NEXT_FRAME_MS = 16
+LAND_MS = 50  # after so long a view that flew past thousands of rows loads those it has come to
 REST_MS = 100  # after so long without scrolling what is near is made ready
 AHEAD_SCREENS = 1  # how far around what is in sight rows are loaded
 
@@ -54,6 +56,9 @@ class LaidOutView(QListView):
         self._grid = GridLayout(1, measures)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.look_ahead)
+        self._pace = Pace()
+        self._landing = QTimer(self, singleShot=True, interval=LAND_MS)
+        self._landing.timeout.connect(self._land)
         self.setModel(results)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -63,7 +68,7 @@ class LaidOutView(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
-        self.verticalScrollBar().valueChanged.connect(self._tell_sight)
+        self.verticalScrollBar().valueChanged.connect(self._hear_scroll)
 
     # -- geometry ----------------------------------------------------------------------------
     def layout_now(self) -> GridLayout:
@@ -163,9 +168,28 @@ class LaidOutView(QListView):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is to be made ready for nobody."""
-        self._catching_up.stop()
-        self._rest.stop()
+        for timer in (self._catching_up, self._rest, self._landing):
+            timer.stop()
+        self._pace.land()
         super().hideEvent(event)
+
+    def _hear_scroll(self, place: int) -> None:
+        was_flying = self._pace.is_flying
+        if self.isVisible():
+            self._pace.move(place, self.viewport().height())
+        if self._pace.is_flying:
+            self._landing.start()
+        elif was_flying:
+            self._land()
+        else:
+            self._tell_sight()
+
+    def _land(self) -> None:
+        """Load what has come into sight: what passes by faster than one can see is left alone."""
+        self._landing.stop()
+        self._pace.land()
+        self.viewport().update()
+        self._tell_sight()
 
     def _tell_sight(self) -> None:
         top, height = self.verticalOffset(), self.viewport().height()
@@ -249,7 +273,7 @@ class LaidOutView(QListView):
         option, selected, focused = self._option(), self.selectionModel(), self._focused_row()
         hovered = self._hovered_row()
         delegate = self.itemDelegate()
-        self._drawn.begin_frame()
+        self._drawn.begin_frame(is_passing=self._pace.is_flying)
         for row in self._grid.items_between(top, top + area.height()):
             index = self._results.index(row, 0)
             option.rect = self._rect_of(row)

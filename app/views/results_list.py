@@ -194,9 +194,8 @@ class RowDelegate(QStyledItemDelegate):
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         look = (tokens().name, option.font.key(), option.direction, self._columns.widths())
         key = ("row", hit.file_id, size.width(), size.height(), ratio, is_selected, *look)
-        image = self._thumbnail(hit.file_id)
 
-        def draw() -> QPixmap:
+        def draw(hit: Hit, image: QImage | None) -> QPixmap:
             pixmap = clear_pixmap(size, ratio)
             inner = QPainter(pixmap)
             inner.setLayoutDirection(option.direction)
@@ -204,7 +203,7 @@ class RowDelegate(QStyledItemDelegate):
             inner.end()
             return pixmap
 
-        return self._drawn.get(key, (hit, image), draw)
+        return self._drawn.get(key, lambda: (hit, self._thumbnail(hit.file_id)), draw)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Leave sizes to the grid's layout."""

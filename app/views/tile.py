@@ -62,8 +62,11 @@ class TileDelegate(QStyledItemDelegate):
         size, state = option.rect.size(), option.state & QStyle.StateFlag.State_Selected
         look = (tokens().name, option.font.key(), option.direction)
         key = (hit.file_id, size.width(), size.height(), ratio, bool(state), *look)
-        image = self.thumbnail(hit.file_id)
-        return self.drawn.get(key, (hit, image), lambda: _draw_content(hit, image, option, ratio))
+        return self.drawn.get(
+            key,
+            lambda: (hit, self.thumbnail(hit.file_id)),
+            lambda hit, image: _draw_content(hit, image, option, ratio),
+        )
 
 
 def picture_place(rect: QRect) -> QRect:

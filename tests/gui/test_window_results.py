@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app import explain
 from app.composition import PAGE, Composition
 from app.models.results import HITS_MIME, KEPT_PAGES, ResultsModel
+from app.views.pace import Pace
 from engine.domain import Answer, Kind, TermKind
 from engine.errors import EnvironmentProblem
 from engine.events import FilesChanged
@@ -138,6 +139,22 @@ def test_a_jump_to_the_end_skips_what_lies_between(qtbot, scene_of):
     asked = {query.offset for query in scene.library.searches[searched:]}
     assert asked <= {800, 900}, "nothing in between was loaded"
     scene.until(lambda: scene.window.preview.hit == model.hit_at(999))
+
+
+def test_dragging_the_bar_asks_for_nothing_on_the_way(scene_of):
+    scene = scene_of(5000)
+    grid, model, asked = scene.window.grid, scene.window.results, scene.library.searches
+    grid._pace = Pace(clock=lambda: 0.0)  # on a busy machine too all steps follow quickly
+    before, bar = len(asked), grid.verticalScrollBar()
+    for n in range(1, 10):
+        bar.setValue(bar.maximum() * n // 10)
+        grid.grab()
+    arrived = grid.layout_now().items_between(bar.value(), bar.value()).start
+    assert arrived > model.total * 0.8
+    assert model.hit_at(arrived) is None
+    scene.until(lambda: model.hit_at(arrived) is not None)
+    offsets = {query.offset for query in asked[before:]}
+    assert not [one for one in offsets if 0.2 * model.total < one < 0.8 * model.total]
 
 
 def test_a_page_that_failed_is_asked_for_again(scene, qtbot):
