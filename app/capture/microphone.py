@@ -9,7 +9,7 @@ from app.capture.wave_file import SampleFormat, int16_of
 from app.preview.player import be_quiet
 
 if TYPE_CHECKING:
-    from PySide6.QtMultimedia import QAudio, QAudioDevice, QAudioFormat, QAudioSource
+    from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSource
 
     from engine.api import Library
 
@@ -111,7 +111,8 @@ class Microphone(QObject):
             data = bytes(self._stream.readAll().data())
             self.heard.emit(int16_of(data, self._sample))
 
-    def _hear_state(self, _state: "QAudio.State") -> None:
+    def _hear_state(self) -> None:
+        """Look at the state; taking it from the signal fails, as the binding cannot convert it."""
         from PySide6.QtMultimedia import QtAudio
 
         if self._source is not None and self._source.error() != QtAudio.Error.NoError:
