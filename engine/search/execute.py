@@ -24,7 +24,7 @@ from engine.search.diversity import BEST
 from engine.search.folding import Stacks, read_stacks
 from engine.search.notes import date_notes, names_note, notes_of
 from engine.search.order import Arranger
-from engine.search.page import Page, hits_of_listing, hits_of_ranking
+from engine.search.page import Page, hits_of_ranking
 from engine.search.plan import Channel
 from engine.search.ports import Indexes
 from engine.search.prepare import Job, Preparer, is_listing
@@ -282,13 +282,11 @@ class Searcher:
 
     def _listed(self, query: Query, started: float) -> Answer:
         connection = self._catalog.read()
-        where = self._preparer.where(query)
-        version = self._preparer.version(())
-        stacks = self._stacks() if query.folded else None
-        files, found = self._arranger.listed(connection, query, where, version, stacks)
-        wanted = found.file_ids[query.offset : query.offset + query.limit].tolist()
+        page, version = Page(query, self._preparer.where(query)), self._preparer.version
+        listed, hits = self._arranger.page(connection, page, lambda: version(()), self._stacks)
+        files, found = listed.files, listed.arranged
         return Answer(
-            hits=hits_of_listing(connection, wanted, Page(query, where), found.folds),
+            hits=hits,
             groups=found.groups,
             total=len(found.file_ids),
             above_line=len(found.file_ids),

@@ -4,6 +4,7 @@ Whatever the order, what lies above the relevance line comes first and what lies
 """
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +18,7 @@ from engine.search.fields import suggestion
 from engine.search.filters import KIND_CODES, Where
 from engine.search.folding import Folds, Stacks, first_of_each, folded_listing
 from engine.search.listing import GROUPS, NEWEST_FIRST, ORDERS, Listing, listing
-from engine.search.page import Page, explained, hits_of_files
+from engine.search.page import Page, explained, hits_of_files, hits_of_listing
 from engine.search.ranking import Ranking, exact_scores
 from engine.search.recent import Recent
 
@@ -49,6 +50,25 @@ class Arranged:
     folds: Folds | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A listing as it was when its first page was asked for."""
+
+    version: object
+    files: Listing
+    arranged: Arranged
+
+    def wanted(self, page: Page) -> list[int]:
+        """The files of a page."""
+        first = page.query.offset
+        ids: list[int] = self.arranged.file_ids[first : first + page.query.limit].tolist()
+        return ids
+
+    def hits(self, connection: sqlite3.Connection, page: Page) -> tuple[Hit, ...]:
+        """Those files of a page that are still there."""
+        return hits_of_listing(connection, self.wanted(page), page, self.arranged.folds)
+
+
 def wish_of(query: Query) -> Wish:
     """Read `Query.order`.
 
@@ -75,40 +95,54 @@ class Arranger:
 
     def __init__(self) -> None:
         self._listings: Recent[tuple[object, ...], Listing] = Recent(4)
-        self._arranged: Recent[tuple[object, ...], tuple[Listing, Arranged]] = Recent(4)
+        self._arranged: Recent[tuple[object, ...], Listed] = Recent(4)
         # with the ranking itself: while it lives nothing else can have its id
         self._ranked: Recent[tuple[object, ...], tuple[Ranking, Arranged]] = Recent(4)
 
-    def listed(
+    def page(
         self,
         connection: sqlite3.Connection,
-        query: Query,
-        where: Where,
-        version: object,
-        stacks: Stacks | None = None,
-    ) -> tuple[Listing, Arranged]:
+        page: Page,
+        version: Callable[[], object],
+        stacks: Callable[[], Stacks],
+    ) -> tuple[Listed, tuple[Hit, ...]]:
         """What obeys the filters of a query that has no terms, newest first unless it says else.
 
-        Collections have an order of their own.
-
-        With `stacks`, only the first of near copies.
+        Collections have an order of their own. Of near copies there is only the first one, if the
+        query says so. A later page is one of the listing that the first page came from, unless
+        files of it have gone since: while files come in, every commit would have all of them
+        sorted again for each page.
 
         Raises
         ------
         BadQuery
             There is no such order or group.
         """
-        wish = wish_of(query)
-        order = query.order if wish.column else NEWEST_FIRST
-        files = self._listing(connection, where, order, query.group, version)
-        key = (version, where, order, query.group, stacks is None)
+        begun = self._arranged.get(_listing_key(page)) if page.query.offset else None
+        if begun is not None:
+            hits = begun.hits(connection, page)
+            if len(hits) == len(begun.wanted(page)):
+                return begun, hits
+        listed = self._listed(connection, page, version(), stacks)
+        return listed, listed.hits(connection, page)
+
+    def _listed(
+        self,
+        connection: sqlite3.Connection,
+        page: Page,
+        version: object,
+        stacks: Callable[[], Stacks],
+    ) -> Listed:
+        key = _listing_key(page)
         known = self._arranged.get(key)
-        if known is None:
-            kept, folds = (files, None) if stacks is None else folded_listing(files, stacks)
-            every = own_order(connection, query, kept.contents)
-            made = replace(grouped(kept, every, len(every)), folds=folds)
-            known = self._arranged.put(key, (kept, made))
-        return known
+        if known is not None and known.version == version:
+            return known
+        query = page.query
+        files = self._listing(connection, page.where, _order_of(query), query.group, version)
+        kept, folds = folded_listing(files, stacks()) if query.folded else (files, None)
+        every = own_order(connection, query, kept.contents)
+        made = replace(grouped(kept, every, len(every)), folds=folds)
+        return self._arranged.put(key, Listed(version, kept, made))
 
     def ranked(
         self, connection: sqlite3.Connection, ranking: Ranking, page: Page, version: object
@@ -145,6 +179,16 @@ class Arranger:
         key = (version, where, order, group)
         known = self._listings.get(key)
         return known or self._listings.put(key, listing(connection, where, order, group))
+
+
+def _order_of(query: Query) -> str:
+    """The order of a listing."""
+    return query.order if wish_of(query).column else NEWEST_FIRST
+
+
+def _listing_key(page: Page) -> tuple[object, ...]:
+    query = page.query
+    return page.where, _order_of(query), query.group, query.folded
 
 
 def arranged(

@@ -7,7 +7,7 @@ import pytest
 from engine.domain import Kind, Query, Term, TermKind
 from engine.errors import BadQuery
 from engine.search.listing import GROUPS, ORDERS, name_key
-from tests.helpers.search_library import SearchLibrary
+from tests.helpers.search_library import SearchLibrary, photo_of
 
 RED = Term(TermKind.TEXT, "red")
 WHITE = Term(TermKind.TEXT, "white")
@@ -70,6 +70,30 @@ def test_pages_of_an_order_join_without_gap(library: SearchLibrary) -> None:
     whole = names(library, query)
     parts = [names(library, query.with_page(n, 2)) for n in range(0, len(whole), 2)]
     assert [name for part in parts for name in part] == whole
+
+
+def test_later_pages_of_a_listing_are_of_the_first_one_whatever_comes_in(
+    library: SearchLibrary,
+) -> None:
+    query = Query(order="name")
+    whole = names(library, query)
+    first = names(library, query.with_page(0, 2))
+    library.add("aaa first of all.jpg", photo_of("red"))
+    second = names(library, query.with_page(2, 2))
+    assert first + second == whole[:4], "nothing is shown twice"
+    again = names(library, query.with_page(0, 2))
+    assert again == ["aaa first of all.jpg", whole[0]]
+    assert names(library, query.with_page(2, 2)) == whole[1:3]
+
+
+def test_a_page_that_lost_a_file_is_of_a_new_listing(library: SearchLibrary) -> None:
+    query = Query(order="name")
+    whole = names(library, query)
+    library.search(query.with_page(0, 2))
+    library.change("DELETE FROM file WHERE relpath LIKE ?", f"%{whole[3]}")
+    answer = library.search(query.with_page(2, 2))
+    assert [hit.path.name for hit in answer.hits] == [whole[2], whole[4]]
+    assert answer.total == len(whole) - 1
 
 
 def test_scores_and_reasons_are_those_of_the_plain_ranking(library: SearchLibrary) -> None:
