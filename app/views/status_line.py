@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QT
 from app import explain
 from app.icons import set_icon
 from app.theme import SPACE_S
+from app.views.status_layout import StatusLayout
 from app.widgets.elided import ElidedLabel
 from engine.domain import Progress
 
 BAR_PX = 96
+LEAST_LETTERS = 16  # of what goes on
 LEAST_RATE = 0.05  # files per second that round to more than 0.0
 
 
@@ -51,22 +53,27 @@ class StatusLine(QWidget):
         self.anyway.hide()
         self.pause = QToolButton(self)
         self.pause.setObjectName("statusButton")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
-        row.setSpacing(SPACE_S)
-        row.addWidget(self._searchable)
-        row.addWidget(self.failed)
-        row.addWidget(self.bar)
-        row.addWidget(self._speed, 1)
-        row.addWidget(self.anyway)
-        row.addWidget(self._hint)
-        row.addWidget(self.pause)
+        self._lay_out()
         self.failed.clicked.connect(self.failures_wanted)
         self.anyway.clicked.connect(lambda: self.pause_toggled.emit(False))
         self.pause.clicked.connect(lambda: self.pause_toggled.emit(not self._progress.paused))
         self.failed.hide()
         self.pause.hide()
+        self._hint.hide()
         self._searchable.setText(self.tr("Opening the library…"))
+
+    def _lay_out(self) -> None:
+        activity = QWidget(self)
+        inside = QHBoxLayout(activity)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(SPACE_S)
+        inside.addWidget(self.bar)
+        inside.addWidget(self._speed, 1)
+        row = StatusLayout(self, activity, SPACE_S)
+        row.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
+        parts = (self._searchable, self.failed, activity, self.anyway, self._hint, self.pause)
+        for part in parts:
+            row.addWidget(part)
 
     def show_progress(self, progress: Progress) -> None:
         """Show where indexing stands."""
@@ -80,7 +87,11 @@ class StatusLine(QWidget):
         self.bar.setVisible(progress.queued > 0)
         self.bar.setRange(0, max(1, progress.total))
         self.bar.setValue(progress.total - progress.queued)
-        self._speed.setText(self._activity(progress))
+        activity = self._activity(progress)
+        self._speed.setText(activity)
+        # less is no help; all of it would have the line break anew with each figure
+        letters = min(len(activity), LEAST_LETTERS)
+        self._speed.setMinimumWidth(letters * self._speed.fontMetrics().averageCharWidth())
         self.anyway.setVisible(bool(progress.pause_reason))
         is_working = progress.queued > 0 or progress.paused
         self.pause.setVisible(is_working and not progress.pause_reason)
@@ -92,6 +103,7 @@ class StatusLine(QWidget):
     def show_hint(self, text: str) -> None:
         """Say something small at the right: how many are selected."""
         self._hint.setText(text)
+        self._hint.setVisible(bool(text))
 
     def text(self) -> str:
         """All that can be read, for tests and screen readers."""
