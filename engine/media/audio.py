@@ -10,7 +10,7 @@ from engine.media.base import SAMPLE_RATE, Loaded, Metadata, Sample
 from engine.media.decode_audio import Recording, Sound, is_silent, no_sound, open_recording
 from engine.media.source import Source
 from engine.media.spectrum import spectrum
-from engine.media.wave_picture import envelope, wave_thumbnail
+from engine.media.wave_picture import BARS, envelope, wave_thumbnail
 from engine.media.windows import windows_of
 from engine.media.words import joined
 
@@ -34,7 +34,7 @@ def load_audio(source: Source) -> Loaded:
     facts = read_tags(source, words)
     samples = [Sample(segment, sound=sound, text=facts.text) for segment, sound in heard]
     samples[0] = replace(samples[0], spectrum=levels)
-    picture = wave_thumbnail(envelope(np.concatenate([sound for _segment, sound in heard]), 160))
+    picture = wave_thumbnail(envelope(np.concatenate([sound for _segment, sound in heard]), BARS))
     metadata = _metadata(facts, duration_s)
     return Loaded(source.content_hash, Kind.AUDIO, metadata, tuple(samples), picture)
 

@@ -7,6 +7,8 @@ from engine.media.base import THUMBNAIL_SIDE_PX
 from engine.media.decode_audio import Sound
 from engine.media.picture import encoded
 
+BARS = 160
+"""Stretches of equal length in the picture of a recording."""
 _HEIGHT_PX = 160
 _COLOUR = (91, 141, 184, 255)  # a blue with enough contrast on white and on near-black
 _LOUDEST = 0.92  # of the half height

@@ -18,7 +18,7 @@ from engine.store.verdicts import said_of
 
 log = logging.getLogger("engine.organise")
 
-NAME = "copies/1"
+NAME = "copies/2"
 """Noted of every content that was looked over; another number, and all are looked over again."""
 
 BATCH = 32

@@ -14,6 +14,7 @@ from engine.encoders.base import EncoderInfo, Space
 from engine.events import EventBus, FilesChanged
 from engine.index.index_set import IndexSet
 from engine.media.thumbnails import ThumbnailStore
+from engine.media.wave_picture import BARS, envelope, wave_thumbnail
 from engine.organise.duplicates import Duplicates, open_duplicates
 from engine.organised import Likeness, Verdict
 from engine.store.collections import append, create
@@ -61,6 +62,11 @@ def picture(seed: int, *, moved: bool = False) -> bytes:
     stream = io.BytesIO()
     image.save(stream, "WEBP", quality=80)
     return stream.getvalue()
+
+
+def loudness_picture(seed: int, samples: int = 4000) -> bytes:
+    noise = np.random.default_rng(seed).normal(size=samples).astype(np.float32)
+    return wave_thumbnail(envelope(noise, BARS))
 
 
 class World:
@@ -193,7 +199,8 @@ def test_a_photo_without_thumbnail_is_no_copy(world: World) -> None:
 
 def test_recordings_are_compared_by_timbre_pitch_and_length(world: World) -> None:
     def sound(name: str, seconds: float, timbre: np.ndarray, pitch: np.ndarray) -> None:
-        world.add(name, (timbre, pitch), kind=Kind.AUDIO, duration_s=seconds)
+        picture = loudness_picture(1, round(seconds * 100))
+        world.add(name, (timbre, pitch), picture, kind=Kind.AUDIO, duration_s=seconds)
 
     sound("song.flac", 60, direction(1), direction(2))
     sound("song.mp3", 59, direction(3, 1, 0.9), direction(2))
@@ -201,6 +208,15 @@ def test_recordings_are_compared_by_timbre_pitch_and_length(world: World) -> Non
     sound("other pitch.wav", 60, direction(4, 1, 0.95), direction(5))
     world.duplicates.look_over()
     assert [sorted(group) for group in world.names(Likeness.SAME)] == [["song.flac", "song.mp3"]]
+
+
+def test_noise_that_sounds_alike_at_other_moments_is_no_copy(world: World) -> None:
+    for name, seed in (("rain.wav", 1), ("rain.mp3", 1), ("more rain.wav", 2)):
+        vectors = direction(1), direction(2)
+        loudness = loudness_picture(seed)
+        world.add(name, vectors, loudness, kind=Kind.AUDIO, duration_s=5.0)
+    world.duplicates.look_over()
+    assert [sorted(group) for group in world.names(Likeness.SAME)] == [["rain.mp3", "rain.wav"]]
 
 
 def test_another_edition_is_similar(world: World) -> None:
