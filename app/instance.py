@@ -25,9 +25,9 @@ class Instance(QObject):
         self._name = socket_name(folder)
         self._server: QLocalServer | None = None
 
-    def claim(self) -> bool:
-        """Take the library; False when another window has it."""
-        return self._lock.tryLock(0)
+    def claim(self, wait_s: float = 0.0) -> bool:
+        """Take the library; False when another window still has it after `wait_s`."""
+        return self._lock.tryLock(round(wait_s * 1000))
 
     def listen(self, raise_window: Callable[[], None]) -> None:
         """Call `raise_window` whenever somebody starts the program again."""
@@ -48,11 +48,15 @@ class Instance(QObject):
         socket.disconnectFromServer()
         return is_sent
 
-    def release(self) -> None:
-        """Give the library up."""
+    def hush(self) -> None:
+        """Answer nobody any more: the window is gone, though its library is still closing."""
         if self._server is not None:
             self._server.close()
             self._server = None
+
+    def release(self) -> None:
+        """Give the library up."""
+        self.hush()
         self._lock.unlock()
 
     def _answer(self, raise_window: Callable[[], None]) -> None:

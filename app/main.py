@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from app.bridge import EngineBridge
+from app.bridge import CLOSE_WAIT_S, EngineBridge
 from app.icons import app_icon
 from app.instance import Instance
 from app.language import speak, wanted_language
@@ -120,9 +120,12 @@ def _run_window(app: QApplication, folder: Path) -> tuple[int, Path | None]:
         return 1, None
     instance = Instance(folder)
     if not instance.claim():
-        answered = instance.raise_other()
-        _say(ALREADY_OPEN if answered else ALREADY_OPEN_SILENT)
-        return (0 if answered else 1), None
+        if instance.raise_other():
+            _say(ALREADY_OPEN)
+            return 0, None
+        if not instance.claim(CLOSE_WAIT_S):  # who closes and opens again at once gets a window
+            _say(ALREADY_OPEN_SILENT)
+            return 1, None
     Preferences().note_library(folder)
     wanted: list[Path] = []
     window, bridge, end = make_window(open_engine(folder), WindowState(folder))
@@ -135,6 +138,7 @@ def _run_window(app: QApplication, folder: Path) -> tuple[int, Path | None]:
     bridge.open()
     code = app.exec()
     watch.stop()
+    instance.hush()
     end()
     instance.release()
     window.deleteLater()

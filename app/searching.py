@@ -178,6 +178,9 @@ class Searching(QObject):
         query, answer, pages = answered
         if not self._model.is_same(answer, with_weaker=query.show_all, pages=pages):
             self._show(answered, is_refresh=True)
+        elif self.answer is None or _told(answer) != _told(self.answer):
+            self.answer = answer  # the same rows, but what is said of them is out of date
+            self.answered.emit(answer)
 
     def _fail(self, error: Exception) -> None:
         self._end()
@@ -211,6 +214,11 @@ def _answer(
     others = [offset for offset in pages if offset]
     found = {offset: library.search(query.with_page(offset, PAGE)).hits for offset in others}
     return query, answer, {0: answer.hits, **found}
+
+
+def _told(answer: Answer) -> Answer:
+    """What is said about the results: all but the rows themselves, and the time it took."""
+    return replace(answer, hits=(), groups=(), took_ms=0.0)
 
 
 def typing_pause(last: Answer | None) -> int:

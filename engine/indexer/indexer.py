@@ -119,7 +119,8 @@ class Indexer:
         searchable, queued, failed = counts(self._tools.catalog.read())
         again = min(self._unanswered or 0, searchable)  # after an update: searchable once more
         queued += again
-        rate = self._rate.per_second(self._clock())
+        now_s = self._clock()
+        rate = self._rate.per_second(now_s) if self._rate.is_telling(now_s) else 0.0
         reason = self._manners.told(queued)
         return Progress(
             searchable - again,

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -45,6 +46,21 @@ def test_a_window_that_hangs_is_not_mistaken_for_an_answer(qapp, tmp_path):
     assert first.claim()
     assert not second.raise_other()
     first.release()
+
+
+def test_a_window_that_has_closed_hands_its_library_on(qapp, tmp_path):
+    """Closing takes a while when a batch is in hand; a new start waits for it."""
+    first, second = Instance(tmp_path), Instance(tmp_path)
+    assert first.claim()
+    first.listen(lambda: None)
+    first.hush()
+    assert not second.claim()
+    assert not second.raise_other()
+    waits = threading.Thread(target=first.release)
+    waits.start()
+    assert second.claim(5.0)
+    waits.join()
+    second.release()
 
 
 def test_a_second_start_says_so_and_ends_well(qtbot, tmp_path, capsys):

@@ -1,6 +1,7 @@
 """The grid: pages, keys, selection, what one can do with a result."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, Qt
@@ -12,7 +13,7 @@ from app import explain
 from app.composition import PAGE, Composition
 from app.models.results import HITS_MIME, KEPT_PAGES, ResultsModel
 from app.views.pace import Pace
-from engine.domain import Answer, Kind, TermKind
+from engine.domain import Answer, Group, Kind, TermKind
 from engine.errors import EnvironmentProblem
 from engine.events import FilesChanged
 from tests.helpers.fake_library import FakeLibrary, made_up_hits
@@ -285,6 +286,20 @@ def test_a_refresh_that_changes_nothing_touches_nothing(scene):
     assert resets == []
 
 
+def test_a_refresh_brings_what_is_said_up_to_date_though_nothing_fits(scene):
+    """Asked before anything was read, an answer must not go on saying so."""
+    page = scene.window.page
+    items = dict(scene.library.items)
+    scene.library.items.clear()
+    with scene.answered():
+        scene.type("zzz")
+    assert not page.empty.buttons() or "weaker" not in page.empty.buttons()[0].text()
+    scene.library.items.update(items)
+    with scene.answered():
+        scene.library.emit(FilesChanged((1,)))
+    assert "weaker" in page.empty.buttons()[0].text()
+
+
 def test_a_new_search_begins_at_the_top_and_empties_the_preview(scene):
     window = scene.window
     window.grid.go_to(20)
@@ -306,6 +321,21 @@ def test_screen_readers_see_a_list_with_names(scene):
     assert "photo" in spoken
 
 
+def test_the_first_of_a_group_says_its_title(qapp):
+    hits, model = made_up_hits(Path("/p"), 5, 0, 0), ResultsModel()
+    groups = (Group("2024-05-03", 2), Group("", 3))
+    model.group_by = "day"
+    model.show(replace(answer_of(hits), groups=groups), with_weaker=False)
+    role = Qt.ItemDataRole.AccessibleTextRole
+    said = [model.data(model.index(row, 0), role) for row in range(5)]
+    plain = [explain.spoken(hit) for hit in hits]
+    assert said[0].endswith(f"2024 (2): {plain[0]}")
+    assert said[2] == f"No date (3): {plain[2]}"
+    assert [said[row] for row in (1, 3, 4)] == [plain[row] for row in (1, 3, 4)]
+    model.show(answer_of(hits), with_weaker=False)
+    assert model.data(model.index(0, 0), role) == plain[0]
+
+
 # -- large preview ---------------------------------------------------------------------------------
 def test_space_shows_large_and_arrows_go_on(scene, qtbot):
     window = scene.window
@@ -319,6 +349,31 @@ def test_space_shows_large_and_arrows_go_on(scene, qtbot):
     qtbot.keyClick(window.preview, Qt.Key.Key_Escape)
     assert window.page.isVisible()
     assert window.grid.hasFocus()
+
+
+def test_space_goes_back_from_a_picture(scene, qtbot):
+    window = scene.window
+    window.focus_results()
+    qtbot.keyClick(window.grid, Qt.Key.Key_Space)
+    qtbot.keyClick(window.preview, Qt.Key.Key_Space)
+    assert not window.folding.is_large
+
+
+def test_space_plays_a_sound_where_it_is(scene, qtbot, monkeypatch):
+    window, toggled = scene.window, []
+    monkeypatch.setattr(window.preview.sound.player, "toggle", lambda: toggled.append(True))
+    with scene.answered():
+        window.session.put(Composition(text="rain roof"))
+    kinds = [hit.kind for hit in window.results.hits]
+    window.grid.go_to(kinds.index(Kind.AUDIO))
+    window.focus_results()
+    qtbot.keyClick(window.grid, Qt.Key.Key_Space)
+    assert toggled == [True]
+    assert not window.folding.is_large
+    qtbot.keyClick(window.grid, Qt.Key.Key_Return)
+    qtbot.keyClick(window.preview, Qt.Key.Key_Space)
+    assert toggled == [True, True]
+    assert window.folding.is_large
 
 
 def test_nothing_is_shown_large_without_a_result(scene):
@@ -408,6 +463,10 @@ def test_the_kind_can_be_overruled(scene):
     window.grid.go_to(0)
     hit = window.results.hits[0]
     window.hits.set_kind(Kind.SCORE)
+    scene.until(lambda: scene.library.items[hit.file_id].kind is Kind.SCORE)
+    scene.until(window.undoing.undo)
+    scene.until(lambda: scene.library.items[hit.file_id].kind is Kind.PHOTO)
+    assert window.undoing.redo()
     scene.until(lambda: scene.library.items[hit.file_id].kind is Kind.SCORE)
 
 
