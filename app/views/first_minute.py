@@ -52,6 +52,9 @@ class FirstMinute(QObject):
     def _connect(self) -> None:
         window, bridge, welcome = self._window, self._bridge, self.welcome
         welcome.folders_chosen.connect(window.control.add_folders)
+        # the page goes away with the button that was pressed: one goes on by typing
+        welcome.folders_chosen.connect(lambda _paths: window.focus_search())
+        welcome.samples_wanted.connect(window.focus_search)
         welcome.other_wanted.connect(window.control.choose_folder)
         welcome.samples_wanted.connect(lambda: window.control.add_folders((SAMPLES,)))
         welcome.tour_wanted.connect(self.begin_tour)

@@ -10,6 +10,8 @@ NARROW_PX = 900
 NARROW_LINES = 50
 """Below this width, in pixels or in heights of a line of text, the side panes fold and the preview
 covers the grid on demand: large text needs the room."""
+ROOMY_PX = 1280
+"""In a window less wide the side panes are narrower too, until the user has moved one."""
 
 
 class Folding(QObject):
@@ -36,21 +38,24 @@ class Folding(QObject):
         self._state, self._splitter = state, splitter
         self.is_narrow = False
         self.is_large = False
+        self._is_moved = False
+        splitter.splitterMoved.connect(self._note_move)
 
     def restore(self) -> None:
         """Give the panes the widths of last time."""
         packed = self._state.data("splitter")
-        if packed.isEmpty() or not self._splitter.restoreState(packed):
-            self._splitter.setSizes([LEFT_PX, 10_000, RIGHT_PX])
+        self._is_moved = not packed.isEmpty() and self._splitter.restoreState(packed)
+        self._share(self._splitter.width())
         self.apply()
 
     def remember(self) -> None:
         """Keep the widths for next time (not those of a narrow window or the large preview)."""
-        if not self.is_large and not self.is_narrow:
+        if self._is_moved and not self.is_large and not self.is_narrow:
             self._state.put("splitter", self._splitter.saveState())
 
     def set_width(self, width: int) -> None:
         """The window is this wide now."""
+        self._share(width)
         line_px = self._middle.fontMetrics().height()
         is_narrow = width < max(NARROW_PX, NARROW_LINES * line_px)
         if is_narrow != self.is_narrow:
@@ -87,6 +92,15 @@ class Folding(QObject):
         self._middle.setVisible(not self.is_large)
         self._left.setVisible(self.left_shown() and not self.is_large)
         self._right.setVisible(self.is_large or sketching or self.right_shown())
+
+    def _share(self, width: int) -> None:
+        """Give the panes the widths that suit the window, unless the user chose others."""
+        if not self._is_moved and not self.is_large:
+            part = min(1.0, width / ROOMY_PX)
+            self._splitter.setSizes([round(LEFT_PX * part), 10_000, round(RIGHT_PX * part)])
+
+    def _note_move(self) -> None:
+        self._is_moved = True
 
     def _toggle(self, name: str, *, is_shown: bool) -> None:
         self._state.put(self._key(name), not is_shown)

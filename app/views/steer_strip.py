@@ -77,7 +77,8 @@ class SteerStrip(QWidget):
         if sought is not None:
             self.partner.setText(find_text(OTHER[sought]))
             set_icon(self.partner, "score" if sought is Kind.SCORE else "audio")
-        self.different.setVisible(not made.asks_nothing)
+        is_useful = self._has_results or made.diverse > 0
+        self.different.setVisible(not made.asks_nothing and is_useful)
         self.different.setChecked(made.diverse > 0)
         self.go_on.setText(self.tr("Wander on") if wanders else self.tr("Wander"))
         self.go_on.setVisible(made.asks_nothing and self._has_results)

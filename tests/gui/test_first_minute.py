@@ -68,6 +68,7 @@ def test_one_click_adds_the_ticked_folders_and_the_invitation_goes(empty):
     welcome.add.click()
     empty.until(lambda: set(roots(empty)) == {PICTURES, DOCUMENTS})
     empty.until(lambda: not welcome.isVisible())
+    assert empty.window.bar.line.hasFocus()
 
 
 def test_without_a_tick_there_is_nothing_to_add(empty):

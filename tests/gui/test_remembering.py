@@ -110,3 +110,18 @@ def test_words_survive_the_file(tmp_path):
     assert WindowState(tmp_path).text("columns") == '{"size": 80, "name": 3}'
     QSettings(str(tmp_path / FILE_NAME), QSettings.Format.IniFormat).setValue("columns", [1, 2])
     assert WindowState(tmp_path).text("columns") == ""
+
+
+def test_side_panes_are_narrower_in_a_small_window_until_they_are_moved(opened):
+    scene = opened()
+    window, splitter = scene.window, scene.window.folding._splitter
+    wide = splitter.sizes()
+    window.resize(1000, 640)
+    small = splitter.sizes()
+    assert small[0] < wide[0]
+    assert small[2] < wide[2]
+    splitter.moveSplitter(wide[0] + 40, 1)
+    splitter.splitterMoved.emit(wide[0] + 40, 1)
+    window.resize(1280, 820)
+    window.resize(1000, 640)
+    assert splitter.sizes()[0] > small[0]

@@ -1,5 +1,7 @@
 """Likes, concepts, difference and wandering in the window."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -333,6 +335,14 @@ def test_different_is_a_switch(boats, qtbot):
         qtbot.keyClick(boats.window.grid, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     assert boats.library.searches[-1].diverse == 0
     assert not strip.different.isChecked()
+
+
+def test_where_nothing_was_found_nothing_different_is_offered(boats):
+    strip = boats.window.page.steer
+    with boats.answered():
+        boats.window.session.edit(lambda made: replace(made, text="kind:score zzz"))
+    assert not boats.window.results.hits
+    assert not strip.different.isVisible()
 
 
 def test_without_a_search_there_is_a_way_to_wander_instead(scene, qtbot):
