@@ -1,6 +1,7 @@
 """The hits of the current answer: as many rows as it has, loaded page by page where one looks."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from PySide6.QtCore import (
@@ -57,6 +58,8 @@ class ResultsModel(QAbstractListModel):
         self._weaker_from: int | None = None
         self._groups: tuple[Group, ...] = ()
         self._sight = range(0)
+        self._begins: dict[int, Group] = {}  # groups by their first row
+        self.group_by = ""  # what the titles of groups are: a day, a folder or a piece
 
     # -- filling -----------------------------------------------------------------------------
     def show(
@@ -71,6 +74,8 @@ class ResultsModel(QAbstractListModel):
         self.beginResetModel()
         self._total, self._weaker_from = _length(answer, with_weaker=with_weaker)
         self._groups = answer.groups
+        sizes = (group.count for group in answer.groups)
+        self._begins = dict(zip(accumulate(sizes, initial=0), answer.groups, strict=False))
         self._pages, self._rows, self._sight = {}, {}, range(0)
         for offset, hits in {0: answer.hits, **(pages or {})}.items():
             self._put(offset, hits)
@@ -220,10 +225,18 @@ class ResultsModel(QAbstractListModel):
             return None
         if hit is not None and role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self._told.get(hit.file_id, "")
-        if hit is None:
-            is_spoken = role == Qt.ItemDataRole.AccessibleTextRole
-            return explain.tr("not loaded yet") if is_spoken else None
-        return give(hit)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(index.row(), hit)
+        return None if hit is None else give(hit)
+
+    def _spoken(self, row: int, hit: Hit | None) -> str:
+        """Name an item; the first of a group says the title that is written above it."""
+        name = explain.tr("not loaded yet") if hit is None else explain.spoken(hit)
+        group = self._begins.get(row)
+        if group is None:
+            return name
+        title = explain.group_title(self.group_by, group.key)
+        return f"{title} ({explain.number(group.count)}): {name}"
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let hits be selected and dragged out."""

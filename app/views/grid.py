@@ -59,7 +59,6 @@ class ResultsGrid(LaidOutView):
     ) -> None:
         super().__init__(results, Measures(TILE_DEFAULT), delegate.drawn, parent)
         self._tile = TILE_DEFAULT
-        self.group = ""  # what the titles of groups are: a day, a folder or a piece
         self.is_list = False
         self.columns = Columns(self)
         self.columns.hide()
@@ -157,9 +156,13 @@ class ResultsGrid(LaidOutView):
             if hit is not None:
                 self._tiles.thumbnail(hit.file_id)
 
+    def set_group(self, group: str) -> None:
+        """Say what the titles of groups are: see `engine.domain.Query.group`."""
+        self._results.group_by = group
+
     def title_of(self, key: str) -> str:
         """What is written above a group."""
-        return explain.group_title(self.group, key)
+        return explain.group_title(self._results.group_by, key)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another font has other heights."""

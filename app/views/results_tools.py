@@ -43,7 +43,7 @@ class ResultsTools(QWidget):
     def show_query(self, query: Query) -> None:
         """Tell what the results answer: its terms can be sorted by."""
         self._terms = labels_of(query)
-        self._grid.group = query.group
+        self._grid.set_group(query.group)
         self._grid.columns.show_terms(self._terms)
 
     def set_list(self, is_list: bool) -> None:
