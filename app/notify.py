@@ -144,9 +144,12 @@ class NoticeBar(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton(self)
         self._action.setProperty("flat", True)
+        # a click leaves the keyboard where it was: the bar goes, and would send it anywhere
+        self._action.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close = QToolButton(self)
         self._close.setAccessibleName(self.tr("Dismiss"))
         self._close.setToolTip(self.tr("Dismiss (Esc)"))
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_icon(self._close, "close")
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self.dismiss)

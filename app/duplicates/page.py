@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QLabel,
     QListView,
     QPushButton,
     QSplitter,
     QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +27,7 @@ from app import desktop
 from app.background import Lane
 from app.bridge import EngineBridge
 from app.duplicates.group import GroupView
-from app.duplicates.model import PAGE, THUMBNAIL_PX, GroupsModel
+from app.duplicates.model import PAGE, THUMBNAIL_PX, GroupsModel, Index
 from app.duplicates.texts import count_text, likeness_help, likeness_text, tr
 from app.preview.texts import problem_text
 from app.removing import Heir
@@ -97,6 +100,7 @@ class DuplicatesPage(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setMinimumWidth(self.fontMetrics().averageCharWidth() * LIST_CHARS)
+        self.list.setItemDelegate(_AsWideAsTheList(self.list))
         self.list.setModel(self.model)
         self.list.setAccessibleName(self.tr("Groups of duplicates"))
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -121,6 +125,8 @@ class DuplicatesPage(QWidget):
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._show_current)
         self.model.wanted.connect(self._fetch_more)
+        self.model.modelReset.connect(self._show_what_goes)
+        self.model.rowsInserted.connect(self._show_what_goes)
         self.group.remove_wanted.connect(lambda group, ids: self._remove([(group, ids)]))
         self.group.judged.connect(self._judge)
         self.group.opened.connect(desktop.open_file)
@@ -182,12 +188,21 @@ class DuplicatesPage(QWidget):
         count = self.counts.get(self.likeness, DuplicateCount())
         self.about.setText(f"{likeness_help(self.likeness)} {count_text(count)}".strip())
         has_groups = count.groups > 0
+        if not has_groups and self.isAncestorOf(QApplication.focusWidget()):
+            # what goes would send the keyboard anywhere
+            self.classes[self.likeness].setFocus(Qt.FocusReason.OtherFocusReason)
         self._faces.setCurrentIndex(0 if has_groups else 1)
         self.message.setText(
             self.tr("Looking…") if not self.counts else self.tr("No duplicates of this sort.")
         )
         self.clear_all.setVisible(has_groups and self.likeness is not Likeness.SIMILAR)
-        self.clear_all.setText(self.tr("Keep the suggested ones of all groups shown"))
+
+    def _show_what_goes(self) -> None:
+        goes = sum(len(group.copies) - 1 for group in self.model.groups)
+        text = self.tr(
+            "Keep the suggested one of each group, move %Ln others to the trash", "", goes
+        )
+        self.clear_all.setText(text)
 
     def _fetch(self) -> None:
         likeness = self.likeness
@@ -286,6 +301,14 @@ class DuplicatesPage(QWidget):
             self.did.emit(name, undo, lambda: judge(take))
 
         judge(first)
+
+
+class _AsWideAsTheList(QStyledItemDelegate):
+    """Rows want no width of their own: names are elided, and nothing scrolls sideways."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as its lines."""
+        return QSize(0, super().sizeHint(option, index).height())
 
 
 # -- on a worker thread ----------------------------------------------------------------------------

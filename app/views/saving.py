@@ -59,6 +59,8 @@ class Saving(QObject):
         self._session, self._bridge, self._undoing = session, bridge, undoing
         self._notifier, self._prompt, self._is_seen = notifier, prompt, is_seen
         self._saved: tuple[SavedSearch, ...] = ()
+        # what was saved from here, its words as they were typed
+        self._made: dict[int, Composition] = {}
         self._counts: dict[int, int] = {}
         self._to_count: list[SavedSearch] = []
         self._is_stale = self._is_over = False
@@ -123,10 +125,13 @@ class Saving(QObject):
     def _save(self, name: str) -> None:
         made = self._session.now
         if name.strip():
-            self._run(lambda library: _keep(library, name, made), self._tell_kept)
+            self._run(
+                lambda library: _keep(library, name, made), lambda kept: self._tell_kept(kept, made)
+            )
 
-    def _tell_kept(self, kept: Kept) -> None:
+    def _tell_kept(self, kept: Kept, made: Composition) -> None:
         saved, old = kept
+        self._made[saved.id] = replace(made, show_weaker=False)
         self._undoing.did(
             self.tr("Save “{name}”").format(name=saved.name),
             undo=lambda: self._delete(saved) if old is None else self._restore(old),
@@ -181,10 +186,13 @@ class Saving(QObject):
         now = replace(self._session.now, show_weaker=False)
         self.shown.emit(
             tuple(
-                Entry(one.id, one.name, one, self._counts.get(one.id), _is_same(now, one))
+                Entry(one.id, one.name, one, self._counts.get(one.id), self._is_shown(now, one))
                 for one in self._saved
             )
         )
+
+    def _is_shown(self, now: Composition, saved: SavedSearch) -> bool:
+        return now == self._made.get(saved.id) or _is_same(now, saved)
 
     def _hear_files(self, _file_ids: object) -> None:
         self._is_stale = True

@@ -109,6 +109,10 @@ class SearchLine(QLineEdit):
             return
         if event.matches(_PASTE):
             self.paste_anything()
+        elif event.matches(_UNDO) and not self.isUndoAvailable():
+            event.ignore()  # nothing was typed: what was done to the library is meant
+        elif event.matches(_REDO) and not self.isRedoAvailable():
+            event.ignore()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit(bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         elif event.key() == Qt.Key.Key_Down:
@@ -163,3 +167,5 @@ class SearchLine(QLineEdit):
 
 
 _PASTE = QKeySequence.StandardKey.Paste
+_UNDO = QKeySequence.StandardKey.Undo
+_REDO = QKeySequence.StandardKey.Redo

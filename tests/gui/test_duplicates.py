@@ -2,6 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from engine.organised import Likeness, Verdict
 
@@ -123,6 +125,23 @@ def test_all_groups_at_once(page, scene):
     assert page.message.text() == "No duplicates of this sort."
     scene.window.undoing.undo()
     scene.until(lambda: len(page.model.groups) == 2)
+
+
+def test_when_all_groups_are_gone_the_keys_still_undo(page, scene):
+    page.clear_all.setFocus()
+    page.clear_all.click()
+    scene.until(lambda: not page.model.groups)
+    assert page.isAncestorOf(QApplication.focusWidget())
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    scene.until(lambda: len(page.model.groups) == 2)
+
+
+def test_what_goes_is_said_beforehand(page):
+    assert "move 3 others to the trash" in page.clear_all.text()
+
+
+def test_names_of_groups_are_elided_and_scroll_nowhere(page):
+    assert not page.list.horizontalScrollBar().maximum()
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,17 @@ def test_a_saved_search_is_counted_and_marked_while_it_is_shown(sounds):
     assert not sounds.window.saved.list.rows.entries[0].is_shown
 
 
+def test_typed_words_are_marked_as_soon_as_they_are_saved(scene):
+    with scene.answered():
+        scene.window.session.put(Composition(text="a dog"))
+    scene.window.saving.ask_to_save()
+    answer(scene, "dogs")
+    scene.until(lambda: [one.is_shown for one in scene.window.saved.list.rows.entries] == [True])
+    with scene.answered():
+        scene.window.session.put(Composition(text="a cat"))
+    assert not scene.window.saved.list.rows.entries[0].is_shown
+
+
 def test_counts_follow_the_library_at_a_pace(sounds):
     counted = sounds.library.saved.counted
     before = len(counted)
