@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -36,6 +36,7 @@ from engine.domain import Answer, Condition, Kind, Progress
 from engine.errors import EnvironmentProblem
 
 LINE_PX = 2
+LONG_WAIT_MS = 1000  # what takes longer is put into words
 CROSS_PX = 12
 
 
@@ -76,6 +77,9 @@ class ResultsPage(QWidget):
         self._filter_flow = FlowLayout(self._filter_row)
         self.filter_chips: list[QPushButton] = []
         self._waiting = self._waiting_line()
+        self._long_wait = QTimer(self, singleShot=True, interval=LONG_WAIT_MS)
+        self._long_wait.timeout.connect(self._tell_wait)
+        self._has_searched = False  # until then the models are loading
         self._stack = QStackedWidget(self)
         self.empty = EmptyState(self._stack)
         self.welcome = WelcomePage(self._stack)
@@ -92,6 +96,7 @@ class ResultsPage(QWidget):
         """The model holds a new answer."""
         self.tools.show()
         self._answer = answer
+        self._has_searched = self._has_searched or not self._session.now.asks_nothing
         self._show_headline()
         self._notes.setText("  ".join(said(note) for note in answer.notes))
         self._notes.setVisible(bool(answer.notes))
@@ -115,6 +120,11 @@ class ResultsPage(QWidget):
     def show_waiting(self, is_waiting: bool) -> None:
         """Show or hide the line that says that an answer is coming."""
         self._waiting.setVisible(is_waiting)
+        if is_waiting:
+            self._long_wait.start()
+        else:
+            self._long_wait.stop()
+            self._show_headline()
 
     def show_progress(self, progress: Progress) -> None:
         """Indexing went on."""
@@ -177,8 +187,19 @@ class ResultsPage(QWidget):
         column.addWidget(self.weaker, 0, Qt.AlignmentFlag.AlignHCenter)
 
     # -- showing -----------------------------------------------------------------------------
+    def _tell_wait(self) -> None:
+        """In the place of the headline: say why nothing comes yet."""
+        text = self.tr("Searching…")
+        if not self._has_searched and not self._session.now.asks_nothing:
+            text = self.tr("The models are loading. Only the first search waits for them…")
+        self.headline.setText(text)
+        self.headline.setAccessibleName(text)
+
     def _show_headline(self) -> None:
+        if not self._waiting.isHidden() and not self._long_wait.isActive():
+            return  # what is said of the wait stands
         if self._answer is None:
+            self.headline.setText("")
             return
         nothing = self._session.now.asks_nothing
         text = explain.headline(self._answer, self._progress.searchable, asks_nothing=nothing)

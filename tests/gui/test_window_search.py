@@ -69,6 +69,20 @@ def test_a_slow_answer_is_announced_and_the_old_results_stay(scene):
     assert not scene.window.page._waiting.isVisible()
 
 
+def test_a_long_wait_is_put_into_words_the_first_one_with_its_reason(scene):
+    page = scene.window.page
+    page._long_wait.setInterval(0)
+    for words, said in (("harbour", "models are loading"), ("harbour at night", "Searching")):
+        scene.library.gate.clear()
+        scene.type(words)
+        scene.until(lambda said=said: said in page.headline.text())
+        page.show_progress(page._progress)
+        assert said in page.headline.text(), "it stands until there is an answer"
+        with scene.answered():
+            scene.library.gate.set()
+        assert said not in page.headline.text()
+
+
 def test_filters_can_be_typed(scene):
     with scene.answered():
         scene.type("kind:score")
