@@ -24,6 +24,7 @@ LOWEST_HZ, HZ_A_SECOND = 400, 200
 LENGTH_S = 8
 LOUD = 0.5
 STEP_S = 0.1
+AHEAD_S = 2.5
 SILENT_DB = -50.0
 
 
@@ -82,8 +83,14 @@ class Server:
         )  # fmt: skip
         self.is_up = started.returncode == 0
         if self.is_up:
-            # else a loudspeaker without a clock renders two seconds of silence ahead
             self._awake = self.ear(subprocess.DEVNULL)
+            self._pass_silence()
+
+    def _pass_silence(self):
+        """A loudspeaker that nobody listens to renders two seconds of silence ahead: hear them."""
+        with self.ear(subprocess.PIPE) as ear:
+            ear.stdout.read(round(4 * RATE * AHEAD_S))
+            ear.kill()
 
     def ear(self, out):
         """Listen to the loudspeaker."""
