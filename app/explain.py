@@ -96,9 +96,9 @@ def spoken(hit: Hit) -> str:
     """Name a tile for a screen reader."""
     parts = [hit.path.name, kind_name(hit.kind), caption(hit)]
     if hit.folded:
-        parts.append(tr("{n} near copies").format(n=hit.folded))
+        parts.append(tr("%Ln near copies", "", hit.folded))
     elif hit.copies > 1:
-        parts.append(tr("{n} copies").format(n=hit.copies))
+        parts.append(tr("%Ln copies", "", hit.copies))
     if not hit.above_line:
         parts.append(tr("weaker match"))
     return ", ".join(part for part in parts if part)
@@ -129,9 +129,9 @@ def reasons(hit: Hit) -> str:
         names = ", ".join(escape(path.name) for path in hit.companions)
         lines.append(tr("shown once with {names}").format(names=names))
     if hit.copies > 1:
-        lines.append(tr("{n} files have this content").format(n=hit.copies))
+        lines.append(tr("%Ln files have this content", "", hit.copies))
     if hit.folded:
-        lines.append(tr("{n} near copies are folded into it").format(n=hit.folded))
+        lines.append(tr("%Ln near copies are folded into it", "", hit.folded))
     return "<br>".join(lines)
 
 
@@ -144,11 +144,10 @@ def concept_quality(concept: Concept) -> str:
     """Say how well a concept finds its own examples."""
     if concept.known < len(concept.liked):
         gone = len(concept.liked) - concept.known
-        return tr("{n} of its {all} examples are no longer in the library.").format(
-            n=gone, all=len(concept.liked)
-        )
+        text = tr("%Ln of its {all} examples are no longer in the library.", "", gone)
+        return text.format(all=len(concept.liked))
     if concept.found is None:
-        return tr("{n} examples").format(n=len(concept.liked))
+        return tr("%Ln examples", "", len(concept.liked))
     return tr(
         "Each of its {all} examples was left out once and looked for with the others: {n} came"
         " among the first 10."
@@ -173,6 +172,4 @@ def headline(answer: Answer, library_total: int, *, asks_nothing: bool) -> str:
 
 def weaker(count: int) -> str:
     """Offer what lies under the relevance line."""
-    if count == 1:
-        return tr("Show 1 weaker match")
-    return tr("Show {n} weaker matches").format(n=number(count))
+    return tr("Show %Ln weaker matches", "", count)

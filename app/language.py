@@ -4,6 +4,7 @@ GUI thread only, before the widgets are made: what is on the screen keeps its wo
 """
 
 import os
+from pathlib import Path
 from typing import Final, Literal, get_args
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
@@ -46,14 +47,26 @@ def speak(app: QApplication, language: Language) -> None:
     for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
         old.deleteLater()
-    spoken = locale if _load(app, locale, "trouvere", str(TRANSLATIONS)) else ENGLISH
+    spoken = spoken_in(_load(app, locale, "trouvere", TRANSLATIONS), locale)
+    if spoken is ENGLISH:
+        _load(app, ENGLISH, "trouvere", TRANSLATIONS)  # "1 file", not "1 files"
     _load(app, spoken, "qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     app.setLayoutDirection(spoken.textDirection())
 
 
-def _load(app: QApplication, locale: QLocale, name: str, place: str) -> bool:
+def spoken_in(loaded: str, locale: QLocale) -> QLocale:
+    """Tell what the window speaks: the system may name several languages, and we know the last."""
+    found = QLocale(loaded) if loaded else ENGLISH
+    if found.language() == ENGLISH.language():
+        return ENGLISH
+    return locale if found.language() == locale.language() else found
+
+
+def _load(app: QApplication, locale: QLocale, name: str, place: Path | str) -> str:
+    """Take a translation into use; gives its language, "" where there is none."""
     translator = QTranslator(app)
-    if translator.load(locale, name, "_", place) and not translator.isEmpty():
-        return app.installTranslator(translator)
+    if translator.load(locale, name, "_", str(place)) and not translator.isEmpty():
+        app.installTranslator(translator)
+        return translator.language() or "en"
     translator.deleteLater()
-    return False
+    return ""

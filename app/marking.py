@@ -1,6 +1,6 @@
-"""Ratings and tags of one or many files, each change with its way back. GUI thread."""
+"""Ratings, tags and kinds of one or many files, each change with its way back. GUI thread."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -9,6 +9,7 @@ from app.background import Lane
 from app.bridge import EngineBridge
 from app.undo import Undoing
 from app.widgets.tags import lacking
+from engine.domain import Kind
 from engine.organised import Marked
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Marking(QObject):
         """Rate files; 0 takes the rating away."""
         ids = list(file_ids)
         self._do(
-            self._named(self.tr("Rating"), self.tr("Rating of {n} files"), len(ids)),
+            self.tr("Rating of %Ln files", "", len(ids)),
             lambda library: library.marks.rate(ids, stars),
             failed,
         )
@@ -46,7 +47,7 @@ class Marking(QObject):
         ids = list(file_ids)
         if add or remove:
             self._do(
-                self._named(self.tr("Tags"), self.tr("Tags of {n} files"), len(ids)),
+                self.tr("Tags of %Ln files", "", len(ids)),
                 lambda library: library.marks.tag(ids, add, remove),
                 failed,
             )
@@ -54,6 +55,35 @@ class Marking(QObject):
     def set_tags(self, file_id: int, tags: Sequence[str], failed: Failed | None = None) -> None:
         """Give a file exactly these tags."""
         self._do(self.tr("Tags"), lambda library: _tagged(library, file_id, tags), failed)
+
+    def set_kind(self, kinds: Mapping[int, Kind], kind: Kind, failed: Failed | None = None) -> None:
+        """Overrule what files are taken for; `kinds` says what each of them is taken for now."""
+        before = {file_id: old for file_id, old in kinds.items() if old is not kind}
+        after = dict.fromkeys(before, kind)
+        if not before:
+            return
+        name = self.tr("Kind of %Ln files", "", len(before))
+        self._put_kinds(
+            after,
+            lambda _nothing: self._undoing.did(
+                name, lambda: self._put_kinds(before), lambda: self._put_kinds(after)
+            ),
+            failed,
+        )
+
+    def _put_kinds(
+        self,
+        kinds: Mapping[int, Kind],
+        done: Callable[[None], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        self._bridge.run(
+            lambda library: _set_kinds(library, kinds),
+            done=done,
+            failed=failed or self._failed,
+            owner=self,
+            lane=Lane.CHANGES,
+        )
 
     def did(self, name: str, before: Sequence[Marked]) -> None:
         """Take note that something else has marked files, which were marked so before."""
@@ -82,14 +112,15 @@ class Marking(QObject):
         """Put what was before, and remember what was until now: undo and redo are the same."""
         self._bridge.run(kept.put, failed=self._failed, owner=self, lane=Lane.CHANGES)
 
-    @staticmethod
-    def _named(one: str, many: str, count: int) -> str:
-        return one if count == 1 else many.format(n=count)
-
 
 def _tagged(library: "Library", file_id: int, tags: Sequence[str]) -> tuple[Marked, ...]:
     (old,) = library.marks.of([file_id])
     return library.marks.tag([file_id], lacking(tags, old.tags), lacking(old.tags, tags))
+
+
+def _set_kinds(library: "Library", kinds: Mapping[int, Kind]) -> None:
+    for file_id, kind in kinds.items():
+        library.set_kind(file_id, kind)
 
 
 class _Swap:

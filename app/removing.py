@@ -112,7 +112,8 @@ class Removing(QObject):
     def _undo(self, step: "_Step") -> None:
         def finish(report: TrashReport) -> None:
             if report.problems:
-                several = self.tr("{n} files could not be put back.")
+                count = len(report.problems)
+                several = self.tr("%Ln files could not be put back.", "", count)
                 self._notifier.problem(self._problem(report, several))
             self.returned.emit()
 
@@ -134,19 +135,18 @@ class Removing(QObject):
         self._go(step.ids, step.heirs, take_note)
 
     def _name(self, count: int) -> str:
-        if count == 1:
-            return self.tr("Moving a file to the trash")
-        return self.tr("Moving {n} files to the trash").format(n=count)
+        return self.tr("Moving %Ln files to the trash", "", count)
 
     def _tell(self, report: TrashReport) -> None:
-        problem = self._problem(report, self.tr("{n} files could not be moved to the trash."))
+        several = self.tr("%Ln files could not be moved to the trash.", "", len(report.problems))
+        problem = self._problem(report, several)
         if not report.moved:
             self._notifier.problem(problem)
             return
         if len(report.moved) == 1:
             text = self.tr("{name} is in the trash.").format(name=report.moved[0].path.name)
         else:
-            text = self.tr("{n} files are in the trash.").format(n=len(report.moved))
+            text = self.tr("%Ln files are in the trash.", "", len(report.moved))
         advice = str(problem) if report.problems else ""
         self._notifier.tell(text, advice, self.tr("Undo"), self._undoing.way_back())
 
@@ -159,7 +159,7 @@ class Removing(QObject):
         shown = f"{first.path.name}: {first.reason}"
         if len(report.problems) == 1:
             return EnvironmentProblem(shown)
-        return EnvironmentProblem(several.format(n=len(report.problems)), shown)
+        return EnvironmentProblem(several, shown)
 
 
 class _Step:

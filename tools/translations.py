@@ -18,6 +18,9 @@ from tools.translatable import ENGINE, Module, Text, module_of, texts_of_engine,
 TOP = Path(__file__).resolve().parent.parent
 FOLDER = TOP / "resources" / "translations"
 LANGUAGES = ("de", "es")
+PLURALS_ONLY = "en"
+"""What the code is written in: here only what it counts has other words, for one."""
+
 NOT_IN_THE_WINDOW = ("cli", "evaluate", "training")
 """Parts of the engine that speak in a terminal only."""
 
@@ -32,6 +35,11 @@ Known = dict[tuple[str, str, str], list[str]]
 def all_texts() -> list[Text]:
     """Read the code."""
     return [*texts_of_window(_modules()), *_engine_texts()]
+
+
+def texts_for(language: str, texts: Iterable[Text]) -> list[Text]:
+    """Choose what is to be translated into a language."""
+    return [text for text in texts if text.counts or language != PLURALS_ONLY]
 
 
 def _modules() -> dict[str, Module]:
@@ -126,7 +134,7 @@ def _write_message(context: ET.Element, text: Text, known: Known) -> None:
 def compile_all(folder: Path = FOLDER) -> None:
     """Compile the translations with Qt's tool."""
     tool = Path(sys.executable).with_name("pyside6-lrelease")
-    files = [str(folder / f"trouvere_{language}.ts") for language in LANGUAGES]
+    files = [str(folder / f"trouvere_{language}.ts") for language in (*LANGUAGES, PLURALS_ONLY)]
     subprocess.run([str(tool), "-silent", *files], check=True)
 
 
@@ -134,11 +142,11 @@ def main() -> None:
     """Bring everything up to date and say what is left to translate."""
     texts = all_texts()
     (FOLDER / "engine.txt").write_text(engine_lines(texts), encoding="utf-8")
-    for language in LANGUAGES:
-        known = read_known(language)
-        write(language, texts, known)
-        left = [text for text in texts if (text.context, text.source, text.comment) not in known]
-        sys.stdout.write(f"{language}: {len(texts) - len(left)} of {len(texts)} translated\n")
+    for language in (*LANGUAGES, PLURALS_ONLY):
+        known, wanted = read_known(language), texts_for(language, texts)
+        write(language, wanted, known)
+        left = [text for text in wanted if (text.context, text.source, text.comment) not in known]
+        sys.stdout.write(f"{language}: {len(wanted) - len(left)} of {len(wanted)} translated\n")
     compile_all()
 
 

@@ -9,9 +9,9 @@ from engine.domain import Kind
 from engine.organised import Advantage, Copy, DuplicateCount, DuplicateGroup, Likeness
 
 
-def tr(text: str) -> str:
+def tr(text: str, disambiguation: str | None = None, number: int = -1) -> str:
     """Translate in the context of duplicates."""
-    return QCoreApplication.translate("Duplicates", text)
+    return QCoreApplication.translate("Duplicates", text, disambiguation, number)
 
 
 def likeness_text(likeness: Likeness) -> str:
@@ -41,19 +41,14 @@ def count_text(count: DuplicateCount) -> str:
     """Say how many groups there are, and how much room is to be had."""
     if not count.groups:
         return tr("Nothing found.")
-    if count.groups == 1:
-        return tr("1 group, {size} to spare").format(size=size_text(count.spare_bytes))
-    return tr("{n} groups, {size} to spare").format(
-        n=count.groups, size=size_text(count.spare_bytes)
-    )
+    text = tr("%Ln groups, {size} to spare", "", count.groups)
+    return text.format(size=size_text(count.spare_bytes))
 
 
 def group_text(group: DuplicateGroup) -> tuple[str, str]:
     """A group in two lines: the best one's name, and how many there are."""
-    spare = tr("{n} files · {size} to spare").format(
-        n=len(group.copies), size=size_text(group.spare_bytes)
-    )
-    return group.copies[0].path.name, spare
+    spare = tr("%Ln files · {size} to spare", "", len(group.copies))
+    return group.copies[0].path.name, spare.format(size=size_text(group.spare_bytes))
 
 
 def advantage_text(advantage: Advantage, kind: Kind) -> str:
@@ -74,7 +69,7 @@ def facts(copy: Copy) -> list[str]:
     measure = [
         dimensions_text(copy.width, copy.height) if copy.kind is Kind.PHOTO else "",
         time_text(copy.duration_s) if copy.duration_s else "",
-        tr("{n} pages").format(n=copy.pages) if copy.pages and copy.pages > 1 else "",
+        tr("%Ln pages", "", copy.pages) if copy.pages and copy.pages > 1 else "",
         size_text(copy.size_bytes),
     ]
     when = taken_text(copy.taken_at) or date_text(copy.modified)
@@ -92,9 +87,7 @@ def move_text(count: int) -> str:
     """What the button that removes says."""
     if not count:
         return tr("Move to trash")
-    if count == 1:
-        return tr("Move 1 file to trash")
-    return tr("Move {n} files to trash").format(n=count)
+    return tr("Move %Ln files to trash", "", count)
 
 
 def both_text(copies: Sequence[Copy]) -> str:

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from engine.api import Library
 
 REFRESH_MS: Final = 500
-WIDTHS_PX: Final = (200, 260, 260)
+WIDTHS_PX: Final = {0: 180, 3: 200, 4: 64}
+SENTENCES: Final = (1, 2)
+"""The columns that say what is wrong and what helps have all the room that is left."""
 
 
 def _failures(library: "Library") -> list[Failure]:
@@ -92,13 +94,13 @@ class FailuresView(QWidget):
         view.setTabKeyNavigation(False)
         view.setShowGrid(False)
         view.setWordWrap(False)
-        view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         view.verticalHeader().hide()
         header = view.horizontalHeader()
         header.setHighlightSections(False)
-        for column, width in enumerate(WIDTHS_PX):
+        for column, width in WIDTHS_PX.items():
             view.setColumnWidth(column, width)
-        header.setSectionResizeMode(len(WIDTHS_PX), QHeaderView.ResizeMode.Stretch)
+        for column in SENTENCES:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
         view.setAccessibleName(self.tr("Files that could not be read"))
         return view
@@ -165,9 +167,7 @@ class FailuresView(QWidget):
         """Copy the chosen files, or all when none is chosen."""
         failures = self.chosen() or self.listed()
         QGuiApplication.clipboard().setText(as_text(failures))
-        self.say(
-            self._counted(len(failures), self.tr("1 line copied."), self.tr("{n} lines copied."))
-        )
+        self.say(self.tr("%Ln lines copied.", "", len(failures)))
 
     def say(self, sentence: str, role: str = "muted") -> None:
         """Show a sentence under the table."""
@@ -232,13 +232,8 @@ class FailuresView(QWidget):
         self._bridge.run(_retry, file_ids, done=self._end_retry, failed=self._fail)
 
     def _end_retry(self, count: int) -> None:
-        one, many = self.tr("1 file is read again."), self.tr("{n} files are read again.")
-        self.say(self._counted(count, one, many))
+        self.say(self.tr("%Ln files are read again.", "", count))
         self.refresh()
 
     def _fail(self, error: Exception) -> None:
         self.say(problem_text(error), "danger")
-
-    @staticmethod
-    def _counted(count: int, one: str, many: str) -> str:
-        return one if count == 1 else many.format(n=count)

@@ -82,11 +82,9 @@ def describe(root: Root) -> str:
         )
     ]
     if root.failed:
-        parts.append(explain.tr("{n} could not be read").format(n=explain.number(root.failed)))
+        parts.append(explain.tr("%Ln could not be read", "", root.failed))
     if root.placeholders:
-        parts.append(
-            explain.tr("{n} are in the cloud only").format(n=explain.number(root.placeholders))
-        )
+        parts.append(explain.tr("%Ln are in the cloud only", "", root.placeholders))
     if root.state is RootState.OFFLINE:
         parts.append(explain.tr("offline; its results stay"))
     elif root.state is RootState.POLLED:

@@ -198,7 +198,7 @@ def waiting_text(reason: str) -> str:
 
 def _done_text(progress: Progress) -> str:
     if not progress.searchable:
-        return explain.tr("{n} files were found.").format(n=explain.number(progress.total))
+        return explain.tr("%Ln files were found.", "", progress.total)
     done = explain.number(progress.searchable)
     return explain.tr("{n} of {total} files can be searched already.").format(
         n=done, total=explain.number(progress.total)
@@ -211,6 +211,6 @@ def time_left(seconds: float) -> str:
         return explain.tr("a minute or two")
     minutes = round(seconds / 60)
     if minutes < 60:
-        return explain.tr("{n} minutes").format(n=minutes)
+        return explain.tr("%Ln minutes", "", minutes)
     hours = round(seconds / 3600)
-    return explain.tr("an hour") if hours == 1 else explain.tr("{n} hours").format(n=hours)
+    return explain.tr("an hour") if hours == 1 else explain.tr("%Ln hours", "", hours)

@@ -152,7 +152,7 @@ class Collecting(QObject):
     def _ask_for(self, files: Files) -> None:
         question = self.tr("Name of the new collection:")
         if files:
-            question = self.tr("Collection of {n} item(s), name:").format(n=len(files))
+            question = self.tr("Collection of %Ln items, name:", "", len(files))
         self._prompt.ask(question, "", lambda name: self._create(name, files))
 
     def _create(self, name: str, files: Files) -> None:
@@ -169,7 +169,10 @@ class Collecting(QObject):
             self._run(lambda library: library.collections.restore(kept.pop()))
 
         self._undoing.did(self.tr("New collection “{name}”").format(name=made.name), undo, redo)
-        self._tell(self.tr("“{name}” holds {n} item(s).").format(name=made.name, n=made.known))
+        told = self.tr("“{name}” holds %Ln items.", "", made.known)
+        if not made.known:
+            told = self.tr("“{name}” is still empty. Drag results onto it, or press Ctrl+B.")
+        self._tell(told.format(name=made.name))
 
     def _add(self, collection: Collection, files: Files) -> None:
         if files:
@@ -191,8 +194,8 @@ class Collecting(QObject):
             undo=lambda: self._run(lambda lib: lib.collections.take_out(collection.id, places)),
             redo=lambda: self._run(lambda lib: lib.collections.put_back(collection.id, places)),
         )
-        text = self.tr("{n} item(s) added to “{name}”.")
-        self._tell(text.format(n=len(places), name=collection.name))
+        text = self.tr("%Ln items added to “{name}”.", "", len(places))
+        self._tell(text.format(name=collection.name))
 
     def _tell_removed(self, collection: Collection, places: Places) -> None:
         if not places:
@@ -202,8 +205,10 @@ class Collecting(QObject):
             undo=lambda: self._run(lambda lib: lib.collections.put_back(collection.id, places)),
             redo=lambda: self._run(lambda lib: lib.collections.take_out(collection.id, places)),
         )
-        text = self.tr("{n} item(s) taken out of “{name}”. The files stay as they are.")
-        self._tell(text.format(n=len(places), name=collection.name))
+        text = self.tr(
+            "%Ln items taken out of “{name}”. The files stay as they are.", "", len(places)
+        )
+        self._tell(text.format(name=collection.name))
 
     def _tell_deleted(self, kept: KeptCollection) -> None:
         self._undoing.did(

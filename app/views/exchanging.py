@@ -74,7 +74,7 @@ class Exchanging(QObject):
     def _whose(self, wanted: list[int] | None) -> str:
         if wanted is None:
             return self.tr("all files of the library")
-        return self.tr("the {n} selected files").format(n=explain.number(len(wanted)))
+        return self.tr("the %Ln selected files", "", len(wanted))
 
     def _export(self, wanted: list[int] | None) -> None:
         self._begin(
@@ -119,7 +119,7 @@ class Exchanging(QObject):
             self._notifier.tell(told, action=self.tr("Stop"), do=self.stop)
 
     def _tell_written(self, report: SidecarReport) -> None:
-        text = self.tr("{n} sidecar file(s) written, {same} needed nothing.")
+        text = self.tr("%Ln sidecar files written, {same} needed nothing.", "", report.changed)
         self._tell(text, report, None)
 
     def _tell_taken(self, report: SidecarReport) -> None:
@@ -127,11 +127,13 @@ class Exchanging(QObject):
         if report.before:
             self._marking.did(self.tr("Reading sidecar files"), report.before)
             undo = self._undoing.way_back()
-        text = self.tr("{n} file(s) got ratings or tags, {same} are as they were.")
+        text = self.tr(
+            "%Ln files got ratings or tags, {same} are as they were.", "", report.changed
+        )
         self._tell(text, report, undo)
 
     def _tell(self, text: str, report: SidecarReport, undo: Callable[[], None] | None) -> None:
-        told = text.format(n=explain.number(report.changed), same=explain.number(report.same))
+        told = text.format(same=explain.number(report.same))
         if report.is_stopped:
             told = f"{self.tr('Stopped.')} {told}"
         self._notifier.tell(told, self._problems(report), self.tr("Undo") if undo else "", undo)
@@ -146,8 +148,8 @@ class Exchanging(QObject):
         ]
         more = len(report.problems) - len(parts)
         if more:
-            parts.append(self.tr("… and {n} more.").format(n=explain.number(more)))
-        head = self.tr("{n} could not be done.").format(n=explain.number(len(report.problems)))
+            parts.append(self.tr("… and %Ln more.", "", more))
+        head = self.tr("%Ln could not be done.", "", len(report.problems))
         return " ".join([head, *parts])
 
 

@@ -7,18 +7,18 @@ from app.composition import Composition
 from app.views.chip import Chip, ChipText
 
 
-def tr(text: str) -> str:
+def tr(text: str, disambiguation: str | None = None, number: int = -1) -> str:
     """Translate in the context of the chip."""
-    return QCoreApplication.translate("FeedbackChip", text)
+    return QCoreApplication.translate("FeedbackChip", text, disambiguation, number)
 
 
 def describe_feedback(made: Composition) -> ChipText:
     """Say how many results were liked and how many not: "3 liked, 1 not"."""
     liked, disliked = len(made.liked), len(made.disliked)
     if not disliked:
-        text = tr("{n} liked").format(n=liked)
+        text = tr("%Ln liked", "", liked)
     elif not liked:
-        text = tr("{n} not wanted").format(n=disliked)
+        text = tr("%Ln not wanted", "", disliked)
     else:
         text = tr("{n} liked, {m} not").format(n=liked, m=disliked)
     return ChipText("heart-filled", text, tr("Feedback on results: {text}").format(text=text))

@@ -100,7 +100,7 @@ class HitActions(QObject):
         mime.setUrls([url_of(hit.path) for hit in hits])
         mime.setText("\n".join(str(hit.path) for hit in hits))
         QGuiApplication.clipboard().setMimeData(mime)
-        self._notifier.tell(self.tr("Copied {n} path(s).").format(n=len(hits)))
+        self._notifier.tell(self.tr("Copied %Ln paths.", "", len(hits)))
 
     def copy_picture(self) -> None:
         """Copy the current picture or page itself."""
@@ -178,8 +178,9 @@ class HitActions(QObject):
 
     def set_kind(self, kind: Kind) -> None:
         """Overrule what the selected files are taken for."""
-        for hit in self._grid.selected_hits():
-            self._bridge.run(lambda library, hit=hit: library.set_kind(hit.file_id, kind))
+        if self.marking is not None:
+            hits = self._grid.selected_hits()
+            self.marking.set_kind({hit.file_id: hit.kind for hit in hits}, kind)
 
     def move_to_trash(self) -> None:
         """Move the selected files to the trash; Ctrl+Z brings them back."""
@@ -202,7 +203,7 @@ class HitActions(QObject):
         menu.addSeparator()
         self._add_judgement(menu, hit)
         if hit.folded:
-            text = self.tr("Show its {n} near copies").format(n=hit.folded)
+            text = self.tr("Show its %Ln near copies", "", hit.folded)
             self._add(menu, text, lambda: self.show_copies(hit))
         menu.addSeparator()
         self._add(menu, self.tr("Search like this"), self.search_like, "Ctrl+L")
@@ -305,9 +306,9 @@ class HitActions(QObject):
     def _ask_tags(self, ids: list[int], tags: tuple[str, ...]) -> None:
         question = self.tr("Tags, with commas between them:")
         if len(ids) > 1:
-            question = self.tr("Tags that all {n} have, with commas between them:")
+            question = self.tr("Tags that all %Ln have, with commas between them:", "", len(ids))
         self._prompt.ask(
-            question.format(n=len(ids)),
+            question,
             ", ".join(tags),
             lambda text: self._save_tags(ids, tags, cleaned(text)),
         )

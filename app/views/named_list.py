@@ -172,6 +172,4 @@ def _said(entry: Entry) -> str:
         return f"{entry.name}: {entry.hint}"
     if entry.count is None:
         return entry.name
-    if entry.count == 1:
-        return explain.tr("{name}, 1 item").format(name=entry.name)
-    return explain.tr("{name}, {n} items").format(name=entry.name, n=explain.number(entry.count))
+    return explain.tr("{name}, %Ln items", "", entry.count).format(name=entry.name)

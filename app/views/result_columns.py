@@ -96,5 +96,5 @@ def extent(hit: Hit) -> str:
     if hit.kind is Kind.AUDIO:
         return explain.length(hit.duration_s) if hit.duration_s is not None else ""
     if hit.kind is Kind.SCORE:
-        return explain.tr("{n} pages").format(n=explain.number(hit.pages)) if hit.pages else ""
+        return explain.tr("%Ln pages", "", hit.pages) if hit.pages else ""
     return f"{hit.width} × {hit.height}" if hit.width and hit.height else ""

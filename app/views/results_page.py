@@ -237,15 +237,15 @@ class ResultsPage(QWidget):
         elif not self._session.now.filters.is_empty:
             self._show_empty(
                 "filter",
-                self.tr("Nothing obeys these filters."),
-                self.tr("Filters are always kept exactly."),
+                self.tr("No file fits these filters."),
+                self.tr("A file must fit all of them."),
                 [(self.tr("Remove the filters"), self._clear_filters)],
             )
         elif self._session.now.text.strip() and self._progress.searchable:
             self._show_empty(
                 "filter",
-                self.tr("Nothing obeys what is typed."),
-                self.tr("Filters, dates and text in quotes are always kept exactly."),
+                self.tr("No file fits what you typed."),
+                self.tr("Filters, dates and words in quotes must fit exactly."),
                 [(self.tr("Clear the words"), self._clear_words)],
             )
         elif self._progress.queued or self._progress.scanning:
@@ -298,8 +298,7 @@ class ResultsPage(QWidget):
         )
 
     def _indexing_note(self) -> str:
-        left = explain.number(self._progress.queued)
-        return self.tr("{n} files are still being indexed.").format(n=left)
+        return self.tr("%Ln files are still being indexed.", "", self._progress.queued)
 
     def _invite(self) -> None:
         self._stack.setCurrentWidget(self.welcome)

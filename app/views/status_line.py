@@ -1,6 +1,6 @@
 """The status line: how much is searchable, what could not be read, how fast, and a pause button."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
 from app import explain
@@ -81,8 +81,7 @@ class StatusLine(QWidget):
         n, total = explain.number(progress.searchable), explain.number(progress.total)
         counts = self.tr("{n} of {total} searchable").format(n=n, total=total)
         self._searchable.setText(counts if progress.total else self.tr("No files yet"))
-        failed = explain.number(progress.failed)
-        self.failed.setText(self.tr("{n} could not be read — show").format(n=failed))
+        self.failed.setText(self.tr("%Ln could not be read — show", "", progress.failed))
         self.failed.setVisible(progress.failed > 0)
         self.bar.setVisible(progress.queued > 0)
         self.bar.setRange(0, max(1, progress.total))
@@ -121,10 +120,9 @@ class StatusLine(QWidget):
             return ""
         parts = []
         if progress.rate >= LEAST_RATE:
-            rate = f"{progress.rate:.0f}" if progress.rate >= 10 else f"{progress.rate:.1f}"
-            parts.append(
-                self.tr("{rate} files/s on {device}").format(rate=rate, device=progress.device)
-            )
+            rate = QLocale().toString(progress.rate, "f", 0 if progress.rate >= 10 else 1)
+            device = self.tr("CPU") if progress.device == "cpu" else self.tr("GPU")
+            parts.append(self.tr("{rate} files/s on {device}").format(rate=rate, device=device))
         if progress.eta_s is not None:
             parts.append(self.tr("{time} left").format(time=explain.length(progress.eta_s)))
         return " · ".join(parts) or self.tr("indexing…")

@@ -16,7 +16,7 @@ from app.views.grid import TILE_STEP
 from app.views.looking import compare, wire_looking
 from app.views.menu import Command, add_actions, build_menu, grouped
 from app.views.parts_of_window import go_to_part
-from engine.domain import Hit, ItemDetails, Term, TermKind
+from engine.domain import Hit, ItemDetails, Kind, Term, TermKind
 
 if TYPE_CHECKING:
     from app.views.window import MainWindow
@@ -146,6 +146,7 @@ def _wire_results(window: "MainWindow") -> None:
     page.add_folder_wanted.connect(lambda path: _add_folder(window, path))
     grid.current_changed.connect(lambda hit: _show_hit(window, hit))
     grid.shown_large.connect(lambda _hit: window.show_large(True))
+    grid.space_pressed.connect(lambda hit: _look_or_listen(window, hit))
     window.hits.shown_large.connect(lambda _hit: window.show_large(True))
     grid.selectionModel().selectionChanged.connect(lambda _new, _old: _count_selected(window))
     window.folding.large_changed.connect(
@@ -191,6 +192,7 @@ def _wire_library(window: "MainWindow") -> None:
     folders.chosen.connect(lambda paths: _limit_to(window, paths))
     control.roots_shown.connect(lambda roots: window.page.show_has_folders(bool(roots)))
     control.roots_shown.connect(lambda _roots: _mark_folders(window))
+    control.reached.connect(lambda: _show_hit(window, window.grid.current_hit()))
     control.known_shown.connect(window.filters.offer)
     window.status.pause_toggled.connect(control.set_paused)
     bridge.progress_changed.connect(window.status.show_progress)
@@ -300,13 +302,21 @@ def _limit_to(window: "MainWindow", paths: tuple[Path, ...]) -> None:
     window.session.edit(lambda made: replace(made, filters=replace(made.filters, folders=folders)))
 
 
+def _look_or_listen(window: "MainWindow", hit: Hit) -> None:
+    """Space in the grid: a sound is heard where it is, anything else is seen large."""
+    if hit.kind is Kind.AUDIO and window.preview.sound.isVisible():
+        window.preview.sound.player.toggle()
+    else:
+        window.show_large(True)
+
+
 def _mark_folders(window: "MainWindow") -> None:
     window.folders.show_chosen(window.session.now.filters.folders)
 
 
 def _count_selected(window: "MainWindow") -> None:
     count = len(window.grid.selected_rows())
-    window.status.show_hint(window.tr("{n} selected").format(n=count) if count > 1 else "")
+    window.status.show_hint(window.tr("%Ln selected", "", count) if count > 1 else "")
 
 
 def _resize_tiles(window: "MainWindow", steps: int) -> None:

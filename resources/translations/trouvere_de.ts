@@ -351,17 +351,27 @@ Qt {qt}, Python {python}</translation>
       <source>Name of the new collection:</source>
       <translation>Name der neuen Sammlung:</translation>
     </message>
-    <message>
-      <source>Collection of {n} item(s), name:</source>
-      <translation>Sammlung von {n} Ding(en), Name:</translation>
+    <message numerus="yes">
+      <source>Collection of %Ln items, name:</source>
+      <translation>
+        <numerusform>Sammlung mit %Ln Ergebnis, Name:</numerusform>
+        <numerusform>Sammlung mit %Ln Ergebnissen, Name:</numerusform>
+      </translation>
     </message>
     <message>
       <source>New collection “{name}”</source>
       <translation>Neue Sammlung „{name}“</translation>
     </message>
+    <message numerus="yes">
+      <source>“{name}” holds %Ln items.</source>
+      <translation>
+        <numerusform>„{name}“ enthält %Ln Ergebnis.</numerusform>
+        <numerusform>„{name}“ enthält %Ln Ergebnisse.</numerusform>
+      </translation>
+    </message>
     <message>
-      <source>“{name}” holds {n} item(s).</source>
-      <translation>„{name}“ enthält {n} Ding(e).</translation>
+      <source>“{name}” is still empty. Drag results onto it, or press Ctrl+B.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>That is in “{name}” already.</source>
@@ -371,17 +381,23 @@ Qt {qt}, Python {python}</translation>
       <source>Add to “{name}”</source>
       <translation>Zu „{name}“ hinzufügen</translation>
     </message>
-    <message>
-      <source>{n} item(s) added to “{name}”.</source>
-      <translation>{n} zu „{name}“ hinzugefügt.</translation>
+    <message numerus="yes">
+      <source>%Ln items added to “{name}”.</source>
+      <translation>
+        <numerusform>%Ln Ergebnis zu „{name}“ hinzugefügt.</numerusform>
+        <numerusform>%Ln Ergebnisse zu „{name}“ hinzugefügt.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Take out of “{name}”</source>
       <translation>Aus „{name}“ nehmen</translation>
     </message>
-    <message>
-      <source>{n} item(s) taken out of “{name}”. The files stay as they are.</source>
-      <translation>{n} aus „{name}“ genommen. Die Dateien bleiben, wie sie sind.</translation>
+    <message numerus="yes">
+      <source>%Ln items taken out of “{name}”. The files stay as they are.</source>
+      <translation>
+        <numerusform>%Ln Ergebnis aus „{name}“ genommen. Die Datei bleibt, wie sie ist.</numerusform>
+        <numerusform>%Ln Ergebnisse aus „{name}“ genommen. Die Dateien bleiben, wie sie sind.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Delete “{name}”</source>
@@ -416,7 +432,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Drop results here to keep them together.</source>
-      <translation>Lassen Sie Ergebnisse hier fallen, um sie zusammenzuhalten.</translation>
+      <translation>Ziehen Sie Ergebnisse hierher, um sie zu sammeln.</translation>
     </message>
     <message>
       <source>Show</source>
@@ -793,17 +809,19 @@ Qt {qt}, Python {python}</translation>
       <source>Nothing found.</source>
       <translation>Nichts gefunden.</translation>
     </message>
-    <message>
-      <source>1 group, {size} to spare</source>
-      <translation>1 Gruppe, {size} zu gewinnen</translation>
+    <message numerus="yes">
+      <source>%Ln groups, {size} to spare</source>
+      <translation>
+        <numerusform>%Ln Gruppe, {size} zu gewinnen</numerusform>
+        <numerusform>%Ln Gruppen, {size} zu gewinnen</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} groups, {size} to spare</source>
-      <translation>{n} Gruppen, {size} zu gewinnen</translation>
-    </message>
-    <message>
-      <source>{n} files · {size} to spare</source>
-      <translation>{n} Dateien · {size} zu gewinnen</translation>
+    <message numerus="yes">
+      <source>%Ln files · {size} to spare</source>
+      <translation>
+        <numerusform>%Ln Datei · {size} zu gewinnen</numerusform>
+        <numerusform>%Ln Dateien · {size} zu gewinnen</numerusform>
+      </translation>
     </message>
     <message>
       <source>Most pixels</source>
@@ -837,9 +855,12 @@ Qt {qt}, Python {python}</translation>
       <source>Shortest path</source>
       <translation>Der kürzeste Pfad</translation>
     </message>
-    <message>
-      <source>{n} pages</source>
-      <translation>{n} Seiten</translation>
+    <message numerus="yes">
+      <source>%Ln pages</source>
+      <translation>
+        <numerusform>%Ln Seite</numerusform>
+        <numerusform>%Ln Seiten</numerusform>
+      </translation>
     </message>
     <message>
       <source>Tags: {names}</source>
@@ -853,13 +874,12 @@ Qt {qt}, Python {python}</translation>
       <source>Move to trash</source>
       <translation>In den Papierkorb legen</translation>
     </message>
-    <message>
-      <source>Move 1 file to trash</source>
-      <translation>1 Datei in den Papierkorb legen</translation>
-    </message>
-    <message>
-      <source>Move {n} files to trash</source>
-      <translation>{n} Dateien in den Papierkorb legen</translation>
+    <message numerus="yes">
+      <source>Move %Ln files to trash</source>
+      <translation>
+        <numerusform>%Ln Datei in den Papierkorb legen</numerusform>
+        <numerusform>%Ln Dateien in den Papierkorb legen</numerusform>
+      </translation>
     </message>
     <message>
       <source>Keep both</source>
@@ -880,9 +900,12 @@ Qt {qt}, Python {python}</translation>
       <source>No duplicates of this sort.</source>
       <translation>Keine Duplikate dieser Art.</translation>
     </message>
-    <message>
-      <source>Keep the suggested ones of all groups shown</source>
-      <translation>Von allen gezeigten Gruppen die vorgeschlagenen behalten</translation>
+    <message numerus="yes">
+      <source>Keep the suggested one of each group, move %Ln others to the trash</source>
+      <translation>
+        <numerusform>Von jeder Gruppe die vorgeschlagene behalten, %Ln andere in den Papierkorb</numerusform>
+        <numerusform>Von jeder Gruppe die vorgeschlagene behalten, %Ln andere in den Papierkorb</numerusform>
+      </translation>
     </message>
   </context>
   <context>
@@ -1972,8 +1995,8 @@ Qt {qt}, Python {python}</translation>
       <translation>Geben Sie eine Datei an, die es gibt oder die eingelesen ist.</translation>
     </message>
     <message>
-      <source>{names} Put a blank behind the colon to search for words.</source>
-      <translation>{names} Setzen Sie ein Leerzeichen hinter den Doppelpunkt, um nach Wörtern zu suchen.</translation>
+      <source>{names} Put a space after the colon to search for the words.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>What should have the weight {number}?</source>
@@ -2340,9 +2363,12 @@ Qt {qt}, Python {python}</translation>
       <source>all files of the library</source>
       <translation>alle Dateien der Bibliothek</translation>
     </message>
-    <message>
-      <source>the {n} selected files</source>
-      <translation>die {n} gewählten Dateien</translation>
+    <message numerus="yes">
+      <source>the %Ln selected files</source>
+      <translation>
+        <numerusform>die %Ln gewählte Datei</numerusform>
+        <numerusform>die %Ln gewählten Dateien</numerusform>
+      </translation>
     </message>
     <message>
       <source>Writing sidecar files: {done} of {all}</source>
@@ -2356,17 +2382,23 @@ Qt {qt}, Python {python}</translation>
       <source>Stop</source>
       <translation>Anhalten</translation>
     </message>
-    <message>
-      <source>{n} sidecar file(s) written, {same} needed nothing.</source>
-      <translation>{n} Begleitdatei(en) geschrieben, {same} brauchten nichts.</translation>
+    <message numerus="yes">
+      <source>%Ln sidecar files written, {same} needed nothing.</source>
+      <translation>
+        <numerusform>%Ln Begleitdatei geschrieben, {same} brauchten nichts.</numerusform>
+        <numerusform>%Ln Begleitdateien geschrieben, {same} brauchten nichts.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Reading sidecar files</source>
       <translation>Begleitdateien lesen</translation>
     </message>
-    <message>
-      <source>{n} file(s) got ratings or tags, {same} are as they were.</source>
-      <translation>{n} Datei(en) bekamen Bewertungen oder Schlagwörter, {same} sind, wie sie waren.</translation>
+    <message numerus="yes">
+      <source>%Ln files got ratings or tags, {same} are as they were.</source>
+      <translation>
+        <numerusform>%Ln Datei bekam Bewertungen oder Schlagwörter, {same} sind, wie sie waren.</numerusform>
+        <numerusform>%Ln Dateien bekamen Bewertungen oder Schlagwörter, {same} sind, wie sie waren.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Stopped.</source>
@@ -2376,13 +2408,19 @@ Qt {qt}, Python {python}</translation>
       <source>Undo</source>
       <translation>Rückgängig</translation>
     </message>
-    <message>
-      <source>… and {n} more.</source>
-      <translation>… und {n} weitere.</translation>
+    <message numerus="yes">
+      <source>… and %Ln more.</source>
+      <translation>
+        <numerusform>… und %Ln weitere.</numerusform>
+        <numerusform>… und %Ln weitere.</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} could not be done.</source>
-      <translation>{n} gingen nicht.</translation>
+    <message numerus="yes">
+      <source>%Ln could not be done.</source>
+      <translation>
+        <numerusform>%Ln ging nicht.</numerusform>
+        <numerusform>%Ln gingen nicht.</numerusform>
+      </translation>
     </message>
   </context>
   <context>
@@ -2453,32 +2491,36 @@ Qt {qt}, Python {python}</translation>
       <source>Files that could not be read</source>
       <translation>Dateien, die nicht gelesen werden konnten</translation>
     </message>
-    <message>
-      <source>1 line copied.</source>
-      <translation>1 Zeile kopiert.</translation>
+    <message numerus="yes">
+      <source>%Ln lines copied.</source>
+      <translation>
+        <numerusform>%Ln Zeile kopiert.</numerusform>
+        <numerusform>%Ln Zeilen kopiert.</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} lines copied.</source>
-      <translation>{n} Zeilen kopiert.</translation>
-    </message>
-    <message>
-      <source>1 file is read again.</source>
-      <translation>1 Datei wird noch einmal gelesen.</translation>
-    </message>
-    <message>
-      <source>{n} files are read again.</source>
-      <translation>{n} Dateien werden noch einmal gelesen.</translation>
+    <message numerus="yes">
+      <source>%Ln files are read again.</source>
+      <translation>
+        <numerusform>%Ln Datei wird noch einmal gelesen.</numerusform>
+        <numerusform>%Ln Dateien werden noch einmal gelesen.</numerusform>
+      </translation>
     </message>
   </context>
   <context>
     <name>FeedbackChip</name>
-    <message>
-      <source>{n} liked</source>
-      <translation>{n} gefallen</translation>
+    <message numerus="yes">
+      <source>%Ln liked</source>
+      <translation>
+        <numerusform>%Ln gefällt</numerusform>
+        <numerusform>%Ln gefallen</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} not wanted</source>
-      <translation>{n} nicht gewünscht</translation>
+    <message numerus="yes">
+      <source>%Ln not wanted</source>
+      <translation>
+        <numerusform>%Ln nicht gewünscht</numerusform>
+        <numerusform>%Ln nicht gewünscht</numerusform>
+      </translation>
     </message>
     <message>
       <source>{n} liked, {m} not</source>
@@ -2612,7 +2654,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Show me around</source>
-      <translation>Alles zeigen</translation>
+      <translation>Kurzer Rundgang</translation>
     </message>
   </context>
   <context>
@@ -2723,7 +2765,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Drop, paste or open a picture, a sound or a page of music anywhere in the window to find what is like it. Your file is not added to the library.</source>
-      <translation>Lassen Sie ein Bild, einen Klang oder eine Notenseite irgendwo im Fenster fallen, fügen Sie es ein oder öffnen Sie es, um Ähnliches zu finden. Ihre Datei kommt dabei nicht in die Bibliothek.</translation>
+      <translation>Ziehen Sie ein Bild, einen Klang oder eine Notenseite ins Fenster, fügen Sie es ein oder öffnen Sie es, um Ähnliches zu finden. Ihre Datei kommt dabei nicht in die Bibliothek.</translation>
     </message>
     <message>
       <source>A part of the screen can be searched with, and a sound that you record: the buttons at the end of the search line, or Ctrl+Shift+X and Ctrl+Shift+R.</source>
@@ -2790,8 +2832,8 @@ Qt {qt}, Python {python}</translation>
       <translation>Ähnliche Kopien sind in der besten zusammengefasst, mit einer Zahl, wie viele es sind. Strg+Umschalt+F zeigt alle.</translation>
     </message>
     <message>
-      <source>Space or Return shows a result large. Two selected results can be compared side by side. Results can be dragged into other programs.</source>
-      <translation>Leertaste oder Eingabe zeigt ein Ergebnis groß. Zwei gewählte Ergebnisse lassen sich nebeneinander vergleichen. Ergebnisse lassen sich in andere Programme ziehen.</translation>
+      <source>Space or Return shows a result large; Space plays a sound. Two selected results can be compared side by side. Results can be dragged into other programs.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Keeping order</source>
@@ -2819,7 +2861,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>A recording finds its score, and a score its recordings, by the notes: choose “Find the score of this” or “Find recordings of this” in the menu of a result or under the preview, or drop a file on that half of the window. A phone picture of a line of printed music does as well.</source>
-      <translation>Eine Aufnahme findet ihre Partitur und eine Partitur ihre Aufnahmen an den Noten: Wählen Sie „Die Partitur dazu finden“ oder „Aufnahmen davon finden“ im Menü eines Ergebnisses oder unter der Vorschau, oder lassen Sie eine Datei auf dieser Hälfte des Fensters fallen. Auch ein Handyfoto einer gedruckten Notenzeile genügt.</translation>
+      <translation>Eine Aufnahme findet ihre Partitur und eine Partitur ihre Aufnahmen an den Noten: Wählen Sie „Die Partitur dazu finden“ oder „Aufnahmen davon finden“ im Menü eines Ergebnisses oder unter der Vorschau, oder ziehen Sie eine Datei auf diese Hälfte des Fensters. Auch ein Handyfoto einer gedruckten Notenzeile genügt.</translation>
     </message>
     <message>
       <source>A result opens at the page, or the second, that matches. “Play along” shows both: the score follows while the recording plays, and a click into the score goes there. Any recording and score can be played along: select the two.</source>
@@ -2906,8 +2948,8 @@ Qt {qt}, Python {python}</translation>
       <translation>In den Ergebnissen</translation>
     </message>
     <message>
-      <source>Show a result large; again: back</source>
-      <translation>Ein Ergebnis groß zeigen; noch einmal: zurück</translation>
+      <source>Show a result large; again: back. Play a sound; again: stop</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Show a result large</source>
@@ -2995,9 +3037,12 @@ Qt {qt}, Python {python}</translation>
   </context>
   <context>
     <name>HitActions</name>
-    <message>
-      <source>Copied {n} path(s).</source>
-      <translation>{n} Pfad(e) kopiert.</translation>
+    <message numerus="yes">
+      <source>Copied %Ln paths.</source>
+      <translation>
+        <numerusform>%Ln Pfad kopiert.</numerusform>
+        <numerusform>%Ln Pfade kopiert.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Choose a recording or a score first.</source>
@@ -3015,9 +3060,12 @@ Qt {qt}, Python {python}</translation>
       <source>Show in file manager</source>
       <translation>Im Dateimanager zeigen</translation>
     </message>
-    <message>
-      <source>Show its {n} near copies</source>
-      <translation>Die {n} ähnlichen Kopien zeigen</translation>
+    <message numerus="yes">
+      <source>Show its %Ln near copies</source>
+      <translation>
+        <numerusform>Die %Ln ähnliche Kopie zeigen</numerusform>
+        <numerusform>Die %Ln ähnlichen Kopien zeigen</numerusform>
+      </translation>
     </message>
     <message>
       <source>Search like this</source>
@@ -3107,9 +3155,12 @@ Qt {qt}, Python {python}</translation>
       <source>Tags, with commas between them:</source>
       <translation>Schlagwörter, durch Kommas getrennt:</translation>
     </message>
-    <message>
-      <source>Tags that all {n} have, with commas between them:</source>
-      <translation>Schlagwörter, die alle {n} haben, durch Kommas getrennt:</translation>
+    <message numerus="yes">
+      <source>Tags that all %Ln have, with commas between them:</source>
+      <translation>
+        <numerusform>Schlagwörter, durch Kommas getrennt (%Ln Datei):</numerusform>
+        <numerusform>Schlagwörter, die alle %Ln haben, durch Kommas getrennt:</numerusform>
+      </translation>
     </message>
   </context>
   <context>
@@ -3166,7 +3217,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Copy the picture itself and paste it, or save it and drop the file.</source>
-      <translation>Kopieren Sie das Bild selbst und fügen Sie es ein, oder speichern Sie es und lassen Sie die Datei hier fallen.</translation>
+      <translation>Kopieren Sie das Bild selbst und fügen Sie es ein, oder speichern Sie es und ziehen Sie die Datei hierher.</translation>
     </message>
     <message>
       <source>{name} is no picture, sound or sheet music.</source>
@@ -3489,7 +3540,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Show me around</source>
-      <translation>Alles zeigen</translation>
+      <translation>Kurzer Rundgang</translation>
     </message>
     <message>
       <source>Keys</source>
@@ -3527,28 +3578,40 @@ Qt {qt}, Python {python}</translation>
       <source>Select a recording and a score, or search for the score of a recording.</source>
       <translation>Wählen Sie eine Aufnahme und eine Partitur, oder suchen Sie die Partitur zu einer Aufnahme.</translation>
     </message>
-    <message>
-      <source>{n} selected</source>
-      <translation>{n} ausgewählt</translation>
+    <message numerus="yes">
+      <source>%Ln selected</source>
+      <translation>
+        <numerusform>%Ln ausgewählt</numerusform>
+        <numerusform>%Ln ausgewählt</numerusform>
+      </translation>
     </message>
   </context>
   <context>
     <name>Marking</name>
-    <message>
-      <source>Rating</source>
-      <translation>Bewertung</translation>
+    <message numerus="yes">
+      <source>Rating of %Ln files</source>
+      <translation>
+        <numerusform>Bewertung von %Ln Datei</numerusform>
+        <numerusform>Bewertung von %Ln Dateien</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>Rating of {n} files</source>
-      <translation>Bewertung von {n} Dateien</translation>
+    <message numerus="yes">
+      <source>Tags of %Ln files</source>
+      <translation>
+        <numerusform>Schlagwörter von %Ln Datei</numerusform>
+        <numerusform>Schlagwörter von %Ln Dateien</numerusform>
+      </translation>
     </message>
     <message>
       <source>Tags</source>
       <translation>Schlagwörter</translation>
     </message>
-    <message>
-      <source>Tags of {n} files</source>
-      <translation>Schlagwörter von {n} Dateien</translation>
+    <message numerus="yes">
+      <source>Kind of %Ln files</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
     </message>
   </context>
   <context>
@@ -3915,6 +3978,10 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Show pitches (S)</source>
       <translation>Tonhöhen zeigen (S)</translation>
+    </message>
+    <message>
+      <source>Drawing pitches…</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -4563,29 +4630,37 @@ Eingabe nimmt es, Escape bricht ab.</translation>
   </context>
   <context>
     <name>Removing</name>
-    <message>
-      <source>{n} files could not be put back.</source>
-      <translation>{n} Dateien konnten nicht zurückgelegt werden.</translation>
+    <message numerus="yes">
+      <source>%Ln files could not be put back.</source>
+      <translation>
+        <numerusform>%Ln Datei konnte nicht zurückgelegt werden.</numerusform>
+        <numerusform>%Ln Dateien konnten nicht zurückgelegt werden.</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>Moving a file to the trash</source>
-      <translation>Eine Datei in den Papierkorb legen</translation>
+    <message numerus="yes">
+      <source>Moving %Ln files to the trash</source>
+      <translation>
+        <numerusform>%Ln Datei in den Papierkorb legen</numerusform>
+        <numerusform>%Ln Dateien in den Papierkorb legen</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>Moving {n} files to the trash</source>
-      <translation>{n} Dateien in den Papierkorb legen</translation>
-    </message>
-    <message>
-      <source>{n} files could not be moved to the trash.</source>
-      <translation>{n} Dateien konnten nicht in den Papierkorb gelegt werden.</translation>
+    <message numerus="yes">
+      <source>%Ln files could not be moved to the trash.</source>
+      <translation>
+        <numerusform>%Ln Datei konnte nicht in den Papierkorb gelegt werden.</numerusform>
+        <numerusform>%Ln Dateien konnten nicht in den Papierkorb gelegt werden.</numerusform>
+      </translation>
     </message>
     <message>
       <source>{name} is in the trash.</source>
       <translation>{name} liegt im Papierkorb.</translation>
     </message>
-    <message>
-      <source>{n} files are in the trash.</source>
-      <translation>{n} Dateien liegen im Papierkorb.</translation>
+    <message numerus="yes">
+      <source>%Ln files are in the trash.</source>
+      <translation>
+        <numerusform>%Ln Datei liegt im Papierkorb.</numerusform>
+        <numerusform>%Ln Dateien liegen im Papierkorb.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Undo</source>
@@ -4638,13 +4713,19 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <source>Photos</source>
       <translation>Fotos</translation>
     </message>
-    <message>
-      <source>{n} near copies</source>
-      <translation>{n} ähnliche Kopien</translation>
+    <message numerus="yes">
+      <source>%Ln near copies</source>
+      <translation>
+        <numerusform>%Ln ähnliche Kopie</numerusform>
+        <numerusform>%Ln ähnliche Kopien</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} copies</source>
-      <translation>{n} Kopien</translation>
+    <message numerus="yes">
+      <source>%Ln copies</source>
+      <translation>
+        <numerusform>%Ln Kopie</numerusform>
+        <numerusform>%Ln Kopien</numerusform>
+      </translation>
     </message>
     <message>
       <source>weaker match</source>
@@ -4670,21 +4751,33 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <source>shown once with {names}</source>
       <translation>einmal gezeigt, zusammen mit {names}</translation>
     </message>
-    <message>
-      <source>{n} files have this content</source>
-      <translation>{n} Dateien haben diesen Inhalt</translation>
+    <message numerus="yes">
+      <source>%Ln files have this content</source>
+      <translation>
+        <numerusform>%Ln Datei hat diesen Inhalt</numerusform>
+        <numerusform>%Ln Dateien haben diesen Inhalt</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} near copies are folded into it</source>
-      <translation>{n} ähnliche Kopien sind darin zusammengefasst</translation>
+    <message numerus="yes">
+      <source>%Ln near copies are folded into it</source>
+      <translation>
+        <numerusform>%Ln ähnliche Kopie ist darin zusammengefasst</numerusform>
+        <numerusform>%Ln ähnliche Kopien sind darin zusammengefasst</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} of its {all} examples are no longer in the library.</source>
-      <translation>{n} der {all} Beispiele sind nicht mehr in der Bibliothek.</translation>
+    <message numerus="yes">
+      <source>%Ln of its {all} examples are no longer in the library.</source>
+      <translation>
+        <numerusform>%Ln der {all} Beispiele ist nicht mehr in der Bibliothek.</numerusform>
+        <numerusform>%Ln der {all} Beispiele sind nicht mehr in der Bibliothek.</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} examples</source>
-      <translation>{n} Beispiele</translation>
+    <message numerus="yes">
+      <source>%Ln examples</source>
+      <translation>
+        <numerusform>%Ln Beispiel</numerusform>
+        <numerusform>%Ln Beispiele</numerusform>
+      </translation>
     </message>
     <message>
       <source>Each of its {all} examples was left out once and looked for with the others: {n} came among the first 10.</source>
@@ -4694,13 +4787,12 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <source>{n} of {total}</source>
       <translation>{n} von {total}</translation>
     </message>
-    <message>
-      <source>Show 1 weaker match</source>
-      <translation>1 schwächeren Treffer zeigen</translation>
-    </message>
-    <message>
-      <source>Show {n} weaker matches</source>
-      <translation>{n} schwächere Treffer zeigen</translation>
+    <message numerus="yes">
+      <source>Show %Ln weaker matches</source>
+      <translation>
+        <numerusform>%Ln schwächeren Treffer zeigen</numerusform>
+        <numerusform>%Ln schwächere Treffer zeigen</numerusform>
+      </translation>
     </message>
     <message>
       <source>offline</source>
@@ -4710,13 +4802,19 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <source>{n} of {all} searchable</source>
       <translation>{n} von {all} durchsuchbar</translation>
     </message>
-    <message>
-      <source>{n} could not be read</source>
-      <translation>{n} konnten nicht gelesen werden</translation>
+    <message numerus="yes">
+      <source>%Ln could not be read</source>
+      <translation>
+        <numerusform>%Ln konnte nicht gelesen werden</numerusform>
+        <numerusform>%Ln konnten nicht gelesen werden</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} are in the cloud only</source>
-      <translation>{n} liegen nur in der Cloud</translation>
+    <message numerus="yes">
+      <source>%Ln are in the cloud only</source>
+      <translation>
+        <numerusform>%Ln liegt nur in der Cloud</numerusform>
+        <numerusform>%Ln liegen nur in der Cloud</numerusform>
+      </translation>
     </message>
     <message>
       <source>offline; its results stay</source>
@@ -4754,9 +4852,12 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <source>Indexing is paused.</source>
       <translation>Das Einlesen ist angehalten.</translation>
     </message>
-    <message>
-      <source>{n} files were found.</source>
-      <translation>{n} Dateien wurden gefunden.</translation>
+    <message numerus="yes">
+      <source>%Ln files were found.</source>
+      <translation>
+        <numerusform>%Ln Datei wurde gefunden.</numerusform>
+        <numerusform>%Ln Dateien wurden gefunden.</numerusform>
+      </translation>
     </message>
     <message>
       <source>{n} of {total} files can be searched already.</source>
@@ -4766,25 +4867,30 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <source>a minute or two</source>
       <translation>ein, zwei Minuten</translation>
     </message>
-    <message>
-      <source>{n} minutes</source>
-      <translation>{n} Minuten</translation>
+    <message numerus="yes">
+      <source>%Ln minutes</source>
+      <translation>
+        <numerusform>%Ln Minute</numerusform>
+        <numerusform>%Ln Minuten</numerusform>
+      </translation>
     </message>
     <message>
       <source>an hour</source>
       <translation>einer Stunde</translation>
     </message>
-    <message>
-      <source>{n} hours</source>
-      <translation>{n} Stunden</translation>
+    <message numerus="yes">
+      <source>%Ln hours</source>
+      <translation>
+        <numerusform>%Ln Stunde</numerusform>
+        <numerusform>%Ln Stunden</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{name}, 1 item</source>
-      <translation>{name}, 1 Ding</translation>
-    </message>
-    <message>
-      <source>{name}, {n} items</source>
-      <translation>{name}, {n} Dinge</translation>
+    <message numerus="yes">
+      <source>{name}, %Ln items</source>
+      <translation>
+        <numerusform>{name}, %Ln Ergebnis</numerusform>
+        <numerusform>{name}, %Ln Ergebnisse</numerusform>
+      </translation>
     </message>
     <message>
       <source>Name</source>
@@ -4834,9 +4940,12 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <source>What {label} gave to the match</source>
       <translation>Was {label} zum Treffer beitrug</translation>
     </message>
-    <message>
-      <source>{n} pages</source>
-      <translation>{n} Seiten</translation>
+    <message numerus="yes">
+      <source>%Ln pages</source>
+      <translation>
+        <numerusform>%Ln Seite</numerusform>
+        <numerusform>%Ln Seiten</numerusform>
+      </translation>
     </message>
     <message>
       <source>in {name}</source>
@@ -4933,6 +5042,14 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <translation>Suchen</translation>
     </message>
     <message>
+      <source>Searching…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The models are loading. Only the first search waits for them…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Wandering</source>
       <translation>Umherstreifen</translation>
     </message>
@@ -4953,24 +5070,24 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <translation>Zurück</translation>
     </message>
     <message>
-      <source>Nothing obeys these filters.</source>
-      <translation>Nichts erfüllt diese Filter.</translation>
+      <source>No file fits these filters.</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Filters are always kept exactly.</source>
-      <translation>Filter werden immer genau eingehalten.</translation>
+      <source>A file must fit all of them.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Remove the filters</source>
       <translation>Die Filter entfernen</translation>
     </message>
     <message>
-      <source>Nothing obeys what is typed.</source>
-      <translation>Nichts erfüllt, was geschrieben steht.</translation>
+      <source>No file fits what you typed.</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Filters, dates and text in quotes are always kept exactly.</source>
-      <translation>Filter, Daten und Text in Anführungszeichen werden immer genau eingehalten.</translation>
+      <source>Filters, dates and words in quotes must fit exactly.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Clear the words</source>
@@ -5020,9 +5137,12 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <source>If you have one, add its folder. A clear line of printed notes helps most.</source>
       <translation>Wenn Sie eine haben, fügen Sie ihren Ordner hinzu. Eine klar gedruckte Notenzeile hilft am meisten.</translation>
     </message>
-    <message>
-      <source>{n} files are still being indexed.</source>
-      <translation>{n} Dateien werden noch eingelesen.</translation>
+    <message numerus="yes">
+      <source>%Ln files are still being indexed.</source>
+      <translation>
+        <numerusform>%Ln Datei wird noch eingelesen.</numerusform>
+        <numerusform>%Ln Dateien werden noch eingelesen.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Remove filter {text}</source>
@@ -5234,7 +5354,7 @@ Eingabe nimmt es, Escape bricht ab.</translation>
     </message>
     <message>
       <source>Type words, or drop or paste a picture, a sound or a page of music</source>
-      <translation>Wörter schreiben, oder ein Bild, einen Klang oder eine Notenseite fallen lassen oder einfügen</translation>
+      <translation>Wörter eingeben oder ein Bild, einen Klang oder eine Notenseite hierher ziehen oder einfügen</translation>
     </message>
     <message>
       <source>What should be different?</source>
@@ -5493,9 +5613,12 @@ Eingabe nimmt es, Escape bricht ab.</translation>
       <source>No files yet</source>
       <translation>Noch keine Dateien</translation>
     </message>
-    <message>
-      <source>{n} could not be read — show</source>
-      <translation>{n} konnten nicht gelesen werden – zeigen</translation>
+    <message numerus="yes">
+      <source>%Ln could not be read — show</source>
+      <translation>
+        <numerusform>%Ln konnte nicht gelesen werden – zeigen</numerusform>
+        <numerusform>%Ln konnten nicht gelesen werden – zeigen</numerusform>
+      </translation>
     </message>
     <message>
       <source>Go on indexing</source>
@@ -5508,6 +5631,14 @@ Eingabe nimmt es, Escape bricht ab.</translation>
     <message>
       <source>looking through the folders…</source>
       <translation>die Ordner werden durchgesehen…</translation>
+    </message>
+    <message>
+      <source>CPU</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>GPU</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{rate} files/s on {device}</source>
@@ -5683,7 +5814,7 @@ Eingabe nimmt es, Escape bricht ab.</translation>
     </message>
     <message>
       <source>Drop a picture, a sound or a page of music anywhere into the window, paste one, or draw a sketch with this button. Words beside it say what should be different.</source>
-      <translation>Lassen Sie ein Bild, einen Klang oder eine Notenseite irgendwo im Fenster fallen, fügen Sie etwas ein, oder zeichnen Sie mit diesem Knopf eine Skizze. Wörter daneben sagen, was anders sein soll.</translation>
+      <translation>Ziehen Sie ein Bild, einen Klang oder eine Notenseite ins Fenster, fügen Sie etwas ein, oder zeichnen Sie mit diesem Knopf eine Skizze. Wörter daneben sagen, was anders sein soll.</translation>
     </message>
     <message>
       <source>Steer by what you see</source>
@@ -5845,7 +5976,7 @@ Eingabe nimmt es, Escape bricht ab.</translation>
     </message>
     <message>
       <source>Show me around</source>
-      <translation>Alles zeigen</translation>
+      <translation>Kurzer Rundgang</translation>
     </message>
     <message>
       <source>Which folders should be searched?</source>

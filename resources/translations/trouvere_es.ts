@@ -351,17 +351,27 @@ Qt {qt}, Python {python}</translation>
       <source>Name of the new collection:</source>
       <translation>Nombre de la colección nueva:</translation>
     </message>
-    <message>
-      <source>Collection of {n} item(s), name:</source>
-      <translation>Colección de {n} elemento(s), nombre:</translation>
+    <message numerus="yes">
+      <source>Collection of %Ln items, name:</source>
+      <translation>
+        <numerusform>Colección de %Ln elemento, nombre:</numerusform>
+        <numerusform>Colección de %Ln elementos, nombre:</numerusform>
+      </translation>
     </message>
     <message>
       <source>New collection “{name}”</source>
       <translation>Colección nueva «{name}»</translation>
     </message>
+    <message numerus="yes">
+      <source>“{name}” holds %Ln items.</source>
+      <translation>
+        <numerusform>«{name}» contiene %Ln elemento.</numerusform>
+        <numerusform>«{name}» contiene %Ln elementos.</numerusform>
+      </translation>
+    </message>
     <message>
-      <source>“{name}” holds {n} item(s).</source>
-      <translation>«{name}» contiene {n} elemento(s).</translation>
+      <source>“{name}” is still empty. Drag results onto it, or press Ctrl+B.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>That is in “{name}” already.</source>
@@ -371,17 +381,23 @@ Qt {qt}, Python {python}</translation>
       <source>Add to “{name}”</source>
       <translation>Añadir a «{name}»</translation>
     </message>
-    <message>
-      <source>{n} item(s) added to “{name}”.</source>
-      <translation>{n} añadido(s) a «{name}».</translation>
+    <message numerus="yes">
+      <source>%Ln items added to “{name}”.</source>
+      <translation>
+        <numerusform>%Ln elemento añadido a «{name}».</numerusform>
+        <numerusform>%Ln elementos añadidos a «{name}».</numerusform>
+      </translation>
     </message>
     <message>
       <source>Take out of “{name}”</source>
       <translation>Sacar de «{name}»</translation>
     </message>
-    <message>
-      <source>{n} item(s) taken out of “{name}”. The files stay as they are.</source>
-      <translation>{n} sacado(s) de «{name}». Los archivos quedan como están.</translation>
+    <message numerus="yes">
+      <source>%Ln items taken out of “{name}”. The files stay as they are.</source>
+      <translation>
+        <numerusform>%Ln elemento quitado de «{name}». El archivo queda como está.</numerusform>
+        <numerusform>%Ln elementos quitados de «{name}». Los archivos quedan como están.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Delete “{name}”</source>
@@ -793,17 +809,19 @@ Qt {qt}, Python {python}</translation>
       <source>Nothing found.</source>
       <translation>No se encontró nada.</translation>
     </message>
-    <message>
-      <source>1 group, {size} to spare</source>
-      <translation>1 grupo, {size} por liberar</translation>
+    <message numerus="yes">
+      <source>%Ln groups, {size} to spare</source>
+      <translation>
+        <numerusform>%Ln grupo, {size} por liberar</numerusform>
+        <numerusform>%Ln grupos, {size} por liberar</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} groups, {size} to spare</source>
-      <translation>{n} grupos, {size} por liberar</translation>
-    </message>
-    <message>
-      <source>{n} files · {size} to spare</source>
-      <translation>{n} archivos · {size} por liberar</translation>
+    <message numerus="yes">
+      <source>%Ln files · {size} to spare</source>
+      <translation>
+        <numerusform>%Ln archivo · {size} por liberar</numerusform>
+        <numerusform>%Ln archivos · {size} por liberar</numerusform>
+      </translation>
     </message>
     <message>
       <source>Most pixels</source>
@@ -837,9 +855,12 @@ Qt {qt}, Python {python}</translation>
       <source>Shortest path</source>
       <translation>La ruta más corta</translation>
     </message>
-    <message>
-      <source>{n} pages</source>
-      <translation>{n} páginas</translation>
+    <message numerus="yes">
+      <source>%Ln pages</source>
+      <translation>
+        <numerusform>%Ln página</numerusform>
+        <numerusform>%Ln páginas</numerusform>
+      </translation>
     </message>
     <message>
       <source>Tags: {names}</source>
@@ -853,13 +874,12 @@ Qt {qt}, Python {python}</translation>
       <source>Move to trash</source>
       <translation>Mover a la papelera</translation>
     </message>
-    <message>
-      <source>Move 1 file to trash</source>
-      <translation>Mover 1 archivo a la papelera</translation>
-    </message>
-    <message>
-      <source>Move {n} files to trash</source>
-      <translation>Mover {n} archivos a la papelera</translation>
+    <message numerus="yes">
+      <source>Move %Ln files to trash</source>
+      <translation>
+        <numerusform>Mover %Ln archivo a la papelera</numerusform>
+        <numerusform>Mover %Ln archivos a la papelera</numerusform>
+      </translation>
     </message>
     <message>
       <source>Keep both</source>
@@ -880,9 +900,12 @@ Qt {qt}, Python {python}</translation>
       <source>No duplicates of this sort.</source>
       <translation>No hay duplicados de esta clase.</translation>
     </message>
-    <message>
-      <source>Keep the suggested ones of all groups shown</source>
-      <translation>Conservar los sugeridos de todos los grupos mostrados</translation>
+    <message numerus="yes">
+      <source>Keep the suggested one of each group, move %Ln others to the trash</source>
+      <translation>
+        <numerusform>Conservar la sugerida de cada grupo y mover %Ln más a la papelera</numerusform>
+        <numerusform>Conservar la sugerida de cada grupo y mover %Ln más a la papelera</numerusform>
+      </translation>
     </message>
   </context>
   <context>
@@ -1972,8 +1995,8 @@ Qt {qt}, Python {python}</translation>
       <translation>Indique un archivo que exista o esté indexado.</translation>
     </message>
     <message>
-      <source>{names} Put a blank behind the colon to search for words.</source>
-      <translation>{names} Ponga un espacio tras los dos puntos para buscar palabras.</translation>
+      <source>{names} Put a space after the colon to search for the words.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>What should have the weight {number}?</source>
@@ -2340,9 +2363,12 @@ Qt {qt}, Python {python}</translation>
       <source>all files of the library</source>
       <translation>todos los archivos de la biblioteca</translation>
     </message>
-    <message>
-      <source>the {n} selected files</source>
-      <translation>los {n} archivos elegidos</translation>
+    <message numerus="yes">
+      <source>the %Ln selected files</source>
+      <translation>
+        <numerusform>el %Ln archivo seleccionado</numerusform>
+        <numerusform>los %Ln archivos seleccionados</numerusform>
+      </translation>
     </message>
     <message>
       <source>Writing sidecar files: {done} of {all}</source>
@@ -2356,17 +2382,23 @@ Qt {qt}, Python {python}</translation>
       <source>Stop</source>
       <translation>Parar</translation>
     </message>
-    <message>
-      <source>{n} sidecar file(s) written, {same} needed nothing.</source>
-      <translation>{n} archivo(s) adjunto(s) escrito(s); {same} no necesitaban nada.</translation>
+    <message numerus="yes">
+      <source>%Ln sidecar files written, {same} needed nothing.</source>
+      <translation>
+        <numerusform>%Ln archivo adjunto escrito, {same} no necesitaban nada.</numerusform>
+        <numerusform>%Ln archivos adjuntos escritos, {same} no necesitaban nada.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Reading sidecar files</source>
       <translation>Leer archivos adjuntos</translation>
     </message>
-    <message>
-      <source>{n} file(s) got ratings or tags, {same} are as they were.</source>
-      <translation>{n} archivo(s) recibieron valoraciones o etiquetas; {same} están como estaban.</translation>
+    <message numerus="yes">
+      <source>%Ln files got ratings or tags, {same} are as they were.</source>
+      <translation>
+        <numerusform>%Ln archivo recibió valoraciones o etiquetas, {same} siguen igual.</numerusform>
+        <numerusform>%Ln archivos recibieron valoraciones o etiquetas, {same} siguen igual.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Stopped.</source>
@@ -2376,13 +2408,19 @@ Qt {qt}, Python {python}</translation>
       <source>Undo</source>
       <translation>Deshacer</translation>
     </message>
-    <message>
-      <source>… and {n} more.</source>
-      <translation>… y {n} más.</translation>
+    <message numerus="yes">
+      <source>… and %Ln more.</source>
+      <translation>
+        <numerusform>… y %Ln más.</numerusform>
+        <numerusform>… y %Ln más.</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} could not be done.</source>
-      <translation>{n} no se pudieron hacer.</translation>
+    <message numerus="yes">
+      <source>%Ln could not be done.</source>
+      <translation>
+        <numerusform>%Ln no se pudo hacer.</numerusform>
+        <numerusform>%Ln no se pudieron hacer.</numerusform>
+      </translation>
     </message>
   </context>
   <context>
@@ -2453,32 +2491,36 @@ Qt {qt}, Python {python}</translation>
       <source>Files that could not be read</source>
       <translation>Archivos que no se pudieron leer</translation>
     </message>
-    <message>
-      <source>1 line copied.</source>
-      <translation>1 línea copiada.</translation>
+    <message numerus="yes">
+      <source>%Ln lines copied.</source>
+      <translation>
+        <numerusform>%Ln línea copiada.</numerusform>
+        <numerusform>%Ln líneas copiadas.</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} lines copied.</source>
-      <translation>{n} líneas copiadas.</translation>
-    </message>
-    <message>
-      <source>1 file is read again.</source>
-      <translation>Se lee de nuevo 1 archivo.</translation>
-    </message>
-    <message>
-      <source>{n} files are read again.</source>
-      <translation>Se leen de nuevo {n} archivos.</translation>
+    <message numerus="yes">
+      <source>%Ln files are read again.</source>
+      <translation>
+        <numerusform>%Ln archivo se lee de nuevo.</numerusform>
+        <numerusform>%Ln archivos se leen de nuevo.</numerusform>
+      </translation>
     </message>
   </context>
   <context>
     <name>FeedbackChip</name>
-    <message>
-      <source>{n} liked</source>
-      <translation>{n} gustan</translation>
+    <message numerus="yes">
+      <source>%Ln liked</source>
+      <translation>
+        <numerusform>%Ln gusta</numerusform>
+        <numerusform>%Ln gustan</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} not wanted</source>
-      <translation>{n} no deseados</translation>
+    <message numerus="yes">
+      <source>%Ln not wanted</source>
+      <translation>
+        <numerusform>%Ln no deseado</numerusform>
+        <numerusform>%Ln no deseados</numerusform>
+      </translation>
     </message>
     <message>
       <source>{n} liked, {m} not</source>
@@ -2790,8 +2832,8 @@ Qt {qt}, Python {python}</translation>
       <translation>Las copias casi iguales se pliegan en la mejor, con un número que dice cuántas hay. Ctrl+Mayús+F las muestra todas.</translation>
     </message>
     <message>
-      <source>Space or Return shows a result large. Two selected results can be compared side by side. Results can be dragged into other programs.</source>
-      <translation>Espacio o Intro muestra un resultado en grande. Dos resultados elegidos se pueden comparar lado a lado. Los resultados se pueden arrastrar a otros programas.</translation>
+      <source>Space or Return shows a result large; Space plays a sound. Two selected results can be compared side by side. Results can be dragged into other programs.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Keeping order</source>
@@ -2906,8 +2948,8 @@ Qt {qt}, Python {python}</translation>
       <translation>Entre los resultados</translation>
     </message>
     <message>
-      <source>Show a result large; again: back</source>
-      <translation>Mostrar un resultado en grande; otra vez: volver</translation>
+      <source>Show a result large; again: back. Play a sound; again: stop</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Show a result large</source>
@@ -2995,9 +3037,12 @@ Qt {qt}, Python {python}</translation>
   </context>
   <context>
     <name>HitActions</name>
-    <message>
-      <source>Copied {n} path(s).</source>
-      <translation>{n} ruta(s) copiada(s).</translation>
+    <message numerus="yes">
+      <source>Copied %Ln paths.</source>
+      <translation>
+        <numerusform>%Ln ruta copiada.</numerusform>
+        <numerusform>%Ln rutas copiadas.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Choose a recording or a score first.</source>
@@ -3015,9 +3060,12 @@ Qt {qt}, Python {python}</translation>
       <source>Show in file manager</source>
       <translation>Mostrar en el gestor de archivos</translation>
     </message>
-    <message>
-      <source>Show its {n} near copies</source>
-      <translation>Mostrar sus {n} copias casi iguales</translation>
+    <message numerus="yes">
+      <source>Show its %Ln near copies</source>
+      <translation>
+        <numerusform>Mostrar su copia casi igual (%Ln)</numerusform>
+        <numerusform>Mostrar sus %Ln copias casi iguales</numerusform>
+      </translation>
     </message>
     <message>
       <source>Search like this</source>
@@ -3107,9 +3155,12 @@ Qt {qt}, Python {python}</translation>
       <source>Tags, with commas between them:</source>
       <translation>Etiquetas, separadas por comas:</translation>
     </message>
-    <message>
-      <source>Tags that all {n} have, with commas between them:</source>
-      <translation>Etiquetas que tienen los {n}, separadas por comas:</translation>
+    <message numerus="yes">
+      <source>Tags that all %Ln have, with commas between them:</source>
+      <translation>
+        <numerusform>Etiquetas, separadas por comas (%Ln archivo):</numerusform>
+        <numerusform>Etiquetas que tienen los %Ln, separadas por comas:</numerusform>
+      </translation>
     </message>
   </context>
   <context>
@@ -3527,28 +3578,40 @@ Qt {qt}, Python {python}</translation>
       <source>Select a recording and a score, or search for the score of a recording.</source>
       <translation>Elija una grabación y una partitura, o busque la partitura de una grabación.</translation>
     </message>
-    <message>
-      <source>{n} selected</source>
-      <translation>{n} elegidos</translation>
+    <message numerus="yes">
+      <source>%Ln selected</source>
+      <translation>
+        <numerusform>%Ln seleccionado</numerusform>
+        <numerusform>%Ln seleccionados</numerusform>
+      </translation>
     </message>
   </context>
   <context>
     <name>Marking</name>
-    <message>
-      <source>Rating</source>
-      <translation>Valoración</translation>
+    <message numerus="yes">
+      <source>Rating of %Ln files</source>
+      <translation>
+        <numerusform>Valoración de %Ln archivo</numerusform>
+        <numerusform>Valoración de %Ln archivos</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>Rating of {n} files</source>
-      <translation>Valoración de {n} archivos</translation>
+    <message numerus="yes">
+      <source>Tags of %Ln files</source>
+      <translation>
+        <numerusform>Etiquetas de %Ln archivo</numerusform>
+        <numerusform>Etiquetas de %Ln archivos</numerusform>
+      </translation>
     </message>
     <message>
       <source>Tags</source>
       <translation>Etiquetas</translation>
     </message>
-    <message>
-      <source>Tags of {n} files</source>
-      <translation>Etiquetas de {n} archivos</translation>
+    <message numerus="yes">
+      <source>Kind of %Ln files</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
     </message>
   </context>
   <context>
@@ -3915,6 +3978,10 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Show pitches (S)</source>
       <translation>Mostrar las alturas (S)</translation>
+    </message>
+    <message>
+      <source>Drawing pitches…</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -4563,29 +4630,37 @@ Intro lo toma, Escape cancela.</translation>
   </context>
   <context>
     <name>Removing</name>
-    <message>
-      <source>{n} files could not be put back.</source>
-      <translation>{n} archivos no se pudieron devolver a su sitio.</translation>
+    <message numerus="yes">
+      <source>%Ln files could not be put back.</source>
+      <translation>
+        <numerusform>%Ln archivo no se pudo devolver.</numerusform>
+        <numerusform>%Ln archivos no se pudieron devolver.</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>Moving a file to the trash</source>
-      <translation>Mover un archivo a la papelera</translation>
+    <message numerus="yes">
+      <source>Moving %Ln files to the trash</source>
+      <translation>
+        <numerusform>Mover %Ln archivo a la papelera</numerusform>
+        <numerusform>Mover %Ln archivos a la papelera</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>Moving {n} files to the trash</source>
-      <translation>Mover {n} archivos a la papelera</translation>
-    </message>
-    <message>
-      <source>{n} files could not be moved to the trash.</source>
-      <translation>{n} archivos no se pudieron mover a la papelera.</translation>
+    <message numerus="yes">
+      <source>%Ln files could not be moved to the trash.</source>
+      <translation>
+        <numerusform>%Ln archivo no se pudo mover a la papelera.</numerusform>
+        <numerusform>%Ln archivos no se pudieron mover a la papelera.</numerusform>
+      </translation>
     </message>
     <message>
       <source>{name} is in the trash.</source>
       <translation>{name} está en la papelera.</translation>
     </message>
-    <message>
-      <source>{n} files are in the trash.</source>
-      <translation>{n} archivos están en la papelera.</translation>
+    <message numerus="yes">
+      <source>%Ln files are in the trash.</source>
+      <translation>
+        <numerusform>%Ln archivo está en la papelera.</numerusform>
+        <numerusform>%Ln archivos están en la papelera.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Undo</source>
@@ -4638,13 +4713,19 @@ Intro lo toma, Escape cancela.</translation>
       <source>Photos</source>
       <translation>Fotos</translation>
     </message>
-    <message>
-      <source>{n} near copies</source>
-      <translation>{n} copias casi iguales</translation>
+    <message numerus="yes">
+      <source>%Ln near copies</source>
+      <translation>
+        <numerusform>%Ln copia casi igual</numerusform>
+        <numerusform>%Ln copias casi iguales</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} copies</source>
-      <translation>{n} copias</translation>
+    <message numerus="yes">
+      <source>%Ln copies</source>
+      <translation>
+        <numerusform>%Ln copia</numerusform>
+        <numerusform>%Ln copias</numerusform>
+      </translation>
     </message>
     <message>
       <source>weaker match</source>
@@ -4670,21 +4751,33 @@ Intro lo toma, Escape cancela.</translation>
       <source>shown once with {names}</source>
       <translation>se muestra una vez, junto con {names}</translation>
     </message>
-    <message>
-      <source>{n} files have this content</source>
-      <translation>{n} archivos tienen este contenido</translation>
+    <message numerus="yes">
+      <source>%Ln files have this content</source>
+      <translation>
+        <numerusform>%Ln archivo tiene este contenido</numerusform>
+        <numerusform>%Ln archivos tienen este contenido</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} near copies are folded into it</source>
-      <translation>{n} copias casi iguales están plegadas aquí</translation>
+    <message numerus="yes">
+      <source>%Ln near copies are folded into it</source>
+      <translation>
+        <numerusform>%Ln copia casi igual está plegada aquí</numerusform>
+        <numerusform>%Ln copias casi iguales están plegadas aquí</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} of its {all} examples are no longer in the library.</source>
-      <translation>{n} de sus {all} ejemplos ya no están en la biblioteca.</translation>
+    <message numerus="yes">
+      <source>%Ln of its {all} examples are no longer in the library.</source>
+      <translation>
+        <numerusform>%Ln de sus {all} ejemplos ya no está en la biblioteca.</numerusform>
+        <numerusform>%Ln de sus {all} ejemplos ya no están en la biblioteca.</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} examples</source>
-      <translation>{n} ejemplos</translation>
+    <message numerus="yes">
+      <source>%Ln examples</source>
+      <translation>
+        <numerusform>%Ln ejemplo</numerusform>
+        <numerusform>%Ln ejemplos</numerusform>
+      </translation>
     </message>
     <message>
       <source>Each of its {all} examples was left out once and looked for with the others: {n} came among the first 10.</source>
@@ -4694,13 +4787,12 @@ Intro lo toma, Escape cancela.</translation>
       <source>{n} of {total}</source>
       <translation>{n} de {total}</translation>
     </message>
-    <message>
-      <source>Show 1 weaker match</source>
-      <translation>Mostrar 1 coincidencia más débil</translation>
-    </message>
-    <message>
-      <source>Show {n} weaker matches</source>
-      <translation>Mostrar {n} coincidencias más débiles</translation>
+    <message numerus="yes">
+      <source>Show %Ln weaker matches</source>
+      <translation>
+        <numerusform>Mostrar %Ln coincidencia más débil</numerusform>
+        <numerusform>Mostrar %Ln coincidencias más débiles</numerusform>
+      </translation>
     </message>
     <message>
       <source>offline</source>
@@ -4710,13 +4802,19 @@ Intro lo toma, Escape cancela.</translation>
       <source>{n} of {all} searchable</source>
       <translation>{n} de {all} se pueden buscar</translation>
     </message>
-    <message>
-      <source>{n} could not be read</source>
-      <translation>{n} no se pudieron leer</translation>
+    <message numerus="yes">
+      <source>%Ln could not be read</source>
+      <translation>
+        <numerusform>%Ln no se pudo leer</numerusform>
+        <numerusform>%Ln no se pudieron leer</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{n} are in the cloud only</source>
-      <translation>{n} están solo en la nube</translation>
+    <message numerus="yes">
+      <source>%Ln are in the cloud only</source>
+      <translation>
+        <numerusform>%Ln está solo en la nube</numerusform>
+        <numerusform>%Ln están solo en la nube</numerusform>
+      </translation>
     </message>
     <message>
       <source>offline; its results stay</source>
@@ -4754,9 +4852,12 @@ Intro lo toma, Escape cancela.</translation>
       <source>Indexing is paused.</source>
       <translation>La indexación está en pausa.</translation>
     </message>
-    <message>
-      <source>{n} files were found.</source>
-      <translation>Se encontraron {n} archivos.</translation>
+    <message numerus="yes">
+      <source>%Ln files were found.</source>
+      <translation>
+        <numerusform>Se encontró %Ln archivo.</numerusform>
+        <numerusform>Se encontraron %Ln archivos.</numerusform>
+      </translation>
     </message>
     <message>
       <source>{n} of {total} files can be searched already.</source>
@@ -4766,25 +4867,30 @@ Intro lo toma, Escape cancela.</translation>
       <source>a minute or two</source>
       <translation>uno o dos minutos</translation>
     </message>
-    <message>
-      <source>{n} minutes</source>
-      <translation>{n} minutos</translation>
+    <message numerus="yes">
+      <source>%Ln minutes</source>
+      <translation>
+        <numerusform>%Ln minuto</numerusform>
+        <numerusform>%Ln minutos</numerusform>
+      </translation>
     </message>
     <message>
       <source>an hour</source>
       <translation>una hora</translation>
     </message>
-    <message>
-      <source>{n} hours</source>
-      <translation>{n} horas</translation>
+    <message numerus="yes">
+      <source>%Ln hours</source>
+      <translation>
+        <numerusform>%Ln hora</numerusform>
+        <numerusform>%Ln horas</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{name}, 1 item</source>
-      <translation>{name}, 1 elemento</translation>
-    </message>
-    <message>
-      <source>{name}, {n} items</source>
-      <translation>{name}, {n} elementos</translation>
+    <message numerus="yes">
+      <source>{name}, %Ln items</source>
+      <translation>
+        <numerusform>{name}, %Ln elemento</numerusform>
+        <numerusform>{name}, %Ln elementos</numerusform>
+      </translation>
     </message>
     <message>
       <source>Name</source>
@@ -4834,9 +4940,12 @@ Intro lo toma, Escape cancela.</translation>
       <source>What {label} gave to the match</source>
       <translation>Lo que {label} aportó a la coincidencia</translation>
     </message>
-    <message>
-      <source>{n} pages</source>
-      <translation>{n} páginas</translation>
+    <message numerus="yes">
+      <source>%Ln pages</source>
+      <translation>
+        <numerusform>%Ln página</numerusform>
+        <numerusform>%Ln páginas</numerusform>
+      </translation>
     </message>
     <message>
       <source>in {name}</source>
@@ -4933,6 +5042,14 @@ Intro lo toma, Escape cancela.</translation>
       <translation>Buscar</translation>
     </message>
     <message>
+      <source>Searching…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The models are loading. Only the first search waits for them…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Wandering</source>
       <translation>De paseo</translation>
     </message>
@@ -4953,24 +5070,24 @@ Intro lo toma, Escape cancela.</translation>
       <translation>Atrás</translation>
     </message>
     <message>
-      <source>Nothing obeys these filters.</source>
-      <translation>Nada cumple estos filtros.</translation>
+      <source>No file fits these filters.</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Filters are always kept exactly.</source>
-      <translation>Los filtros se cumplen siempre con exactitud.</translation>
+      <source>A file must fit all of them.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Remove the filters</source>
       <translation>Quitar los filtros</translation>
     </message>
     <message>
-      <source>Nothing obeys what is typed.</source>
-      <translation>Nada cumple lo que está escrito.</translation>
+      <source>No file fits what you typed.</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Filters, dates and text in quotes are always kept exactly.</source>
-      <translation>Los filtros, las fechas y el texto entre comillas se cumplen siempre con exactitud.</translation>
+      <source>Filters, dates and words in quotes must fit exactly.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Clear the words</source>
@@ -5020,9 +5137,12 @@ Intro lo toma, Escape cancela.</translation>
       <source>If you have one, add its folder. A clear line of printed notes helps most.</source>
       <translation>Si tiene una, añada su carpeta. Lo que más ayuda es una línea clara de notas impresas.</translation>
     </message>
-    <message>
-      <source>{n} files are still being indexed.</source>
-      <translation>Aún se están indexando {n} archivos.</translation>
+    <message numerus="yes">
+      <source>%Ln files are still being indexed.</source>
+      <translation>
+        <numerusform>Aún se está leyendo %Ln archivo.</numerusform>
+        <numerusform>Aún se están leyendo %Ln archivos.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Remove filter {text}</source>
@@ -5493,9 +5613,12 @@ Intro lo toma, Escape cancela.</translation>
       <source>No files yet</source>
       <translation>Aún no hay archivos</translation>
     </message>
-    <message>
-      <source>{n} could not be read — show</source>
-      <translation>{n} no se pudieron leer: mostrar</translation>
+    <message numerus="yes">
+      <source>%Ln could not be read — show</source>
+      <translation>
+        <numerusform>%Ln no se pudo leer — mostrar</numerusform>
+        <numerusform>%Ln no se pudieron leer — mostrar</numerusform>
+      </translation>
     </message>
     <message>
       <source>Go on indexing</source>
@@ -5508,6 +5631,14 @@ Intro lo toma, Escape cancela.</translation>
     <message>
       <source>looking through the folders…</source>
       <translation>revisando las carpetas…</translation>
+    </message>
+    <message>
+      <source>CPU</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>GPU</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{rate} files/s on {device}</source>

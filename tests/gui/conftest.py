@@ -12,10 +12,11 @@ import pytest
 
 pytest.importorskip("PySide6", reason="needs PySide6")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.bridge import EngineBridge
+from app.language import speak
 from app.notify import Notifier
 from app.preview import player as player_module
 from app.preview.pane import PreviewPane
@@ -30,8 +31,10 @@ QUIET = ("pydevd", "pytest_timeout")
 
 @pytest.fixture(scope="session", autouse=True)
 def _dressed(qapp):
-    """Dress the application once, as the program does."""
+    """Dress the application once, as the program does, and let it speak English."""
     apply_theme(qapp, "light")
+    speak(qapp, "en")
+    QLocale.setDefault(QLocale.c())
 
 
 @pytest.fixture(autouse=True)

@@ -140,7 +140,7 @@ def test_results_are_added_by_key(wall, qtbot):
     menu.actions()[2].trigger()
     menu.close()
     wall.until(lambda: counts(wall) == {"Wall": 5})
-    wall.until(lambda: "2 item(s) added" in wall.window.notices.text())
+    wall.until(lambda: "2 items added" in wall.window.notices.text())
     wall.window.notices._action.click()
     wall.until(lambda: counts(wall) == {"Wall": 3})
 

@@ -35,7 +35,7 @@ def test_nothing_is_written_before_one_says_so(told):
     says(scene, "all files of the library")
     assert sidecars.asked == []
     scene.window.notices._action.click()
-    says(scene, "2 sidecar file(s) written, 3 needed nothing.")
+    says(scene, "2 sidecar files written, 3 needed nothing.")
     assert sidecars.asked == [("export", None)]
 
 
@@ -53,7 +53,7 @@ def test_what_was_read_is_given_back(told):
     scene.library.ratings[1] = 5
     sidecars.report = SidecarReport(1, 0, before=(Marked(1, 2, ("old",)),))
     scene.window.exchanging.take_over()
-    says(scene, "1 file(s) got ratings or tags")
+    says(scene, "1 file got ratings or tags")
     scene.window.notices._action.click()
     scene.until(lambda: scene.library.ratings[1] == 2)
     assert scene.window.undoing.redo()

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from app import engine_texts
 from app.engine_texts import said
-from app.language import NAMES, locale_for, speak, wanted_language
+from app.explain import weaker
+from app.language import NAMES, locale_for, speak, spoken_in, wanted_language
 from app.settings.appearance import AppearanceSection
 from app.settings.preferences import Preferences
 
@@ -84,6 +85,12 @@ def test_sentences_of_the_engine_are_told_in_the_users_language(qapp) -> None:
     assert said("Nobody ever says this.") == "Nobody ever says this."
 
 
+def test_what_they_name_stands_in_the_quotation_marks_of_the_language(qapp) -> None:
+    assert said("There is no filter called `kamera`.") == 'There is no filter called "kamera".'
+    speak(qapp, "de")
+    assert "„kamera“" in said("There is no filter called `kamera`.")
+
+
 def test_numbers_in_them_follow_the_language(qapp) -> None:
     speak(qapp, "de")
     QLocale.setDefault(QLocale("de_DE"))
@@ -110,6 +117,29 @@ def test_without_a_translation_all_is_english_from_left_to_right(qapp, monkeypat
     assert qapp.layoutDirection() == Qt.LayoutDirection.LeftToRight
     assert QLocale().language() == QLocale.Language.Arabic  # dates and numbers
     assert said("a.jpg is empty.") == "a.jpg is empty."
+
+
+def test_one_and_many_have_their_words(qapp) -> None:
+    assert [weaker(count) for count in (1, 2)] == [
+        "Show 1 weaker match",
+        "Show 2 weaker matches",
+    ]
+    speak(qapp, "de")
+    assert weaker(1) == "1 schwächeren Treffer zeigen"
+
+
+def test_many_are_written_as_the_country_does(qapp) -> None:
+    QLocale.setDefault(QLocale("de_DE"))
+    assert weaker(12000) == "Show 12.000 weaker matches"
+
+
+def test_a_language_that_we_do_not_know_is_never_half_spoken() -> None:
+    """The system may say: Arabic, else English. Then Qt's own texts are English too."""
+    arabic = QLocale("ar_EG")
+    assert spoken_in("", arabic).language() == QLocale.Language.English
+    assert spoken_in("en", arabic).textDirection() == Qt.LayoutDirection.LeftToRight
+    assert spoken_in("de", arabic).language() == QLocale.Language.German
+    assert spoken_in("de", QLocale("de_AT")) == QLocale("de_AT")
 
 
 def test_qts_own_texts_are_in_the_language_too(qapp) -> None:

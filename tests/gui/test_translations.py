@@ -11,11 +11,20 @@ from app.engine_texts import FILE
 from app.language import speak
 from app.views.subpages import pages
 from tools.translatable import CannotTell, Text, module_of, texts_of_engine, texts_of_window
-from tools.translations import FOLDER, LANGUAGES, all_texts, engine_lines, read_known
+from tools.translations import (
+    FOLDER,
+    LANGUAGES,
+    PLURALS_ONLY,
+    all_texts,
+    engine_lines,
+    read_known,
+    texts_for,
+)
 
 pytestmark = pytest.mark.gui
 
-HOLES = re.compile(r"\{[a-z_0-9]+\}|%n")
+HOLES = re.compile(r"\{[a-z_0-9]+\}|%L?n")
+ALL = (*LANGUAGES, PLURALS_ONLY)
 ADVICE = "run: python -m tools.translations"
 
 
@@ -28,14 +37,23 @@ def key(text: Text) -> tuple[str, str, str]:
     return text.context, text.source, text.comment
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ALL)
 def test_every_text_is_translated_and_none_is_stale(language: str, texts: list[Text]) -> None:
-    known = read_known(language)
-    assert [one for one in map(key, texts) if one not in known] == [], ADVICE
-    assert sorted(set(known) - set(map(key, texts))) == [], ADVICE
+    known, wanted = read_known(language), texts_for(language, texts)
+    assert [one for one in map(key, wanted) if one not in known] == [], ADVICE
+    assert sorted(set(known) - set(map(key, wanted))) == [], ADVICE
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_counts_has_a_form_for_one_and_one_for_many(texts: list[Text]) -> None:
+    counting = [key(text) for text in texts if text.counts]
+    assert counting
+    for language in ALL:
+        known = read_known(language)
+        assert [one for one in counting if len(known[one]) != 2] == [], language
+    assert [text.source for text in texts if re.search(r"\([a-z]{1,2}\)", text.source)] == []
+
+
+@pytest.mark.parametrize("language", ALL)
 def test_no_translation_loses_a_hole_or_a_menu_dot(language: str) -> None:
     for (_context, source, _comment), forms in read_known(language).items():
         for form in forms:
@@ -44,13 +62,14 @@ def test_no_translation_loses_a_hole_or_a_menu_dot(language: str) -> None:
             assert form == form.strip() or source != source.strip(), source
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ALL)
 def test_the_program_loads_what_is_written(language: str) -> None:
     translator = QTranslator()
     assert translator.load(f"trouvere_{language}", str(FOLDER))
     for (context, source, comment), forms in read_known(language).items():
-        count = 1 if len(forms) > 1 else -1
-        assert translator.translate(context, source, comment, count) == forms[0], ADVICE
+        counts = (1, 2) if len(forms) > 1 else (-1,)
+        found = [translator.translate(context, source, comment, count) for count in counts]
+        assert found == forms, ADVICE
 
 
 def test_the_engines_sentences_are_listed(texts: list[Text]) -> None:
