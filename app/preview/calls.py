@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from engine.domain import ItemDetails, Kind
+from engine.domain import ItemDetails
 
 if TYPE_CHECKING:
     from engine.api import Library
@@ -16,8 +16,3 @@ def details(library: "Library", file_id: int) -> ItemDetails:
 def known_tags(library: "Library") -> list[str]:
     """Every tag of the library."""
     return library.tags()
-
-
-def set_kind(library: "Library", file_id: int, kind: Kind) -> None:
-    """Overrule what a file is taken for."""
-    library.set_kind(file_id, kind)

@@ -107,7 +107,7 @@ class PreviewPane(QWidget):
         self.facts.rating_changed.connect(self._save_rating)
         self.facts.tags_changed.connect(self._save_tags)
         self.facts.colour_wanted.connect(self.colour_requested)
-        self._kind_button.failed.connect(self._fail)
+        self._kind_button.wanted.connect(self._save_kind)
         self._explaining.told.connect(self._take_why)
         self._explaining.failed.connect(self.why.show_problem)
         self.photo.heat_wanted.connect(self._want_heat)
@@ -299,8 +299,7 @@ class PreviewPane(QWidget):
         if details.pages and details.kind is Kind.SCORE:
             self.score.set_page_count(details.pages)
             self.score.set_movements(details.movements)
-        if self._bridge is not None:
-            self._kind_button.show_details(details, self._bridge)
+        self._kind_button.show_details(details)
         self.details_shown.emit(details)
 
     def _fail(self, error: Exception) -> None:
@@ -313,6 +312,10 @@ class PreviewPane(QWidget):
     def _save_tags(self, tags: tuple[str, ...]) -> None:
         if self.hit is not None and self._bridge is not None:
             self._marks(self._bridge).set_tags(self.hit.file_id, tags, self._fail_saving)
+
+    def _save_kind(self, old: Kind, new: Kind) -> None:
+        if self.hit is not None and self._bridge is not None:
+            self._marks(self._bridge).set_kind({self.hit.file_id: old}, new, self._fail_saving)
 
     def _marks(self, bridge: "EngineBridge") -> Marking:
         """The window's way to mark files; a pane that stands alone has a history of its own."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.background import Lane
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.api import Library
 
 COLUMNS: Final = 800
+PATIENCE_MS: Final = 250  # most come sooner: a note that flashes up tells nothing
 
 
 def load_spectrogram(library: "Library", file: int | Path) -> Spectrogram:
@@ -41,9 +42,12 @@ class Pitches(QObject):
         self._bridge: EngineBridge | None = None
         self._task: Task | None = None
         self._made: Spectrogram | None = None
+        self._is_told = False  # how it came out, well or not
         self.button = tool_button("spectrogram", self.tr("Show pitches (S)"), parent)
         self.button.setCheckable(True)
         self.button.toggled.connect(self._show)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(lambda: wave.set_note(self.tr("Drawing pitches…")))
 
     def show_file(self, source: int | Path, bridge: "EngineBridge") -> None:
         """Take another recording."""
@@ -55,8 +59,9 @@ class Pitches(QObject):
         """Let go of it; an answer under way is dropped."""
         if self._task is not None:
             self._task.cancel()
-        self._source, self._task, self._made = None, None, None
+        self._source, self._task, self._made, self._is_told = None, None, None, False
         self._wave.set_spectrogram(None)
+        self._wait(is_waiting=False)
 
     def _show(self) -> None:
         is_on = self.button.isChecked()
@@ -70,10 +75,20 @@ class Pitches(QObject):
                 owner=self,
                 lane=Lane.LONG,  # details must not wait for it
             )
+        self._wait(is_waiting=is_on and self._task is not None and not self._is_told)
+
+    def _wait(self, *, is_waiting: bool) -> None:
+        if not is_waiting:
+            self._patience.stop()
+            self._wave.set_note("")
+        elif not self._wave.note and not self._patience.isActive():
+            self._patience.start()
 
     def _take(self, made: Spectrogram) -> None:
-        self._made = made
+        self._made, self._is_told = made, True
         self._show()
 
     def _fail(self, error: Exception) -> None:
+        self._is_told = True
+        self._wait(is_waiting=False)
         self.failed.emit(error)

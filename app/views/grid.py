@@ -30,7 +30,9 @@ class ResultsGrid(LaidOutView):
     current_changed(Hit or None)
         Another tile is the current one.
     shown_large(Hit)
-        Enter, Space or a double click: the user wants to see it large.
+        Enter or a double click: the user wants to see it large.
+    space_pressed(Hit)
+        The user wants to hear a sound, and to see anything else large.
     rated(int)
         A key 0 to 5.
     judged(bool)
@@ -47,6 +49,7 @@ class ResultsGrid(LaidOutView):
 
     current_changed = Signal(object)
     shown_large = Signal(object)
+    space_pressed = Signal(object)
     rated = Signal(int)
     judged = Signal(bool)
     judged_one = Signal(object, bool)
@@ -236,6 +239,8 @@ class ResultsGrid(LaidOutView):
             self.judged.emit(event.text() != "-")
         elif plain and hit is not None and key in _SHOW_KEYS:
             self.shown_large.emit(hit)
+        elif plain and hit is not None and key == Qt.Key.Key_Space:
+            self.space_pressed.emit(hit)
         elif event.matches(QKeySequence.StandardKey.Copy):
             event.ignore()  # the window copies the files, not their names
         elif plain and (key == Qt.Key.Key_Escape or (event.text().isprintable() and event.text())):
@@ -294,4 +299,4 @@ def _load_nothing(_rows: Sequence[int], _do: object) -> None:
 
 
 _JUDGE_KEYS = frozenset("+=-")  # = is + without Shift on many keyboards
-_SHOW_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space))
+_SHOW_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter))

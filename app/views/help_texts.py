@@ -94,7 +94,7 @@ def sections() -> list[tuple[str, list[str]]]:
                     " there are. Ctrl+Shift+F shows all of them."
                 ),
                 tr(
-                    "Space or Return shows a result large. Two selected results can be compared side"
+                    "Space or Return shows a result large; Space plays a sound. Two selected results can be compared side"
                     " by side. Results can be dragged into other programs."
                 ),
             ],
@@ -199,7 +199,7 @@ def keys_of_views() -> list[tuple[str, list[tuple[str, str]]]]:
         (
             tr("Among the results"),
             [
-                ("Space", tr("Show a result large; again: back")),
+                ("Space", tr("Show a result large; again: back. Play a sound; again: stop")),
                 ("Return", tr("Show a result large")),
                 ("0", tr("0 to 5: rate")),
                 ("+", tr("More of this kind; again: take it back")),

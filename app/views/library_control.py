@@ -14,7 +14,7 @@ from app.choosing import Chooser
 from app.models.folders import FoldersModel
 from app.notify import Notifier
 from app.undo import Undoing
-from engine.domain import Progress, Root
+from engine.domain import Progress, Root, RootState
 
 if TYPE_CHECKING:
     from engine.api import Library
@@ -29,11 +29,14 @@ class LibraryControl(QObject):
     -------
     roots_shown(tuple[Root, ...])
         What the library holds now.
+    reached()
+        A folder that was offline can be read again.
     known_shown(list[str], list[str])
         The tags and the cameras that there are, to be offered while typing.
     """
 
     roots_shown = Signal(object)
+    reached = Signal()
     known_shown = Signal(object, object)
 
     def __init__(
@@ -144,8 +147,11 @@ class LibraryControl(QObject):
             self._roots_timer.start()
 
     def _show_roots(self, roots: list[Root]) -> None:
+        was_offline = _offline(self.folders.roots)
         self.folders.show(roots)
         self.roots_shown.emit(tuple(roots))
+        if was_offline - _offline(roots):
+            self.reached.emit()
 
     def _show_known(self, known: tuple[list[str], list[str]]) -> None:
         self.known_shown.emit(*known)
@@ -160,6 +166,10 @@ class LibraryControl(QObject):
         self._bridge.run(
             lambda library: library.warm_up(), failed=lambda _error: None, lane=Lane.LONG
         )
+
+
+def _offline(roots: Sequence[Root]) -> set[int]:
+    return {root.id for root in roots if root.state is RootState.OFFLINE}
 
 
 def _remove_root(library: "Library", path: Path) -> None:

@@ -360,7 +360,8 @@ class MainWindow(QMainWindow):
 
     def _step_large(self, key: int) -> bool:
         steps: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if key in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        leaves = key in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if leaves or (key == Qt.Key.Key_Space and not self.preview.sound.isVisible()):
             self.show_large(False)
         elif key in steps:
             self.grid.go_to(self.grid.currentIndex().row() + steps[key])

@@ -58,9 +58,6 @@ def height_of(hertz: float, made: Spectrogram) -> float:
 
 def draw_marks(painter: QPainter, room: QRectF, made: Spectrogram) -> None:
     """Write round pitches at the edge where lines begin."""
-    theme = tokens()
-    backing = QColor(theme.stage)
-    backing.setAlphaF(_BACKING)
     for hertz in _MARKS_HZ:
         text = pitch_text(hertz)
         y = room.top() + height_of(hertz, made) * room.height()
@@ -68,13 +65,20 @@ def draw_marks(painter: QPainter, room: QRectF, made: Spectrogram) -> None:
         place = QRectF(
             room.left(), y - size.height() / 2, size.width() + 2 * SPACE_XS, size.height()
         )
-        if not room.contains(place):
-            continue
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(backing)
-        painter.drawRoundedRect(place, RADIUS_S, RADIUS_S)
-        painter.setPen(theme.text)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        if room.contains(place):
+            draw_label(painter, place, text)
+
+
+def draw_label(painter: QPainter, place: QRectF, text: str) -> None:
+    """Write on a ground that lets a little of the picture through."""
+    theme = tokens()
+    backing = QColor(theme.stage)
+    backing.setAlphaF(_BACKING)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(backing)
+    painter.drawRoundedRect(place, RADIUS_S, RADIUS_S)
+    painter.setPen(theme.text)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def pitch_text(hertz: float) -> str:

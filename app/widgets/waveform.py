@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractSlider, QApplication, QSizePolicy, QWidge
 from app.theme import RADIUS_S, SPACE_S, tokens
 from app.widgets.bars import Stretches, drawn_bars
 from app.widgets.focus import draw_focus_ring
-from app.widgets.spectrogram import coloured, draw_marks, image_of
+from app.widgets.spectrogram import coloured, draw_label, draw_marks, image_of
 from engine.closeup import Spectrogram
 
 LEAST_MATCH_PX: Final = 4
@@ -63,6 +63,7 @@ class WaveformView(QAbstractSlider):
         self._anchor_ms: int | None = None  # the end of the stretch that stays where it is
         self._pressed_x: float | None = None
         self._spectrogram: Spectrogram | None = None
+        self._note = ""
         self._pitches: QImage | None = None  # the spectrogram without colours
         self._pitches_shown: QPixmap | None = None
         self.setMouseTracking(True)
@@ -129,6 +130,16 @@ class WaveformView(QAbstractSlider):
         """What is shown in place of the waveform."""
         return self._spectrogram
 
+    def set_note(self, text: str) -> None:
+        """Write a few words on it: what is still to come; empty takes them away."""
+        self._note = text
+        self.update()
+
+    @property
+    def note(self) -> str:
+        """What is written on it."""
+        return self._note
+
     def set_position(self, position_s: float) -> None:
         """Put the line where playing has come to."""
         self.setValue(round(position_s * 1000))
@@ -163,6 +174,8 @@ class WaveformView(QAbstractSlider):
             x = self._x_of(self.value())
             painter.setPen(QPen(theme.text, 2))
             painter.drawLine(QPointF(x, 4), QPointF(x, self.height() - 4))
+        if self._note:
+            self._draw_note(painter)
         if self.hasFocus():
             draw_focus_ring(painter, self.rect())
 
@@ -323,6 +336,12 @@ class WaveformView(QAbstractSlider):
             self._pitches_shown = QPixmap.fromImage(drawn)
         painter.drawPixmap(room, self._pitches_shown, QRectF(self._pitches_shown.rect()))
         draw_marks(painter, room, made)
+
+    def _draw_note(self, painter: QPainter) -> None:
+        room = QRectF(painter.fontMetrics().boundingRect(self._note))
+        room = room.adjusted(-SPACE_S, -SPACE_S, SPACE_S, SPACE_S)
+        room.moveCenter(QRectF(self.rect()).center())
+        draw_label(painter, room, self._note)
 
     def _draw_wave(self, painter: QPainter) -> None:
         played_px = round(self._x_of(self.value())) if self.maximum() else 0

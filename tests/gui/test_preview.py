@@ -601,7 +601,10 @@ def test_the_kind_of_a_picture_can_be_overruled(
     button = pane._kind_button
     assert button.isVisible()
     button.click()
+    assert not button.isVisible()
     qtbot.waitUntil(lambda: library.items[hit.file_id].kind is Kind.SCORE)
+    qtbot.waitUntil(button.isVisible)
+    assert button.text() == "This is a photo"
 
 
 def test_a_pdf_is_no_photo_whatever_one_says(

@@ -193,6 +193,23 @@ def test_the_next_sound_shows_pitches_too(
     assert ("spectrogram", other.file_id) in library.closeups.asked
 
 
+def test_slow_pitches_are_announced(qtbot: QtBot, shown: PreviewPane, library: FakeLibrary) -> None:
+    wave, pitches = shown.sound.wave, shown.sound.pitches
+    pitches._patience.setInterval(0)
+    library.closeups.gate.clear()
+    before = wave.grab().toImage()
+    pitches.button.click()
+    qtbot.waitUntil(lambda: "pitches" in wave.note)
+    assert wave.grab().toImage() != before
+    pitches.button.click()  # who does not want them after all is told nothing
+    assert wave.note == ""
+    pitches.button.click()
+    qtbot.waitUntil(lambda: "pitches" in wave.note)
+    library.closeups.gate.set()
+    qtbot.waitUntil(lambda: wave.spectrogram is not None)
+    assert wave.note == ""
+
+
 def test_pitches_of_the_last_sound_come_too_late(
     qtbot: QtBot, shown: PreviewPane, bridge: EngineBridge, library: FakeLibrary
 ) -> None:
