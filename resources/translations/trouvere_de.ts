@@ -2833,7 +2833,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Space or Return shows a result large; Space plays a sound. Two selected results can be compared side by side. Results can be dragged into other programs.</source>
-      <translation type="unfinished" />
+      <translation>Leertaste oder Eingabetaste zeigt ein Ergebnis groß; die Leertaste spielt einen Klang ab. Zwei ausgewählte Ergebnisse lassen sich nebeneinander vergleichen. Ergebnisse lassen sich in andere Programme ziehen.</translation>
     </message>
     <message>
       <source>Keeping order</source>
@@ -2949,7 +2949,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Show a result large; again: back. Play a sound; again: stop</source>
-      <translation type="unfinished" />
+      <translation>Ein Ergebnis groß zeigen; noch einmal: zurück. Einen Klang abspielen; noch einmal: anhalten</translation>
     </message>
     <message>
       <source>Show a result large</source>
@@ -3608,9 +3608,9 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message numerus="yes">
       <source>Kind of %Ln files</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Art von %Ln Datei</numerusform>
+        <numerusform>Art von %Ln Dateien</numerusform>
       </translation>
     </message>
   </context>
@@ -3981,7 +3981,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Drawing pitches…</source>
-      <translation type="unfinished" />
+      <translation>Tonhöhen werden gezeichnet …</translation>
     </message>
   </context>
   <context>

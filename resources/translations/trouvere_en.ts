@@ -197,9 +197,9 @@
     </message>
     <message numerus="yes">
       <source>Kind of %Ln files</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Kind of %Ln file</numerusform>
+        <numerusform>Kind of %Ln files</numerusform>
       </translation>
     </message>
   </context>

@@ -2833,7 +2833,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Space or Return shows a result large; Space plays a sound. Two selected results can be compared side by side. Results can be dragged into other programs.</source>
-      <translation type="unfinished" />
+      <translation>Espacio o Intro muestra un resultado en grande; Espacio reproduce un sonido. Dos resultados seleccionados se pueden comparar lado a lado. Los resultados se pueden arrastrar a otros programas.</translation>
     </message>
     <message>
       <source>Keeping order</source>
@@ -2949,7 +2949,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Show a result large; again: back. Play a sound; again: stop</source>
-      <translation type="unfinished" />
+      <translation>Mostrar un resultado en grande; otra vez: volver. Reproducir un sonido; otra vez: parar</translation>
     </message>
     <message>
       <source>Show a result large</source>
@@ -3608,9 +3608,9 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message numerus="yes">
       <source>Kind of %Ln files</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Tipo de %Ln archivo</numerusform>
+        <numerusform>Tipo de %Ln archivos</numerusform>
       </translation>
     </message>
   </context>
@@ -3981,7 +3981,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Drawing pitches…</source>
-      <translation type="unfinished" />
+      <translation>Dibujando las alturas…</translation>
     </message>
   </context>
   <context>
