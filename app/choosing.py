@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.incoming import file_dialog_filter
@@ -23,11 +24,14 @@ class Chooser(Protocol):
 
 
 class DialogChooser:
-    """The real thing."""
+    """The real thing. It begins in the user's home, later where something was chosen last."""
+
+    def __init__(self) -> None:
+        self._last = QDir.homePath()  # Qt itself would show where the program was started
 
     def folder(self, parent: QWidget, title: str, done: Callable[[Path], None]) -> None:
         """Ask for a folder; `done` is not called when the user cancels."""
-        dialog = _dialog(parent, title)
+        dialog = self._dialog(parent, title)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(lambda name: done(Path(name)))
@@ -35,7 +39,7 @@ class DialogChooser:
 
     def files(self, parent: QWidget, title: str, done: Callable[[list[Path]], None]) -> None:
         """Ask for files; `done` is not called when the user cancels."""
-        dialog = _dialog(parent, title)
+        dialog = self._dialog(parent, title)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(file_dialog_filter().split(";;"))
         dialog.filesSelected.connect(lambda names: done([Path(name) for name in names]))
@@ -43,13 +47,16 @@ class DialogChooser:
 
     def program(self, parent: QWidget, title: str, done: Callable[[Path], None]) -> None:
         """Ask for a program; `done` is not called when the user cancels."""
-        dialog = _dialog(parent, title)
+        dialog = self._dialog(parent, title)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: done(Path(name)))
         dialog.open()
 
+    def _dialog(self, parent: QWidget, title: str) -> QFileDialog:
+        dialog = QFileDialog(parent, title, self._last)
+        dialog.accepted.connect(lambda: self._remember(dialog.directory().absolutePath()))
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog
 
-def _dialog(parent: QWidget, title: str) -> QFileDialog:
-    dialog = QFileDialog(parent, title)
-    dialog.finished.connect(dialog.deleteLater)
-    return dialog
+    def _remember(self, folder: str) -> None:
+        self._last = folder

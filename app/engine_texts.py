@@ -21,6 +21,8 @@ HOLE: Final = re.compile(r"\{([a-z_0-9]+)\}")
 GROUPED: Final = re.compile(r"(?<![\d.,])\d{1,3}(,\d{3})+(?![\d.,])")
 WORD_HOLES: Final = frozenset(("languages", "many", "one"))
 """Holes that are filled with words of the engine's."""
+NAMED: Final = re.compile(r"`([^`\n]+)`")
+"""What the engine names between backticks stands between the quotation marks of the language."""
 DEEPEST: Final = 2  # a reason inside a reason, not more
 
 
@@ -34,7 +36,7 @@ class Template:
 
 def said(text: str) -> str:
     """Give a text of the engine's in the user's language."""
-    return _said(text, DEEPEST) if text else ""
+    return NAMED.sub(lambda name: QLocale().quoteString(name[1]), _said(text, DEEPEST))
 
 
 def _said(text: str, deeper: int) -> str:

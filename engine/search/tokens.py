@@ -12,8 +12,17 @@ CONCEPT_NAME = "concept"
 TERM_NAMES = (*COLOUR_NAMES, CONCEPT_NAME)
 """What makes a term of its value, not a condition."""
 
-OTHER_NAMES = {"color": "colour", "meter": "metre"}
-"""Other spellings of fields."""
+OTHER_NAMES = {
+    "color": "colour",
+    "meter": "metre",
+    "length": "duration",
+    "date": "taken",
+    "folder": "in",
+    "type": "kind",
+    "stars": "rating",
+    "extension": "ext",
+}
+"""Other spellings of fields, and what the window and other programs call them."""
 
 NAMES = (*FIELDS, COLOUR_NAMES[0], CONCEPT_NAME)
 """What may stand before a colon."""
@@ -138,7 +147,7 @@ def _is_filter(match: re.Match[str], start: int) -> bool:
         return False
     raise BadQuery(
         f"There is no filter called `{name}`.",
-        f"{suggestion(name, NAMES)} Put a blank behind the colon to search for words.",
+        f"{suggestion(name, NAMES)} Put a space after the colon to search for the words.",
         match.start("field"),
         match.end("field"),
     )

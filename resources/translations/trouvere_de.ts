@@ -371,7 +371,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>“{name}” is still empty. Drag results onto it, or press Ctrl+B.</source>
-      <translation type="unfinished" />
+      <translation>„{name}“ ist noch leer. Ziehen Sie Ergebnisse darauf, oder drücken Sie Strg+B.</translation>
     </message>
     <message>
       <source>That is in “{name}” already.</source>
@@ -1996,7 +1996,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>{names} Put a space after the colon to search for the words.</source>
-      <translation type="unfinished" />
+      <translation>{names} Mit einem Leerzeichen nach dem Doppelpunkt wird nach den Wörtern gesucht.</translation>
     </message>
     <message>
       <source>What should have the weight {number}?</source>
@@ -5043,11 +5043,11 @@ Eingabe nimmt es, Escape bricht ab.</translation>
     </message>
     <message>
       <source>Searching…</source>
-      <translation type="unfinished" />
+      <translation>Suche läuft…</translation>
     </message>
     <message>
       <source>The models are loading. Only the first search waits for them…</source>
-      <translation type="unfinished" />
+      <translation>Die Modelle werden geladen. Nur die erste Suche wartet darauf…</translation>
     </message>
     <message>
       <source>Wandering</source>
@@ -5071,11 +5071,11 @@ Eingabe nimmt es, Escape bricht ab.</translation>
     </message>
     <message>
       <source>No file fits these filters.</source>
-      <translation type="unfinished" />
+      <translation>Keine Datei passt zu diesen Filtern.</translation>
     </message>
     <message>
       <source>A file must fit all of them.</source>
-      <translation type="unfinished" />
+      <translation>Eine Datei muss zu allen passen.</translation>
     </message>
     <message>
       <source>Remove the filters</source>
@@ -5083,11 +5083,11 @@ Eingabe nimmt es, Escape bricht ab.</translation>
     </message>
     <message>
       <source>No file fits what you typed.</source>
-      <translation type="unfinished" />
+      <translation>Keine Datei passt zu Ihrer Eingabe.</translation>
     </message>
     <message>
       <source>Filters, dates and words in quotes must fit exactly.</source>
-      <translation type="unfinished" />
+      <translation>Filter, Zeiten und Wörter in Anführungszeichen müssen genau passen.</translation>
     </message>
     <message>
       <source>Clear the words</source>
@@ -5634,11 +5634,11 @@ Eingabe nimmt es, Escape bricht ab.</translation>
     </message>
     <message>
       <source>CPU</source>
-      <translation type="unfinished" />
+      <translation>CPU</translation>
     </message>
     <message>
       <source>GPU</source>
-      <translation type="unfinished" />
+      <translation>GPU</translation>
     </message>
     <message>
       <source>{rate} files/s on {device}</source>

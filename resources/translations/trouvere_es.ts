@@ -371,7 +371,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>“{name}” is still empty. Drag results onto it, or press Ctrl+B.</source>
-      <translation type="unfinished" />
+      <translation>«{name}» aún está vacía. Arrastre resultados hasta ella o pulse Ctrl+B.</translation>
     </message>
     <message>
       <source>That is in “{name}” already.</source>
@@ -1996,7 +1996,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>{names} Put a space after the colon to search for the words.</source>
-      <translation type="unfinished" />
+      <translation>{names} Ponga un espacio tras los dos puntos para buscar las palabras.</translation>
     </message>
     <message>
       <source>What should have the weight {number}?</source>
@@ -5043,11 +5043,11 @@ Intro lo toma, Escape cancela.</translation>
     </message>
     <message>
       <source>Searching…</source>
-      <translation type="unfinished" />
+      <translation>Buscando…</translation>
     </message>
     <message>
       <source>The models are loading. Only the first search waits for them…</source>
-      <translation type="unfinished" />
+      <translation>Se están cargando los modelos. Solo la primera búsqueda los espera…</translation>
     </message>
     <message>
       <source>Wandering</source>
@@ -5071,11 +5071,11 @@ Intro lo toma, Escape cancela.</translation>
     </message>
     <message>
       <source>No file fits these filters.</source>
-      <translation type="unfinished" />
+      <translation>Ningún archivo cumple estos filtros.</translation>
     </message>
     <message>
       <source>A file must fit all of them.</source>
-      <translation type="unfinished" />
+      <translation>Un archivo debe cumplirlos todos.</translation>
     </message>
     <message>
       <source>Remove the filters</source>
@@ -5083,11 +5083,11 @@ Intro lo toma, Escape cancela.</translation>
     </message>
     <message>
       <source>No file fits what you typed.</source>
-      <translation type="unfinished" />
+      <translation>Ningún archivo cumple lo que ha escrito.</translation>
     </message>
     <message>
       <source>Filters, dates and words in quotes must fit exactly.</source>
-      <translation type="unfinished" />
+      <translation>Los filtros, las fechas y las palabras entre comillas deben cumplirse exactamente.</translation>
     </message>
     <message>
       <source>Clear the words</source>
@@ -5634,11 +5634,11 @@ Intro lo toma, Escape cancela.</translation>
     </message>
     <message>
       <source>CPU</source>
-      <translation type="unfinished" />
+      <translation>la CPU</translation>
     </message>
     <message>
       <source>GPU</source>
-      <translation type="unfinished" />
+      <translation>la GPU</translation>
     </message>
     <message>
       <source>{rate} files/s on {device}</source>

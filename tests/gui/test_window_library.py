@@ -119,6 +119,17 @@ def test_a_pulled_plug_shows_at_once(scene):
     scene.until(lambda: short_state(scene.window.control.folders.roots[0]) == "offline")
 
 
+def test_what_is_shown_is_read_again_when_its_folder_comes_back(scene):
+    window = scene.window
+    scene.until(lambda: len(window.control.folders.roots) == 4)
+    window.grid.go_to(0)
+    scene.library.set_root_state(1, RootState.OFFLINE, "not plugged in")
+    scene.until(lambda: short_state(window.control.folders.roots[0]) == "offline")
+    with scene.qtbot.waitSignal(window.control.reached):
+        scene.library.set_root_state(1, RootState.WATCHED, "")
+    assert window.preview.hit == window.grid.current_hit()
+
+
 def test_clicking_a_folder_searches_only_there(scene, qtbot):
     window = scene.window
     scene.until(lambda: len(window.control.folders.roots) == 4)
@@ -148,7 +159,7 @@ def test_the_status_line_counts_everything(scene):
     progress = Progress(34330, 133, 12, rate=41.2, eta_s=75, device="cpu")
     scene.library.emit(ProgressChanged(progress))
     scene.until(lambda: "34330 of 34475 searchable" in scene.window.status.text().replace(",", ""))
-    for part in ("12 could not be read", "41 files/s on cpu", "1:15 left"):
+    for part in ("12 could not be read", "41 files/s on CPU", "1:15 left"):
         assert part in scene.window.status.text()
 
 
