@@ -68,12 +68,14 @@ class Undoing(QObject):
 
     def undo(self) -> bool:
         """Take the last step back; False when there is none."""
-        if not self.stack.canUndo():
-            return False
-        name = self.stack.undoText()
-        self.stack.undo()
-        self.moved.emit(name, True)
-        return True
+        while self.stack.canUndo():
+            name = self.stack.undoText()
+            is_over = self.stack.command(self.stack.index() - 1).isObsolete()
+            self.stack.undo()
+            if not is_over:  # else a notice has taken it back already, and Qt only drops it
+                self.moved.emit(name, True)
+                return True
+        return False
 
     def redo(self) -> bool:
         """Do the last undone step again; False when there is none."""

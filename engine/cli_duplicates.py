@@ -61,11 +61,15 @@ def _file(copy: Copy) -> dict[str, Any]:
     }
 
 
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes / 1e6:.1f} MB" if size_bytes >= 1e6 else f"{size_bytes / 1e3:.0f} kB"
+
+
 def to_lines(group: DuplicateGroup) -> list[str]:
     """One group for a person: what it is, the suggested file, the others."""
     first, *others = (str(copy.path) for copy in group.copies)
     return [
-        f"{group.likeness}, {group.spare_bytes / 1e6:.1f} MB to spare",
+        f"{group.likeness}, {_size(group.spare_bytes)} to spare",
         f"  keep  {first}  ({group.advantage})",
         *(f"        {path}" for path in others),
     ]

@@ -205,9 +205,8 @@ def small(font: QFont) -> QFont:
 
 def badges(hit: Hit) -> list[tuple[str, str]]:
     """What a tile says in its corner, as (icon name or "", text); near copies come last."""
-    found: list[tuple[str, str]] = [
-        ("", path.suffix.lstrip(".").upper()) for path in hit.companions[:1]
-    ]
+    found = [("star-filled", explain.number(hit.rating))] if hit.rating else []
+    found += [("", path.suffix.lstrip(".").upper()) for path in hit.companions[:1]]
     if hit.kind is not Kind.PHOTO:
         text = explain.length(hit.duration_s) if hit.duration_s is not None else ""
         found.append((ICON_OF_KIND[hit.kind], text))

@@ -230,6 +230,21 @@ def test_a_notice_takes_back_its_own_step_even_when_others_followed(qapp):
     assert done == []
 
 
+def test_a_step_that_a_notice_took_back_is_no_step_to_undo(qapp):
+    undoing, done, told = Undoing(), [], []
+    undoing.moved.connect(lambda name, _is_undone: told.append(name))
+    backs = []
+    for name in ("a", "b", "c"):
+        undoing.did(name, undo=lambda name=name: done.append(name), redo=lambda: None)
+        backs.append(undoing.way_back())
+    backs[1]()
+    assert undoing.undo()
+    assert undoing.undo()
+    assert done == ["b", "c", "a"]
+    assert told == ["c", "a"]
+    assert not undoing.undo()
+
+
 def test_a_notice_takes_the_last_step_back_through_the_history(qapp):
     undoing, done = Undoing(), ["a"]
     undoing.did("a", undo=lambda: done.remove("a"), redo=lambda: done.append("a"))

@@ -14,7 +14,7 @@ from app.theme import tokens
 from app.views.result_columns import columns_for
 from app.views.results_list import next_order
 from app.views.results_tools import labels_of
-from app.views.tile import badge_at
+from app.views.tile import badge_at, badges
 from engine.domain import Query, Term, TermKind
 from engine.events import FilesChanged
 
@@ -336,3 +336,9 @@ def test_the_menu_offers_programs_of_the_desktop(scene, tmp_path, monkeypatch):
     menu.aboutToShow.emit()
     scene.until(lambda: len(menu.actions()) == 3)
     assert menu.actions()[0].text() == "A && B"
+
+
+def test_a_rating_is_seen_on_the_tile(scene):
+    hit = scene.library.items[1]
+    assert badges(replace(hit, rating=4))[0] == ("star-filled", "4")
+    assert all(icon != "star-filled" for icon, _text in badges(replace(hit, rating=0)))
