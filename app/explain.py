@@ -36,6 +36,11 @@ def length(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def duration(seconds: float) -> str:
+    """Write how long a sound is: one-shots are not all 0:00 (0.25 s), the others as `length` does."""
+    return length(seconds) if seconds >= 1 else f"{QLocale().toString(seconds, 'f', 2)} s"
+
+
 def place(hit: Hit) -> str:
     """Name the part that matched: "from 0:42", "page 3"; empty for the whole."""
     if hit.segment is None:
@@ -50,7 +55,7 @@ def place(hit: Hit) -> str:
 def caption(hit: Hit) -> str:
     """Second line under a tile: what one would ask next about an item of this kind."""
     if hit.kind is Kind.AUDIO:
-        parts = [length(hit.duration_s) if hit.duration_s is not None else "", place(hit)]
+        parts = [duration(hit.duration_s) if hit.duration_s is not None else "", place(hit)]
     elif hit.kind is Kind.SCORE:
         parts = [place(hit)]
         if hit.pages:

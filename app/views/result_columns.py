@@ -94,7 +94,7 @@ def _of_term(name: str, label: str) -> Column:
 def extent(hit: Hit) -> str:
     """How long or large something is, in what fits its kind."""
     if hit.kind is Kind.AUDIO:
-        return explain.length(hit.duration_s) if hit.duration_s is not None else ""
+        return explain.duration(hit.duration_s) if hit.duration_s is not None else ""
     if hit.kind is Kind.SCORE:
         return explain.tr("%Ln pages", "", hit.pages) if hit.pages else ""
     return f"{hit.width} × {hit.height}" if hit.width and hit.height else ""

@@ -208,7 +208,7 @@ def badges(hit: Hit) -> list[tuple[str, str]]:
     found = [("star-filled", explain.number(hit.rating))] if hit.rating else []
     found += [("", path.suffix.lstrip(".").upper()) for path in hit.companions[:1]]
     if hit.kind is not Kind.PHOTO:
-        text = explain.length(hit.duration_s) if hit.duration_s is not None else ""
+        text = explain.duration(hit.duration_s) if hit.duration_s is not None else ""
         found.append((ICON_OF_KIND[hit.kind], text))
     if hit.folded:
         found.append(("copy", f"+{explain.number(hit.folded)}"))

@@ -143,13 +143,12 @@ def test_a_jump_to_the_end_skips_what_lies_between(qtbot, scene_of):
 
 
 def test_dragging_the_bar_asks_for_nothing_on_the_way(scene_of):
-    scene = scene_of(5000)
+    scene = scene_of(1000)
     grid, model, asked = scene.window.grid, scene.window.results, scene.library.searches
     grid._pace = Pace(clock=lambda: 0.0)  # on a busy machine too all steps follow quickly
     before, bar = len(asked), grid.verticalScrollBar()
     for n in range(1, 10):
         bar.setValue(bar.maximum() * n // 10)
-        grid.grab()
     arrived = grid.layout_now().items_between(bar.value(), bar.value()).start
     assert arrived > model.total * 0.8
     assert model.hit_at(arrived) is None
@@ -258,6 +257,13 @@ def test_ctrl_and_the_wheel_change_the_size_of_tiles(scene):
         )  # fmt: skip
         QApplication.sendEvent(grid.viewport(), wheel)
     assert grid.layout_now().columns < before
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"), [(0.25, "0.25 s"), (1.0, "0:01"), (61.4, "1:01"), (3661.0, "1:01:01")]
+)
+def test_one_shots_are_told_apart_by_their_length(qapp, seconds, written):
+    assert explain.duration(seconds) == written
 
 
 def test_a_refresh_keeps_the_place(scene):
