@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -140,6 +140,11 @@ class ResultsPage(QWidget):
             self._invite()
         elif self._answer is not None:
             self.show_answer(self._answer)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody waits here any more."""
+        self._long_wait.stop()
+        super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window some tools give way."""
