@@ -2833,7 +2833,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Space or Return shows a result large; Space plays a sound. Two selected results can be compared side by side. Results can be dragged into other programs.</source>
-      <translation>Leertaste oder Eingabetaste zeigt ein Ergebnis groß; die Leertaste spielt einen Klang ab. Zwei ausgewählte Ergebnisse lassen sich nebeneinander vergleichen. Ergebnisse lassen sich in andere Programme ziehen.</translation>
+      <translation>Leertaste oder Eingabe zeigt ein Ergebnis groß; die Leertaste spielt einen Klang ab. Zwei gewählte Ergebnisse lassen sich nebeneinander vergleichen. Ergebnisse lassen sich in andere Programme ziehen.</translation>
     </message>
     <message>
       <source>Keeping order</source>

@@ -2833,7 +2833,7 @@ Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Space or Return shows a result large; Space plays a sound. Two selected results can be compared side by side. Results can be dragged into other programs.</source>
-      <translation>Espacio o Intro muestra un resultado en grande; Espacio reproduce un sonido. Dos resultados seleccionados se pueden comparar lado a lado. Los resultados se pueden arrastrar a otros programas.</translation>
+      <translation>Espacio o Intro muestra un resultado en grande; Espacio reproduce un sonido. Dos resultados elegidos se pueden comparar lado a lado. Los resultados se pueden arrastrar a otros programas.</translation>
     </message>
     <message>
       <source>Keeping order</source>
