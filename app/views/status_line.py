@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QT
 
 from app import explain
 from app.icons import set_icon
-from app.theme import SPACE_S
+from app.theme import SPACE_S, SPACE_XS
 from app.views.status_layout import StatusLayout
 from app.widgets.elided import ElidedLabel
 from engine.domain import Progress
@@ -70,7 +70,7 @@ class StatusLine(QWidget):
         inside.addWidget(self.bar)
         inside.addWidget(self._speed, 1)
         row = StatusLayout(self, activity, SPACE_S)
-        row.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
+        row.setContentsMargins(SPACE_S, SPACE_XS // 2, SPACE_S, SPACE_XS // 2)
         parts = (self._searchable, self.failed, activity, self.anyway, self._hint, self.pause)
         for part in parts:
             row.addWidget(part)
