@@ -20,7 +20,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QTr
 from PySide6.QtSvg import QSvgRenderer
 from shiboken6 import isValid
 
-from app.theme import ICON_PX, RESOURCES, tokens, watcher
+from app.theme import RESOURCES, icon_px, tokens, watcher
 
 ICONS: Final = RESOURCES / "icons"
 SIZES: Final = (16, 20, 24, 32, 48)
@@ -81,7 +81,7 @@ def _drawn(
 def wanted_sizes() -> tuple[int, ...]:
     """Give the sizes to draw: those of each screen's scale too, or Qt would blur another one."""
     scales = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
-    return tuple(sorted({*SIZES, *(round(ICON_PX * scale) for scale in scales)}))
+    return tuple(sorted({*SIZES, *(round(icon_px() * scale) for scale in scales)}))
 
 
 def pixmap(name: str, size: int, colour: QColor, ratio: float = 1.0) -> QPixmap:
@@ -119,14 +119,20 @@ def set_icon(target: HasIcon, name: str, role: str = "text") -> None:
     role
         Which of the theme's colours: a field of `app.theme.Tokens`.
     """
-    _wearers[target] = (name, role)
+    _wearers[target] = (name, role, icon_px())
     _dress(target, name, role)
-    if hasattr(target, "setIconSize"):
-        target.setIconSize(QSize(ICON_PX, ICON_PX))
+    _fit(target)
     _listen()
 
 
-_wearers: "weakref.WeakKeyDictionary[HasIcon, tuple[str, str]]" = weakref.WeakKeyDictionary()
+def _fit(target: HasIcon) -> None:
+    """Icons are as large as the text beside them."""
+    if hasattr(target, "setIconSize"):
+        target.setIconSize(QSize(icon_px(), icon_px()))
+
+
+_wearers: "weakref.WeakKeyDictionary[HasIcon, tuple[str, str, int]]" = weakref.WeakKeyDictionary()
+"""Names, roles, and how large icons were when each was given."""
 
 
 def _dress(target: HasIcon, name: str, role: str) -> None:
@@ -139,11 +145,15 @@ def _listen() -> None:
 
 
 def _dress_all() -> None:
-    for target, (name, role) in list(_wearers.items()):
-        if isValid(target):
-            _dress(target, name, role)
-        else:
+    for target, (name, role, side) in list(_wearers.items()):
+        if not isValid(target):
             del _wearers[target]
+            continue
+        _dress(target, name, role)
+        # Crosses in chips and the like were made smaller: they stay so.
+        if hasattr(target, "iconSize") and target.iconSize().width() == side:
+            _fit(target)
+            _wearers[target] = (name, role, icon_px())
 
 
 def app_icon() -> QIcon:

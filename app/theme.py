@@ -243,6 +243,11 @@ def point_size(font: QFont) -> float:
     return font.pointSizeF() if font.pointSizeF() > 0 else QFontInfo(font).pointSizeF()
 
 
+def icon_px() -> int:
+    """Give the side of an icon: it grows with the text, but is never smaller than drawn."""
+    return max(ICON_PX, QFontMetrics(QGuiApplication.font()).height())
+
+
 def _scheme_for(mode: Mode) -> Qt.ColorScheme:
     schemes = {
         "light": Qt.ColorScheme.Light,

@@ -1,7 +1,7 @@
 """The help, and the list of all keys; both are made of what the window really does."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -13,9 +13,21 @@ if TYPE_CHECKING:
     from app.bridge import EngineBridge
 
 
+PICTURES: Final = {
+    0: ("words", "sketch"),
+    2: ("composed",),
+    3: ("list", "compare"),
+    4: ("duplicates",),
+}
+"""Screenshots by the place of the section that they show."""
+
+
 def help_parts() -> list[Part]:
-    """Give the texts of the help."""
-    return [Part(title, tuple(Line(text) for text in texts)) for title, texts in sections()]
+    """Give the texts of the help and the names of its pictures."""
+    return [
+        Part(title, tuple(map(Line, texts)), PICTURES.get(place, ()))
+        for place, (title, texts) in enumerate(sections())
+    ]
 
 
 def key_parts(actions: Sequence[QAction]) -> list[Part]:

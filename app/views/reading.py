@@ -6,18 +6,20 @@ A `Part` is a title with its lines; a line is a text, or a key with what it does
 """
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, QUrl
 from PySide6.QtGui import (
+    QImage,
     QKeySequence,
     QPageLayout,
     QPageSize,
     QPdfWriter,
+    QResizeEvent,
     QShowEvent,
     QTextDocument,
 )
@@ -35,6 +37,7 @@ from app import desktop
 from app.preview.texts import problem_text
 from app.settings.section import label
 from app.theme import SPACE_L, SPACE_M, SPACE_S, tokens, watcher
+from app.views.help_pictures import picture_path, read_pictures
 from engine.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
 
 MARGIN_MM = 15.0
 KEYS_PERCENT = 34
-WIDEST_LETTERS = 130  # longer lines are hard to read
+WIDEST_LETTERS = 75  # longer lines are hard to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Part:
 
     title: str
     lines: tuple[Line, ...]
+    pictures: tuple[str, ...] = ()
 
 
 def matching(parts: Sequence[Part], wanted: str) -> list[Part]:
@@ -73,16 +77,20 @@ def matching(parts: Sequence[Part], wanted: str) -> list[Part]:
     for part in parts:
         lines = tuple(line for line in part.lines if holds(f"{part.title} {line.keys} {line.text}"))
         if lines:
-            kept.append(replace(part, lines=lines))
+            kept.append(replace(part, lines=lines, pictures=() if words else part.pictures))
     return kept
 
 
-def as_html(parts: Sequence[Part], muted: str) -> str:
-    """Write parts as rich text; keys stand in a table, in a colour of their own."""
-    return "".join(_part(part, muted) for part in parts)
+def as_html(parts: Sequence[Part], muted: str, pictures: Mapping[str, str] | None = None) -> str:
+    """Write parts as rich text; keys stand in a table, in a colour of their own.
+
+    `pictures` are tags by the names of pictures; what is not there is not shown.
+    """
+    tags = pictures or {}
+    return "".join(_part(part, muted, tags) for part in parts)
 
 
-def _part(part: Part, muted: str) -> str:
+def _part(part: Part, muted: str, pictures: Mapping[str, str]) -> str:
     rows = "".join(
         f"<tr><td width='{KEYS_PERCENT}%' style='color:{muted}'><b>{escape(line.keys)}</b></td>"
         f"<td>{escape(line.text)}</td></tr>"
@@ -91,7 +99,8 @@ def _part(part: Part, muted: str) -> str:
     )
     texts = "".join(f"<p>{escape(line.text)}</p>" for line in part.lines if not line.keys)
     table = f"<table width='100%' cellpadding='4'>{rows}</table>" if rows else ""
-    return f"<h3>{escape(part.title)}</h3>{texts}{table}"
+    shown = "".join(f"<p>{pictures[name]}</p>" for name in part.pictures if name in pictures)
+    return f"<h3>{escape(part.title)}</h3>{texts}{shown}{table}"
 
 
 def native(keys: str) -> str:
@@ -144,6 +153,7 @@ class ReadingPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._title, self._parts, self._bridge = title, parts, bridge
+        self._pictures: dict[Path, QImage] = {}
         self.wanted = QLineEdit(self)
         self.wanted.setClearButtonEnabled(True)
         self.wanted.setPlaceholderText(self.tr("Search here"))
@@ -165,11 +175,19 @@ class ReadingPage(QWidget):
         self.wanted.textChanged.connect(lambda _text: self._show())
         self.print.clicked.connect(self._print)
         watcher().changed.connect(self._show)
+        watcher().changed.connect(self._fetch)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read the text anew: commands may have come."""
         super().showEvent(event)
         self._show()
+        self._fetch()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Pictures stay as wide as the text."""
+        super().resizeEvent(event)
+        if self._pictures:
+            self._show()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -186,10 +204,48 @@ class ReadingPage(QWidget):
 
     def _show(self) -> None:
         found = matching(self._parts(), self.wanted.text())
+        place = self.text.verticalScrollBar().value()
         if found:
-            self.text.setHtml(as_html(found, tokens().muted.name()))
+            self.text.setHtml(as_html(found, tokens().muted.name(), self._tags(found)))
+            self.text.verticalScrollBar().setValue(place)
         else:
             self.text.setPlainText(self.tr("Nothing here says that."))
+
+    def _path(self, name: str) -> Path:
+        return picture_path(name, is_dark=tokens().is_dark, ratio=self.devicePixelRatioF())
+
+    def _tags(self, parts: Sequence[Part]) -> dict[str, str]:
+        """Pictures that are read already, and given to the text."""
+        width = self._column()
+        tags = {}
+        for name in (name for part in parts for name in part.pictures):
+            image = self._pictures.get(self._path(name))
+            if image is not None:
+                kind = QTextDocument.ResourceType.ImageResource.value
+                self.text.document().addResource(kind, QUrl(f"screen:{name}"), image)
+                tags[name] = f"<img src='screen:{name}' width='{width}'>"
+        return tags
+
+    def _column(self) -> int:
+        return self.text.viewport().width() - 2 * round(self.text.document().documentMargin())
+
+    def _fetch(self) -> None:
+        """Read what is not read yet, for the theme in use."""
+        wanted = [self._path(name) for part in self._parts() for name in part.pictures]
+        missing = [path for path in wanted if path not in self._pictures]
+        if missing and self.isVisible():
+            width = round(self.text.maximumWidth() * self.devicePixelRatioF())
+            self._bridge.run(
+                lambda _library: read_pictures(missing, width),
+                done=self._take,
+                failed=self._fail,
+                owner=self,
+            )
+
+    def _take(self, pictures: dict[Path, QImage]) -> None:
+        self._pictures.update(pictures)
+        if pictures:
+            self._show()
 
     def _print(self) -> None:
         self._say("")

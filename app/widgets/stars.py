@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from app import icons
-from app.theme import ICON_PX, SPACE_XS
+from app.theme import SPACE_XS, icon_px
 from app.theme import tokens as theme_tokens
 from app.widgets.focus import draw_focus_ring
 
@@ -36,7 +36,7 @@ class StarRating(QAbstractSlider):
 
     def sizeHint(self) -> QSize:
         """Give room for the five stars and the focus ring."""
-        return QSize(STARS * (ICON_PX + SPACE_XS) + SPACE_XS, ICON_PX + 2 * SPACE_XS)
+        return QSize(STARS * (icon_px() + SPACE_XS) + SPACE_XS, icon_px() + 2 * SPACE_XS)
 
     def choose(self, rating: int) -> None:
         """Set a rating as the user does."""
@@ -85,10 +85,11 @@ class StarRating(QAbstractSlider):
         event.ignore()  # type: ignore[attr-defined]
 
     def _place(self, star: int) -> QRectF:
-        return QRectF(SPACE_XS + (star - 1) * (ICON_PX + SPACE_XS), SPACE_XS, ICON_PX, ICON_PX)
+        side = icon_px()
+        return QRectF(SPACE_XS + (star - 1) * (side + SPACE_XS), SPACE_XS, side, side)
 
     def _star_at(self, x: float) -> int:
-        return max(1, min(STARS, 1 + int((x - SPACE_XS / 2) // (ICON_PX + SPACE_XS))))
+        return max(1, min(STARS, 1 + int((x - SPACE_XS / 2) // (icon_px() + SPACE_XS))))
 
     def _point_at(self, star: int) -> None:
         if star != self._under_pointer:

@@ -2,8 +2,12 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
-from app.views.help_page import HelpPage, KeysPage, help_parts, key_parts
+from app.views import reading
+from app.views.help_page import PICTURES, HelpPage, KeysPage, help_parts, key_parts
+from app.views.help_pictures import picture_path, read_pictures
+from app.views.help_texts import sections
 from app.views.parts_of_window import go_to_part
 from app.views.reading import Line, Part, matching, pdf_of, write_pdf
 from engine.errors import EnvironmentProblem
@@ -109,3 +113,33 @@ def test_a_page_is_printed_through_the_bridge_or_says_why_not(
     assert opened[0].read_bytes().startswith(b"%PDF")
     qtbot.waitUntil(lambda: not page.message.isHidden())
     assert "No program was found" in page.message.text()
+
+
+def test_pictures_fit_the_theme_the_screen_and_the_column(tmp_path, qapp) -> None:
+    dark = picture_path("words", is_dark=True, ratio=1.0, folder=tmp_path)
+    assert dark.name == "words-dark-1x.webp"
+    assert picture_path("words", is_dark=False, ratio=1.5).name == "words-light-2x.webp"
+    made = QImage(400, 200, QImage.Format.Format_RGB32)
+    made.fill(0)
+    assert made.save(str(dark))
+    gone, broken = tmp_path / "gone.webp", tmp_path / "broken.webp"
+    broken.write_bytes(b"no picture")
+    read = read_pictures([dark, gone, broken], 100)
+    assert {path: image.size().toTuple() for path, image in read.items()} == {dark: (100, 50)}
+    assert max(PICTURES) < len(sections())
+
+
+def test_the_help_shows_its_pictures_and_runs_on_without_them(
+    qtbot, bridge, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(reading, "picture_path", lambda name, **_how: tmp_path / f"{name}.webp")
+    made = QImage(400, 200, QImage.Format.Format_RGB32)
+    made.fill(0)
+    assert made.save(str(tmp_path / "words.webp"))
+    page = HelpPage(bridge)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: "screen:words" in page.text.toHtml())
+    assert page.text.toHtml().count("screen:") == 1
+    qtbot.keyClicks(page.wanted, "handwritten")
+    assert "screen:" not in page.text.toHtml()
