@@ -188,7 +188,8 @@ class DuplicatesPage(QWidget):
         count = self.counts.get(self.likeness, DuplicateCount())
         self.about.setText(f"{likeness_help(self.likeness)} {count_text(count)}".strip())
         has_groups = count.groups > 0
-        if not has_groups and self.isAncestorOf(QApplication.focusWidget()):
+        focused = QApplication.focusWidget()
+        if not has_groups and focused is not None and self.isAncestorOf(focused):
             # what goes would send the keyboard anywhere
             self.classes[self.likeness].setFocus(Qt.FocusReason.OtherFocusReason)
         self._faces.setCurrentIndex(0 if has_groups else 1)

@@ -1,4 +1,11 @@
-"""The thread that looks new contents over for copies, after they have come into the indexes."""
+"""The thread that looks new contents over for copies, after they have come into the indexes.
+
+A content costs one search of its kind's index, and a closer look at the few that this proposes: 15 to
+30 ms among 90,000 photos, where search is exact and grows with them; above 100,000 an approximate
+index answers, so that a million take about five hours of one core, once, beside the window, and a new
+photo as long as before. 9,000 pairs come into stacks in 0.24 s, as many groups are listed in 0.22 s
+(``python -m tests.bench.bench_duplicates 90000``, two busy cores).
+"""
 
 import logging
 import sqlite3

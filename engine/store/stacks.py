@@ -37,8 +37,8 @@ SELECT id FROM around
 """
 _PAIRS = """
 SELECT first_id, second_id, same, sureness FROM alike
-WHERE first_id IN (SELECT value FROM json_each(:ids)) AND second_id IN (SELECT value FROM json_each(:ids))
-"""
+WHERE first_id IN (SELECT value FROM json_each(:ids)) AND +second_id IN (SELECT value FROM json_each(:ids))
+"""  # the plus: else SQLite looks each first one up with each second one
 _STALE = """
 DELETE FROM alike WHERE {here} IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
   SELECT 1 FROM encoded e WHERE e.content_id = alike.{there} AND e.encoder_id = ?

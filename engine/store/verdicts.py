@@ -10,7 +10,7 @@ from engine.organised import Verdict
 _OF = """
 SELECT first_hash, second_hash, verdict FROM verdict
 WHERE first_hash IN (SELECT value FROM json_each(:hashes))
-  AND second_hash IN (SELECT value FROM json_each(:hashes))
+  AND +second_hash IN (SELECT value FROM json_each(:hashes))
 """
 
 Said = dict[tuple[str, str], Verdict]
