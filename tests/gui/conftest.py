@@ -12,8 +12,10 @@ import pytest
 
 pytest.importorskip("PySide6", reason="needs PySide6")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bridge import EngineBridge
 from app.language import speak
@@ -49,6 +51,17 @@ def _nothing_left_running(request):
         thread.join(2)
     assert [thread.name for thread in left if thread.is_alive()] == []
     assert _running_timers() == []
+
+
+@pytest.fixture(autouse=True)
+def _no_key_held(qapp):
+    """Let go of Ctrl and Shift: views look at what is held, whoever pressed it last."""
+    yield
+    if QGuiApplication.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        hand = QWidget()
+        hand.show()
+        QTest.keyClick(hand, Qt.Key.Key_F35)
+        hand.close()
 
 
 def _running_timers() -> list[str]:
