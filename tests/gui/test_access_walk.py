@@ -100,7 +100,13 @@ def out_of_reach(top: QWidget) -> list[str]:
 
 
 def reachable(widget: QWidget) -> bool:
-    return takes_tab(widget) or widget.objectName() in BY_KEY
+    return takes_tab(widget) or widget.objectName() in BY_KEY or by_arrows(widget)
+
+
+def by_arrows(widget: QWidget) -> bool:
+    """Whether arrow keys lead here from another button of the same group, as with radio buttons."""
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return group is not None and group.exclusive() and any(map(takes_tab, group.buttons()))
 
 
 def cut_off(top: QWidget) -> list[str]:
