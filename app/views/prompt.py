@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from app.theme import SPACE_M, SPACE_S
 
@@ -16,6 +25,7 @@ class PromptBar(QFrame):
         super().__init__(parent)
         self.setObjectName("noticeBar")
         self._answered: Callable[[str], None] | None = None
+        self._before: QWidget | None = None
         self._label = QLabel(self)
         self.line = QLineEdit(self)
         self.line.setAcceptDrops(False)
@@ -38,6 +48,9 @@ class PromptBar(QFrame):
     def ask(self, question: str, text: str, answered: Callable[[str], None]) -> None:
         """Ask; `answered` gets the line, unless the user leaves it."""
         self._answered = answered
+        focused = QApplication.focusWidget()
+        if focused is not None and not self.isAncestorOf(focused):
+            self._before = focused
         self._label.setText(question)
         self.line.setAccessibleName(question)
         self.line.setText(text)
@@ -46,8 +59,11 @@ class PromptBar(QFrame):
         self.line.setFocus()
 
     def leave(self) -> None:
-        """Ask no more."""
+        """Ask no more; the keyboard is where it was before."""
         self._answered = None
+        before, self._before = self._before, None
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -210,6 +210,17 @@ def test_a_rating_that_cannot_be_stored_is_told(scene):
     assert not scene.window.undoing.stack.canUndo()
 
 
+def test_the_keyboard_is_where_it_was_once_a_name_is_given(scene):
+    with scene.answered():
+        scene.window.session.put(Composition(text="a dog"))
+    scene.window.grid.setFocus()
+    scene.window.saving.ask_to_save()
+    assert scene.window.prompt.line.hasFocus()
+    answer(scene, "dogs")
+    assert scene.window.grid.hasFocus()
+    scene.until(lambda: len(rows(scene)) == 1)
+
+
 # -- the way back ------------------------------------------------------------------------------------
 def test_a_notice_takes_back_its_own_step_even_when_others_followed(qapp):
     undoing, done = Undoing(), []
