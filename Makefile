@@ -1,7 +1,7 @@
 # What can be done here: `make` alone lists it. Every target sets up what it needs first.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test bench translations package licences clean
+.PHONY: help setup run check test bench screenshots translations package licences clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12

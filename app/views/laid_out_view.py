@@ -173,6 +173,10 @@ class LaidOutView(QListView):
         self._pace.land()
         super().hideEvent(event)
 
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        """Draw anew: QListView moves only what it has laid out itself, and that is nothing."""
+        self.viewport().update()
+
     def _hear_scroll(self, place: int) -> None:
         was_flying = self._pace.is_flying
         if self.isVisible():

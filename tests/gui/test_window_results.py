@@ -1,10 +1,11 @@
 """The grid: pages, keys, selection, what one can do with a result."""
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
@@ -123,6 +124,7 @@ def test_scrolling_down_loads_what_is_in_sight(scene):
     assert model.rowCount() == model.total == 240, "the grid is as long as the answer at once"
     assert len(model.hits) < model.total
     bar = grid.verticalScrollBar()
+    grid._pace = Pace(clock=itertools.count(0.0, 0.05).__next__)  # as slowly as a person scrolls
     for place in range(0, bar.maximum() + 1, 200):
         bar.setValue(place)
     scene.until(lambda: len(model.hits) == 240)
@@ -521,3 +523,26 @@ def test_thumbnails_of_the_next_screen_are_there_before_one_scrolls(scene):
     below = grid.layout_now().items_between(0, grid.viewport().height()).stop + 2
     file_id = scene.window.results.hits[below].file_id
     scene.until(lambda: file_id in scene.bridge._thumbnails._images)
+
+
+class Paintings(QObject):
+    """Counts how often a widget is painted without anybody asking it to."""
+
+    count = 0
+
+    def eventFilter(self, _watched, event):
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+@pytest.mark.parametrize("is_list", [False, True], ids=["grid", "list"])
+def test_what_scrolls_is_painted(scene, is_list):
+    """Taking a picture of a widget paints it, so that no picture shows whether scrolling does."""
+    grid = scene.window.grid
+    grid.set_list(is_list)
+    scene.until(lambda: grid.verticalScrollBar().maximum() > 0)
+    QApplication.processEvents()
+    paintings = Paintings()
+    grid.viewport().installEventFilter(paintings)
+    grid.verticalScrollBar().setValue(60)
+    scene.until(lambda: paintings.count > 0)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.journeys.driver import INDEXING_S, ROOT, SIZE, Lost, Place, Program, Traveller
+from tests.journeys.driver import INDEXING_S, ROOT, SIZE, Lost, Place, Program, Traveller, middle
 
 SAMPLES = ROOT / "resources" / "samples"
 HOME = {"Pictures": "photos", "Music": "recordings", "Documents": "scores"}
@@ -208,6 +208,17 @@ def sound(trip: Trip) -> None:
     trip.picture("sound")
 
 
+def scrolled(trip: Trip) -> None:
+    """A wheel moves the results, on the screen too."""
+    trip.clear()
+    trip.hand.do("mousemove", *middle(trip.window.until("place(window.grid)")))
+    trip.hand.do("click", "--repeat", 4, "--delay", 40, 5)
+    trip.window.until("window.grid.verticalOffset() > 0")
+    trip.window.until("is_on_screen()")
+    trip.hand.do("click", "--repeat", 6, "--delay", 40, 4)
+    trip.window.until("window.grid.verticalOffset() == 0 and is_on_screen()")
+
+
 def pasted(trip: Trip) -> None:
     """A copied picture is pasted into the search box."""
     trip.search("a castle")
@@ -318,6 +329,6 @@ def dragged_out(trip: Trip) -> None:
 
 
 ALL = (
-    first_start, words, dropped_picture, composed, sketch, sound, pasted, snipped, liked, listed,
+    first_start, words, dropped_picture, composed, sketch, sound, scrolled, pasted, snipped, liked, listed,
     collected, compared, duplicates, read_about, dragged_out,
 )  # fmt: skip

@@ -97,6 +97,22 @@ class Eyes:
                     return self.place(view.viewport(), view.visualRect(model.index(row, 0)))
         return None
 
+    def is_on_screen(self) -> bool:
+        """Whether the screen shows what the window would draw: a grab alone draws it anew."""
+        window = self.window
+        shown = window.screen().grabWindow(window.winId()).toImage()
+        drawn = window.grab().toImage()
+        area = window.grid.viewport()
+        corner = area.mapTo(window, QPoint(0, 0)) * window.devicePixelRatioF()
+        size = area.size() * window.devicePixelRatioF()
+        points = [
+            (round(corner.x() + size.width() * n / 40), round(corner.y() + size.height() * m / 40))
+            for n in range(1, 40)
+            for m in range(1, 40)
+        ]
+        same = sum(shown.pixelColor(x, y) == drawn.pixelColor(x, y) for x, y in points)
+        return same > 0.98 * len(points)
+
     def names(self, count: int = 12) -> list[str]:
         """Names of the first results."""
         model = self.window.results

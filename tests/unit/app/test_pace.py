@@ -29,9 +29,17 @@ def test_one_jump_does_not_fly():
     assert flown([(1.0, 90_000), (1.0 + 1.1 * GAP_S, 0)]) == [False, False]
 
 
-@pytest.mark.parametrize("step", [40, SCREEN, -SCREEN])
+@pytest.mark.parametrize("step", [40, SCREEN // 4, -SCREEN // 4])
 def test_what_one_can_follow_does_not_fly(step):
     assert flown([(1 + n / 60, 50_000 + n * step) for n in range(1, 4)])[1:] == [False, False]
+
+
+def test_half_a_screen_a_frame_is_too_fast_to_look_at():
+    assert flown([(1 + n / 60, 50_000 + n * SCREEN // 2) for n in range(1, 4)])[1:] == [True, True]
+
+
+def test_a_screen_a_key_press_is_not():
+    assert flown([(1 + n / 12, 50_000 + n * SCREEN) for n in range(1, 4)])[1:] == [False, False]
 
 
 def test_a_slow_step_ends_the_flight():
