@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -23,7 +24,7 @@ from app.notify import Notifier
 from app.preview import player as player_module
 from app.preview.pane import PreviewPane
 from app.preview.player import NO_DEVICE
-from app.theme import apply_theme
+from app.theme import apply_text_size, apply_theme
 from app.views.window import MainWindow
 from app.window_state import WindowState
 from tests.helpers.fake_library import FakeLibrary, made_up_hits
@@ -62,6 +63,18 @@ def _no_key_held(qapp):
         hand.show()
         QTest.keyClick(hand, Qt.Key.Key_F35)
         hand.close()
+
+
+@pytest.fixture(params=["normal", "large", "mirrored"])
+def way(request, qapp: QApplication) -> Iterator[str]:
+    """Text as it is, at twice its size, and a window that reads from the right."""
+    if request.param == "large":
+        apply_text_size(qapp, 200)
+    if request.param == "mirrored":
+        qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield request.param
+    apply_text_size(qapp, 100)
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 def _running_timers() -> list[str]:

@@ -6,7 +6,7 @@ import wave
 from array import array
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPixmap
 
 from app.capture import recorder as recorder_module
@@ -17,34 +17,15 @@ from app.capture.screen import ScreenSnip
 from app.composition import Composition
 from app.widgets.level import LevelMeter, share_of
 from engine.domain import Term, TermKind
+from tests.helpers.fake_microphone import RATE, FakeMicrophone
 
 pytestmark = pytest.mark.gui
-
-RATE = 8000
 
 
 def tone(seconds, loud=0.5):
     return array(
         "h", (round(32767 * loud * math.sin(n / 3)) for n in range(int(RATE * seconds)))
     ).tobytes()
-
-
-class FakeMicrophone(QObject):
-    """Hears what the test says."""
-
-    heard = Signal(object)
-    broken = Signal(str)
-    rate_hz, channels = RATE, 1
-
-    def __init__(self, parent):
-        super().__init__(parent)
-        self.is_open = False
-
-    def start(self):
-        self.is_open = True
-
-    def stop(self):
-        self.is_open = False
 
 
 # -- recording -------------------------------------------------------------------------------------
