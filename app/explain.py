@@ -5,6 +5,7 @@ from html import escape
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from app.music_words import music_text
 from app.preview.texts import term_text
 from engine.domain import Answer, Concept, Hit, ItemDetails, Kind
 
@@ -111,7 +112,7 @@ def spoken(hit: Hit) -> str:
 
 def told(details: ItemDetails) -> str:
     """Say what is in an item, for a screen reader: its title, tags, stars, and words that tell it."""
-    parts = [details.title or "", details.music]
+    parts = [details.title or "", music_text(details.music)]
     if details.tags:
         parts.append(tr("tags: {names}").format(names=", ".join(details.tags)))
     if details.rating:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.encoders.languages import NAMES
+from tools.music_texts import music_texts
 from tools.translatable import ENGINE, Module, Text, module_of, texts_of_engine, texts_of_window
 
 TOP = Path(__file__).resolve().parent.parent
@@ -34,7 +35,7 @@ Known = dict[tuple[str, str, str], list[str]]
 
 def all_texts() -> list[Text]:
     """Read the code."""
-    return [*texts_of_window(_modules()), *_engine_texts()]
+    return [*texts_of_window(_modules()), *_engine_texts(), *music_texts()]
 
 
 def texts_for(language: str, texts: Iterable[Text]) -> list[Text]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from app.music_words import music_text
 from app.preview.shot_texts import facts_of_shot
 from app.preview.texts import (
     date_text,
@@ -42,7 +43,7 @@ def facts_of(details: ItemDetails, shot: Shot | None = None) -> list[Fact]:
         (translated("Kind"), kind_text(details.kind)),
         (translated("Title"), details.title or ""),
         (translated("By"), details.artist or ""),
-        (translated("Music"), details.music),
+        (translated("Music"), music_text(details.music)),
         (translated("Taken"), taken_text(details.taken_at)),
         (translated("Camera"), details.camera or ""),
         *(facts_of_shot(shot) if shot is not None else ()),

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app import explain
 from app.composition import Filters, partners_sought
+from app.date_notes import date_note
 from app.engine_texts import said
 from app.icons import set_icon
 from app.models.results import ResultsModel
@@ -98,7 +99,7 @@ class ResultsPage(QWidget):
         self._answer = answer
         self._has_searched = self._has_searched or not self._session.now.asks_nothing
         self._show_headline()
-        self._notes.setText("  ".join(said(note) for note in answer.notes))
+        self._notes.setText("  ".join(date_note(note) or said(note) for note in answer.notes))
         self._notes.setVisible(bool(answer.notes))
         self._show_weaker_button(answer)
         self.steer.show_results(self._model.hits)

@@ -83,7 +83,7 @@ _LONGER = {
     "treble recorder": "recorder", "acoustic bass": "double bass",
 }  # fmt: skip
 _NAME_OF = {word: name for name, words in _NAMES.items() for word in words.split()}
-NAMES: Final = tuple(_NAMES)
+NAMES: Final = tuple(dict.fromkeys([*_NAMES, *_LONGER.values()]))
 
 _ENSEMBLES: Mapping[str, Mapping[str, int]] = {
     "string quartet": {"violin": 2, "viola": 1, "cello": 1},

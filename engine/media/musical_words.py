@@ -81,6 +81,7 @@ _FORM_WORDS: Mapping[str, str] = {
     "invention": "invention inventions inventio",
     "elegy": "elegy elegie",
 }
+FORMS: Final = tuple(_FORM_WORDS)
 _FORM_OF = {word: form for form, words in _FORM_WORDS.items() for word in words.split()}
 
 

@@ -687,6 +687,121 @@ Qt {qt}, Python {python}</translation>
     </message>
   </context>
   <context>
+    <name>Dates</name>
+    <message>
+      <source>Taken {when}.</source>
+      <translation>Aufgenommen {when}.</translation>
+    </message>
+    <message>
+      <source>Not taken {when}.</source>
+      <translation>Nicht aufgenommen {when}.</translation>
+    </message>
+    <message>
+      <source>Added {when}.</source>
+      <translation>Hinzugefügt {when}.</translation>
+    </message>
+    <message>
+      <source>Not added {when}.</source>
+      <translation>Nicht hinzugefügt {when}.</translation>
+    </message>
+    <message>
+      <source>at any time</source>
+      <translation>zu irgendeiner Zeit</translation>
+    </message>
+    <message>
+      <source>up to {day} {month} {year}</source>
+      <translation>bis zum {day}. {month} {year}</translation>
+    </message>
+    <message>
+      <source>since {day} {month} {year}</source>
+      <translation>seit dem {day}. {month} {year}</translation>
+    </message>
+    <message>
+      <source>on {day} {month} {year}</source>
+      <translation>am {day}. {month} {year}</translation>
+    </message>
+    <message>
+      <source>in {year}</source>
+      <translation>im Jahr {year}</translation>
+    </message>
+    <message>
+      <source>in {month} {year}</source>
+      <translation>im {month} {year}</translation>
+    </message>
+    <message>
+      <source>{year} to {last_year}</source>
+      <translation>von {year} bis {last_year}</translation>
+    </message>
+    <message>
+      <source>{month} to {last_month} {year}</source>
+      <translation>von {month} bis {last_month} {year}</translation>
+    </message>
+    <message>
+      <source>{month} {year} to {last_month} {last_year}</source>
+      <translation>von {month} {year} bis {last_month} {last_year}</translation>
+    </message>
+    <message>
+      <source>{day} to {last_day} {month} {year}</source>
+      <translation>vom {day}. bis zum {last_day}. {month} {year}</translation>
+    </message>
+    <message>
+      <source>{day} {month} to {last_day} {last_month} {year}</source>
+      <translation>vom {day}. {month} bis zum {last_day}. {last_month} {year}</translation>
+    </message>
+    <message>
+      <source>{day} {month} {year} to {last_day} {last_month} {last_year}</source>
+      <translation>vom {day}. {month} {year} bis zum {last_day}. {last_month} {last_year}</translation>
+    </message>
+    <message>
+      <source>January</source>
+      <translation>Januar</translation>
+    </message>
+    <message>
+      <source>February</source>
+      <translation>Februar</translation>
+    </message>
+    <message>
+      <source>March</source>
+      <translation>März</translation>
+    </message>
+    <message>
+      <source>April</source>
+      <translation>April</translation>
+    </message>
+    <message>
+      <source>May</source>
+      <translation>Mai</translation>
+    </message>
+    <message>
+      <source>June</source>
+      <translation>Juni</translation>
+    </message>
+    <message>
+      <source>July</source>
+      <translation>Juli</translation>
+    </message>
+    <message>
+      <source>August</source>
+      <translation>August</translation>
+    </message>
+    <message>
+      <source>September</source>
+      <translation>September</translation>
+    </message>
+    <message>
+      <source>October</source>
+      <translation>Oktober</translation>
+    </message>
+    <message>
+      <source>November</source>
+      <translation>November</translation>
+    </message>
+    <message>
+      <source>December</source>
+      <translation>Dezember</translation>
+    </message>
+  </context>
+  <context>
     <name>DialRow</name>
     <message>
       <source>Delete: automatic again</source>
@@ -3813,6 +3928,1137 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>{name} was removed.</source>
       <translation>{name} wurde entfernt.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Music</name>
+    <message>
+      <source>for {players}</source>
+      <translation>für {players}</translation>
+    </message>
+    <message>
+      <source>{form} in {key}</source>
+      <translation>{form} in {key}</translation>
+    </message>
+    <message>
+      <source>piece</source>
+      <translation>Stück</translation>
+    </message>
+    <message>
+      <source>very slow</source>
+      <translation>sehr langsam</translation>
+    </message>
+    <message>
+      <source>slow</source>
+      <translation>langsam</translation>
+    </message>
+    <message>
+      <source>moderate</source>
+      <translation>mäßig bewegt</translation>
+    </message>
+    <message>
+      <source>fast</source>
+      <translation>schnell</translation>
+    </message>
+    <message>
+      <source>very fast</source>
+      <translation>sehr schnell</translation>
+    </message>
+    <message>
+      <source>waltz</source>
+      <translation>Walzer</translation>
+    </message>
+    <message>
+      <source>march</source>
+      <translation>Marsch</translation>
+    </message>
+    <message>
+      <source>minuet</source>
+      <translation>Menuett</translation>
+    </message>
+    <message>
+      <source>mazurka</source>
+      <translation>Mazurka</translation>
+    </message>
+    <message>
+      <source>polonaise</source>
+      <translation>Polonaise</translation>
+    </message>
+    <message>
+      <source>polka</source>
+      <translation>Polka</translation>
+    </message>
+    <message>
+      <source>gavotte</source>
+      <translation>Gavotte</translation>
+    </message>
+    <message>
+      <source>sarabande</source>
+      <translation>Sarabande</translation>
+    </message>
+    <message>
+      <source>gigue</source>
+      <translation>Gigue</translation>
+    </message>
+    <message>
+      <source>jig</source>
+      <translation>Jig</translation>
+    </message>
+    <message>
+      <source>reel</source>
+      <translation>Reel</translation>
+    </message>
+    <message>
+      <source>hornpipe</source>
+      <translation>Hornpipe</translation>
+    </message>
+    <message>
+      <source>strathspey</source>
+      <translation>Strathspey</translation>
+    </message>
+    <message>
+      <source>bourrée</source>
+      <translation>Bourrée</translation>
+    </message>
+    <message>
+      <source>allemande</source>
+      <translation>Allemande</translation>
+    </message>
+    <message>
+      <source>courante</source>
+      <translation>Courante</translation>
+    </message>
+    <message>
+      <source>tarantella</source>
+      <translation>Tarantella</translation>
+    </message>
+    <message>
+      <source>siciliana</source>
+      <translation>Siciliana</translation>
+    </message>
+    <message>
+      <source>barcarolle</source>
+      <translation>Barkarole</translation>
+    </message>
+    <message>
+      <source>bolero</source>
+      <translation>Bolero</translation>
+    </message>
+    <message>
+      <source>habanera</source>
+      <translation>Habanera</translation>
+    </message>
+    <message>
+      <source>tango</source>
+      <translation>Tango</translation>
+    </message>
+    <message>
+      <source>rag</source>
+      <translation>Ragtime</translation>
+    </message>
+    <message>
+      <source>nocturne</source>
+      <translation>Nocturne</translation>
+    </message>
+    <message>
+      <source>étude</source>
+      <translation>Etüde</translation>
+    </message>
+    <message>
+      <source>prelude</source>
+      <translation>Präludium</translation>
+    </message>
+    <message>
+      <source>fugue</source>
+      <translation>Fuge</translation>
+    </message>
+    <message>
+      <source>sonata</source>
+      <translation>Sonate</translation>
+    </message>
+    <message>
+      <source>sonatina</source>
+      <translation>Sonatine</translation>
+    </message>
+    <message>
+      <source>symphony</source>
+      <translation>Sinfonie</translation>
+    </message>
+    <message>
+      <source>concerto</source>
+      <translation>Konzert</translation>
+    </message>
+    <message>
+      <source>rondo</source>
+      <translation>Rondo</translation>
+    </message>
+    <message>
+      <source>scherzo</source>
+      <translation>Scherzo</translation>
+    </message>
+    <message>
+      <source>variations</source>
+      <translation>Variationen</translation>
+    </message>
+    <message>
+      <source>lullaby</source>
+      <translation>Wiegenlied</translation>
+    </message>
+    <message>
+      <source>chorale</source>
+      <translation>Choral</translation>
+    </message>
+    <message>
+      <source>hymn</source>
+      <translation>Hymne</translation>
+    </message>
+    <message>
+      <source>song</source>
+      <translation>Lied</translation>
+    </message>
+    <message>
+      <source>ballad</source>
+      <translation>Ballade</translation>
+    </message>
+    <message>
+      <source>serenade</source>
+      <translation>Serenade</translation>
+    </message>
+    <message>
+      <source>romance</source>
+      <translation>Romanze</translation>
+    </message>
+    <message>
+      <source>aria</source>
+      <translation>Arie</translation>
+    </message>
+    <message>
+      <source>madrigal</source>
+      <translation>Madrigal</translation>
+    </message>
+    <message>
+      <source>motet</source>
+      <translation>Motette</translation>
+    </message>
+    <message>
+      <source>mass</source>
+      <translation>Messe</translation>
+    </message>
+    <message>
+      <source>overture</source>
+      <translation>Ouvertüre</translation>
+    </message>
+    <message>
+      <source>fantasia</source>
+      <translation>Fantasie</translation>
+    </message>
+    <message>
+      <source>rhapsody</source>
+      <translation>Rhapsodie</translation>
+    </message>
+    <message>
+      <source>impromptu</source>
+      <translation>Impromptu</translation>
+    </message>
+    <message>
+      <source>bagatelle</source>
+      <translation>Bagatelle</translation>
+    </message>
+    <message>
+      <source>toccata</source>
+      <translation>Toccata</translation>
+    </message>
+    <message>
+      <source>canon</source>
+      <translation>Kanon</translation>
+    </message>
+    <message>
+      <source>invention</source>
+      <translation>Invention</translation>
+    </message>
+    <message>
+      <source>elegy</source>
+      <translation>Elegie</translation>
+    </message>
+    <message>
+      <source>piano</source>
+      <translation>Klavier</translation>
+    </message>
+    <message>
+      <source>organ</source>
+      <translation>Orgel</translation>
+    </message>
+    <message>
+      <source>harpsichord</source>
+      <translation>Cembalo</translation>
+    </message>
+    <message>
+      <source>violin</source>
+      <translation>Violine</translation>
+    </message>
+    <message>
+      <source>viola</source>
+      <translation>Viola</translation>
+    </message>
+    <message>
+      <source>cello</source>
+      <translation>Cello</translation>
+    </message>
+    <message>
+      <source>double bass</source>
+      <translation>Kontrabass</translation>
+    </message>
+    <message>
+      <source>viola da gamba</source>
+      <translation>Gambe</translation>
+    </message>
+    <message>
+      <source>flute</source>
+      <translation>Flöte</translation>
+    </message>
+    <message>
+      <source>piccolo</source>
+      <translation>Piccoloflöte</translation>
+    </message>
+    <message>
+      <source>recorder</source>
+      <translation>Blockflöte</translation>
+    </message>
+    <message>
+      <source>oboe</source>
+      <translation>Oboe</translation>
+    </message>
+    <message>
+      <source>cor anglais</source>
+      <translation>Englischhorn</translation>
+    </message>
+    <message>
+      <source>clarinet</source>
+      <translation>Klarinette</translation>
+    </message>
+    <message>
+      <source>bassoon</source>
+      <translation>Fagott</translation>
+    </message>
+    <message>
+      <source>saxophone</source>
+      <translation>Saxofon</translation>
+    </message>
+    <message>
+      <source>horn</source>
+      <translation>Horn</translation>
+    </message>
+    <message>
+      <source>trumpet</source>
+      <translation>Trompete</translation>
+    </message>
+    <message>
+      <source>trombone</source>
+      <translation>Posaune</translation>
+    </message>
+    <message>
+      <source>tuba</source>
+      <translation>Tuba</translation>
+    </message>
+    <message>
+      <source>timpani</source>
+      <translation>Pauken</translation>
+    </message>
+    <message>
+      <source>drums</source>
+      <translation>Schlagzeug</translation>
+    </message>
+    <message>
+      <source>harp</source>
+      <translation>Harfe</translation>
+    </message>
+    <message>
+      <source>guitar</source>
+      <translation>Gitarre</translation>
+    </message>
+    <message>
+      <source>lute</source>
+      <translation>Laute</translation>
+    </message>
+    <message>
+      <source>ukulele</source>
+      <translation>Ukulele</translation>
+    </message>
+    <message>
+      <source>mandolin</source>
+      <translation>Mandoline</translation>
+    </message>
+    <message>
+      <source>banjo</source>
+      <translation>Banjo</translation>
+    </message>
+    <message>
+      <source>accordion</source>
+      <translation>Akkordeon</translation>
+    </message>
+    <message>
+      <source>bells</source>
+      <translation>Glocken</translation>
+    </message>
+    <message>
+      <source>soprano voice</source>
+      <translation>Sopran</translation>
+    </message>
+    <message>
+      <source>mezzo-soprano voice</source>
+      <translation>Mezzosopran</translation>
+    </message>
+    <message>
+      <source>alto voice</source>
+      <translation>Alt</translation>
+    </message>
+    <message>
+      <source>tenor voice</source>
+      <translation>Tenor</translation>
+    </message>
+    <message>
+      <source>baritone voice</source>
+      <translation>Bariton</translation>
+    </message>
+    <message>
+      <source>bass voice</source>
+      <translation>Bass</translation>
+    </message>
+    <message>
+      <source>choir</source>
+      <translation>Chor</translation>
+    </message>
+    <message>
+      <source>voice</source>
+      <translation>Singstimme</translation>
+    </message>
+    <message>
+      <source>strings</source>
+      <translation>Streicher</translation>
+    </message>
+    <message>
+      <source>continuo</source>
+      <translation>Generalbass</translation>
+    </message>
+    <message>
+      <source>bass guitar</source>
+      <translation>Bassgitarre</translation>
+    </message>
+    <message>
+      <source>clavinet</source>
+      <translation>Clavinet</translation>
+    </message>
+    <message>
+      <source>celesta</source>
+      <translation>Celesta</translation>
+    </message>
+    <message>
+      <source>music box</source>
+      <translation>Spieluhr</translation>
+    </message>
+    <message>
+      <source>vibraphone</source>
+      <translation>Vibrafon</translation>
+    </message>
+    <message>
+      <source>marimba</source>
+      <translation>Marimba</translation>
+    </message>
+    <message>
+      <source>xylophone</source>
+      <translation>Xylofon</translation>
+    </message>
+    <message>
+      <source>dulcimer</source>
+      <translation>Hackbrett</translation>
+    </message>
+    <message>
+      <source>harmonica</source>
+      <translation>Mundharmonika</translation>
+    </message>
+    <message>
+      <source>orchestra hit</source>
+      <translation>Orchesterschlag</translation>
+    </message>
+    <message>
+      <source>brass</source>
+      <translation>Blechbläser</translation>
+    </message>
+    <message>
+      <source>synth brass</source>
+      <translation>Synthesizer-Blechbläser</translation>
+    </message>
+    <message>
+      <source>blown bottle</source>
+      <translation>angeblasene Flasche</translation>
+    </message>
+    <message>
+      <source>shakuhachi</source>
+      <translation>Shakuhachi</translation>
+    </message>
+    <message>
+      <source>whistle</source>
+      <translation>Pfeifen</translation>
+    </message>
+    <message>
+      <source>ocarina</source>
+      <translation>Okarina</translation>
+    </message>
+    <message>
+      <source>square lead</source>
+      <translation>Synthesizer (Rechteck)</translation>
+    </message>
+    <message>
+      <source>saw lead</source>
+      <translation>Synthesizer (Sägezahn)</translation>
+    </message>
+    <message>
+      <source>calliope</source>
+      <translation>Dampforgel</translation>
+    </message>
+    <message>
+      <source>chiff</source>
+      <translation>Synthesizer (Chiff)</translation>
+    </message>
+    <message>
+      <source>charang</source>
+      <translation>Synthesizer (Charang)</translation>
+    </message>
+    <message>
+      <source>fifths lead</source>
+      <translation>Synthesizer (Quinten)</translation>
+    </message>
+    <message>
+      <source>new age pad</source>
+      <translation>Klangfläche (New Age)</translation>
+    </message>
+    <message>
+      <source>warm pad</source>
+      <translation>warme Klangfläche</translation>
+    </message>
+    <message>
+      <source>polysynth</source>
+      <translation>Polysynthesizer</translation>
+    </message>
+    <message>
+      <source>bowed pad</source>
+      <translation>gestrichene Klangfläche</translation>
+    </message>
+    <message>
+      <source>metallic pad</source>
+      <translation>metallische Klangfläche</translation>
+    </message>
+    <message>
+      <source>halo pad</source>
+      <translation>Klangfläche (Halo)</translation>
+    </message>
+    <message>
+      <source>sweep pad</source>
+      <translation>Klangfläche (Sweep)</translation>
+    </message>
+    <message>
+      <source>rain</source>
+      <translation>Effekt Regen</translation>
+    </message>
+    <message>
+      <source>soundtrack</source>
+      <translation>Effekt Filmmusik</translation>
+    </message>
+    <message>
+      <source>crystal</source>
+      <translation>Effekt Kristall</translation>
+    </message>
+    <message>
+      <source>atmosphere</source>
+      <translation>Effekt Atmosphäre</translation>
+    </message>
+    <message>
+      <source>brightness</source>
+      <translation>Effekt Helligkeit</translation>
+    </message>
+    <message>
+      <source>goblins</source>
+      <translation>Effekt Kobolde</translation>
+    </message>
+    <message>
+      <source>echoes</source>
+      <translation>Effekt Echos</translation>
+    </message>
+    <message>
+      <source>sci-fi</source>
+      <translation>Effekt Science-Fiction</translation>
+    </message>
+    <message>
+      <source>sitar</source>
+      <translation>Sitar</translation>
+    </message>
+    <message>
+      <source>shamisen</source>
+      <translation>Shamisen</translation>
+    </message>
+    <message>
+      <source>koto</source>
+      <translation>Koto</translation>
+    </message>
+    <message>
+      <source>kalimba</source>
+      <translation>Kalimba</translation>
+    </message>
+    <message>
+      <source>bagpipe</source>
+      <translation>Dudelsack</translation>
+    </message>
+    <message>
+      <source>shanai</source>
+      <translation>Shehnai</translation>
+    </message>
+    <message>
+      <source>tinkle bell</source>
+      <translation>Glöckchen</translation>
+    </message>
+    <message>
+      <source>agogo</source>
+      <translation>Agogo</translation>
+    </message>
+    <message>
+      <source>woodblock</source>
+      <translation>Holzblock</translation>
+    </message>
+    <message>
+      <source>melodic tom</source>
+      <translation>Tomtom</translation>
+    </message>
+    <message>
+      <source>reverse cymbal</source>
+      <translation>rückwärts gespieltes Becken</translation>
+    </message>
+    <message>
+      <source>breath noise</source>
+      <translation>Atemgeräusch</translation>
+    </message>
+    <message>
+      <source>seashore</source>
+      <translation>Meeresrauschen</translation>
+    </message>
+    <message>
+      <source>bird tweet</source>
+      <translation>Vogelgezwitscher</translation>
+    </message>
+    <message>
+      <source>telephone</source>
+      <translation>Telefon</translation>
+    </message>
+    <message>
+      <source>helicopter</source>
+      <translation>Hubschrauber</translation>
+    </message>
+    <message>
+      <source>applause</source>
+      <translation>Applaus</translation>
+    </message>
+    <message>
+      <source>gunshot</source>
+      <translation>Schuss</translation>
+    </message>
+    <message>
+      <source>string quartet</source>
+      <translation>Streichquartett</translation>
+    </message>
+    <message>
+      <source>string trio</source>
+      <translation>Streichtrio</translation>
+    </message>
+    <message>
+      <source>string quintet</source>
+      <translation>Streichquintett</translation>
+    </message>
+    <message>
+      <source>piano trio</source>
+      <translation>Klaviertrio</translation>
+    </message>
+    <message>
+      <source>piano quartet</source>
+      <translation>Klavierquartett</translation>
+    </message>
+    <message>
+      <source>piano quintet</source>
+      <translation>Klavierquintett</translation>
+    </message>
+    <message>
+      <source>wind quintet</source>
+      <translation>Bläserquintett</translation>
+    </message>
+    <message>
+      <source>clarinet quintet</source>
+      <translation>Klarinettenquintett</translation>
+    </message>
+    <message>
+      <source>piano duet</source>
+      <translation>Klavierduo</translation>
+    </message>
+    <message>
+      <source>duet</source>
+      <translation>Duo</translation>
+    </message>
+    <message>
+      <source>trio</source>
+      <translation>Trio</translation>
+    </message>
+    <message>
+      <source>quartet</source>
+      <translation>Quartett</translation>
+    </message>
+    <message>
+      <source>quintet</source>
+      <translation>Quintett</translation>
+    </message>
+    <message>
+      <source>orchestra</source>
+      <translation>Orchester</translation>
+    </message>
+    <message>
+      <source>soprano</source>
+      <translation>Sopran</translation>
+    </message>
+    <message>
+      <source>mezzo-soprano</source>
+      <translation>Mezzosopran</translation>
+    </message>
+    <message>
+      <source>alto</source>
+      <translation>Alt</translation>
+    </message>
+    <message>
+      <source>tenor</source>
+      <translation>Tenor</translation>
+    </message>
+    <message>
+      <source>baritone</source>
+      <translation>Bariton</translation>
+    </message>
+    <message>
+      <source>bass</source>
+      <translation>Bass</translation>
+    </message>
+    <message>
+      <source>C-flat major</source>
+      <translation>Ces-Dur</translation>
+    </message>
+    <message>
+      <source>G-flat major</source>
+      <translation>Ges-Dur</translation>
+    </message>
+    <message>
+      <source>D-flat major</source>
+      <translation>Des-Dur</translation>
+    </message>
+    <message>
+      <source>A-flat major</source>
+      <translation>As-Dur</translation>
+    </message>
+    <message>
+      <source>E-flat major</source>
+      <translation>Es-Dur</translation>
+    </message>
+    <message>
+      <source>B-flat major</source>
+      <translation>B-Dur</translation>
+    </message>
+    <message>
+      <source>F major</source>
+      <translation>F-Dur</translation>
+    </message>
+    <message>
+      <source>C major</source>
+      <translation>C-Dur</translation>
+    </message>
+    <message>
+      <source>G major</source>
+      <translation>G-Dur</translation>
+    </message>
+    <message>
+      <source>D major</source>
+      <translation>D-Dur</translation>
+    </message>
+    <message>
+      <source>A major</source>
+      <translation>A-Dur</translation>
+    </message>
+    <message>
+      <source>E major</source>
+      <translation>E-Dur</translation>
+    </message>
+    <message>
+      <source>B major</source>
+      <translation>H-Dur</translation>
+    </message>
+    <message>
+      <source>F-sharp major</source>
+      <translation>Fis-Dur</translation>
+    </message>
+    <message>
+      <source>C-sharp major</source>
+      <translation>Cis-Dur</translation>
+    </message>
+    <message>
+      <source>F-flat lydian</source>
+      <translation>Fes-Lydisch</translation>
+    </message>
+    <message>
+      <source>C-flat lydian</source>
+      <translation>Ces-Lydisch</translation>
+    </message>
+    <message>
+      <source>G-flat lydian</source>
+      <translation>Ges-Lydisch</translation>
+    </message>
+    <message>
+      <source>D-flat lydian</source>
+      <translation>Des-Lydisch</translation>
+    </message>
+    <message>
+      <source>A-flat lydian</source>
+      <translation>As-Lydisch</translation>
+    </message>
+    <message>
+      <source>E-flat lydian</source>
+      <translation>Es-Lydisch</translation>
+    </message>
+    <message>
+      <source>B-flat lydian</source>
+      <translation>B-Lydisch</translation>
+    </message>
+    <message>
+      <source>F lydian</source>
+      <translation>F-Lydisch</translation>
+    </message>
+    <message>
+      <source>C lydian</source>
+      <translation>C-Lydisch</translation>
+    </message>
+    <message>
+      <source>G lydian</source>
+      <translation>G-Lydisch</translation>
+    </message>
+    <message>
+      <source>D lydian</source>
+      <translation>D-Lydisch</translation>
+    </message>
+    <message>
+      <source>A lydian</source>
+      <translation>A-Lydisch</translation>
+    </message>
+    <message>
+      <source>E lydian</source>
+      <translation>E-Lydisch</translation>
+    </message>
+    <message>
+      <source>B lydian</source>
+      <translation>H-Lydisch</translation>
+    </message>
+    <message>
+      <source>F-sharp lydian</source>
+      <translation>Fis-Lydisch</translation>
+    </message>
+    <message>
+      <source>G-flat mixolydian</source>
+      <translation>Ges-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>D-flat mixolydian</source>
+      <translation>Des-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>A-flat mixolydian</source>
+      <translation>As-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>E-flat mixolydian</source>
+      <translation>Es-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>B-flat mixolydian</source>
+      <translation>B-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>F mixolydian</source>
+      <translation>F-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>C mixolydian</source>
+      <translation>C-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>G mixolydian</source>
+      <translation>G-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>D mixolydian</source>
+      <translation>D-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>A mixolydian</source>
+      <translation>A-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>E mixolydian</source>
+      <translation>E-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>B mixolydian</source>
+      <translation>H-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>F-sharp mixolydian</source>
+      <translation>Fis-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>C-sharp mixolydian</source>
+      <translation>Cis-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>G-sharp mixolydian</source>
+      <translation>Gis-Mixolydisch</translation>
+    </message>
+    <message>
+      <source>D-flat dorian</source>
+      <translation>Des-Dorisch</translation>
+    </message>
+    <message>
+      <source>A-flat dorian</source>
+      <translation>As-Dorisch</translation>
+    </message>
+    <message>
+      <source>E-flat dorian</source>
+      <translation>Es-Dorisch</translation>
+    </message>
+    <message>
+      <source>B-flat dorian</source>
+      <translation>B-Dorisch</translation>
+    </message>
+    <message>
+      <source>F dorian</source>
+      <translation>F-Dorisch</translation>
+    </message>
+    <message>
+      <source>C dorian</source>
+      <translation>C-Dorisch</translation>
+    </message>
+    <message>
+      <source>G dorian</source>
+      <translation>G-Dorisch</translation>
+    </message>
+    <message>
+      <source>D dorian</source>
+      <translation>D-Dorisch</translation>
+    </message>
+    <message>
+      <source>A dorian</source>
+      <translation>A-Dorisch</translation>
+    </message>
+    <message>
+      <source>E dorian</source>
+      <translation>E-Dorisch</translation>
+    </message>
+    <message>
+      <source>B dorian</source>
+      <translation>H-Dorisch</translation>
+    </message>
+    <message>
+      <source>F-sharp dorian</source>
+      <translation>Fis-Dorisch</translation>
+    </message>
+    <message>
+      <source>C-sharp dorian</source>
+      <translation>Cis-Dorisch</translation>
+    </message>
+    <message>
+      <source>G-sharp dorian</source>
+      <translation>Gis-Dorisch</translation>
+    </message>
+    <message>
+      <source>D-sharp dorian</source>
+      <translation>Dis-Dorisch</translation>
+    </message>
+    <message>
+      <source>A-flat minor</source>
+      <translation>as-Moll</translation>
+    </message>
+    <message>
+      <source>E-flat minor</source>
+      <translation>es-Moll</translation>
+    </message>
+    <message>
+      <source>B-flat minor</source>
+      <translation>b-Moll</translation>
+    </message>
+    <message>
+      <source>F minor</source>
+      <translation>f-Moll</translation>
+    </message>
+    <message>
+      <source>C minor</source>
+      <translation>c-Moll</translation>
+    </message>
+    <message>
+      <source>G minor</source>
+      <translation>g-Moll</translation>
+    </message>
+    <message>
+      <source>D minor</source>
+      <translation>d-Moll</translation>
+    </message>
+    <message>
+      <source>A minor</source>
+      <translation>a-Moll</translation>
+    </message>
+    <message>
+      <source>E minor</source>
+      <translation>e-Moll</translation>
+    </message>
+    <message>
+      <source>B minor</source>
+      <translation>h-Moll</translation>
+    </message>
+    <message>
+      <source>F-sharp minor</source>
+      <translation>fis-Moll</translation>
+    </message>
+    <message>
+      <source>C-sharp minor</source>
+      <translation>cis-Moll</translation>
+    </message>
+    <message>
+      <source>G-sharp minor</source>
+      <translation>gis-Moll</translation>
+    </message>
+    <message>
+      <source>D-sharp minor</source>
+      <translation>dis-Moll</translation>
+    </message>
+    <message>
+      <source>A-sharp minor</source>
+      <translation>ais-Moll</translation>
+    </message>
+    <message>
+      <source>E-flat phrygian</source>
+      <translation>Es-Phrygisch</translation>
+    </message>
+    <message>
+      <source>B-flat phrygian</source>
+      <translation>B-Phrygisch</translation>
+    </message>
+    <message>
+      <source>F phrygian</source>
+      <translation>F-Phrygisch</translation>
+    </message>
+    <message>
+      <source>C phrygian</source>
+      <translation>C-Phrygisch</translation>
+    </message>
+    <message>
+      <source>G phrygian</source>
+      <translation>G-Phrygisch</translation>
+    </message>
+    <message>
+      <source>D phrygian</source>
+      <translation>D-Phrygisch</translation>
+    </message>
+    <message>
+      <source>A phrygian</source>
+      <translation>A-Phrygisch</translation>
+    </message>
+    <message>
+      <source>E phrygian</source>
+      <translation>E-Phrygisch</translation>
+    </message>
+    <message>
+      <source>B phrygian</source>
+      <translation>H-Phrygisch</translation>
+    </message>
+    <message>
+      <source>F-sharp phrygian</source>
+      <translation>Fis-Phrygisch</translation>
+    </message>
+    <message>
+      <source>C-sharp phrygian</source>
+      <translation>Cis-Phrygisch</translation>
+    </message>
+    <message>
+      <source>G-sharp phrygian</source>
+      <translation>Gis-Phrygisch</translation>
+    </message>
+    <message>
+      <source>D-sharp phrygian</source>
+      <translation>Dis-Phrygisch</translation>
+    </message>
+    <message>
+      <source>A-sharp phrygian</source>
+      <translation>Ais-Phrygisch</translation>
+    </message>
+    <message>
+      <source>E-sharp phrygian</source>
+      <translation>Eis-Phrygisch</translation>
+    </message>
+    <message>
+      <source>B-flat locrian</source>
+      <translation>B-Lokrisch</translation>
+    </message>
+    <message>
+      <source>F locrian</source>
+      <translation>F-Lokrisch</translation>
+    </message>
+    <message>
+      <source>C locrian</source>
+      <translation>C-Lokrisch</translation>
+    </message>
+    <message>
+      <source>G locrian</source>
+      <translation>G-Lokrisch</translation>
+    </message>
+    <message>
+      <source>D locrian</source>
+      <translation>D-Lokrisch</translation>
+    </message>
+    <message>
+      <source>A locrian</source>
+      <translation>A-Lokrisch</translation>
+    </message>
+    <message>
+      <source>E locrian</source>
+      <translation>E-Lokrisch</translation>
+    </message>
+    <message>
+      <source>B locrian</source>
+      <translation>H-Lokrisch</translation>
+    </message>
+    <message>
+      <source>F-sharp locrian</source>
+      <translation>Fis-Lokrisch</translation>
+    </message>
+    <message>
+      <source>C-sharp locrian</source>
+      <translation>Cis-Lokrisch</translation>
+    </message>
+    <message>
+      <source>G-sharp locrian</source>
+      <translation>Gis-Lokrisch</translation>
+    </message>
+    <message>
+      <source>D-sharp locrian</source>
+      <translation>Dis-Lokrisch</translation>
+    </message>
+    <message>
+      <source>A-sharp locrian</source>
+      <translation>Ais-Lokrisch</translation>
+    </message>
+    <message>
+      <source>E-sharp locrian</source>
+      <translation>Eis-Lokrisch</translation>
+    </message>
+    <message>
+      <source>B-sharp locrian</source>
+      <translation>His-Lokrisch</translation>
     </message>
   </context>
   <context>

@@ -687,6 +687,121 @@ Qt {qt}, Python {python}</translation>
     </message>
   </context>
   <context>
+    <name>Dates</name>
+    <message>
+      <source>Taken {when}.</source>
+      <translation>Fecha de la toma: {when}.</translation>
+    </message>
+    <message>
+      <source>Not taken {when}.</source>
+      <translation>Fecha de la toma distinta de: {when}.</translation>
+    </message>
+    <message>
+      <source>Added {when}.</source>
+      <translation>Fecha de incorporación: {when}.</translation>
+    </message>
+    <message>
+      <source>Not added {when}.</source>
+      <translation>Fecha de incorporación distinta de: {when}.</translation>
+    </message>
+    <message>
+      <source>at any time</source>
+      <translation>cualquiera</translation>
+    </message>
+    <message>
+      <source>up to {day} {month} {year}</source>
+      <translation>hasta el {day} de {month} de {year}</translation>
+    </message>
+    <message>
+      <source>since {day} {month} {year}</source>
+      <translation>desde el {day} de {month} de {year}</translation>
+    </message>
+    <message>
+      <source>on {day} {month} {year}</source>
+      <translation>el {day} de {month} de {year}</translation>
+    </message>
+    <message>
+      <source>in {year}</source>
+      <translation>en {year}</translation>
+    </message>
+    <message>
+      <source>in {month} {year}</source>
+      <translation>en {month} de {year}</translation>
+    </message>
+    <message>
+      <source>{year} to {last_year}</source>
+      <translation>de {year} a {last_year}</translation>
+    </message>
+    <message>
+      <source>{month} to {last_month} {year}</source>
+      <translation>de {month} a {last_month} de {year}</translation>
+    </message>
+    <message>
+      <source>{month} {year} to {last_month} {last_year}</source>
+      <translation>de {month} de {year} a {last_month} de {last_year}</translation>
+    </message>
+    <message>
+      <source>{day} to {last_day} {month} {year}</source>
+      <translation>del {day} al {last_day} de {month} de {year}</translation>
+    </message>
+    <message>
+      <source>{day} {month} to {last_day} {last_month} {year}</source>
+      <translation>del {day} de {month} al {last_day} de {last_month} de {year}</translation>
+    </message>
+    <message>
+      <source>{day} {month} {year} to {last_day} {last_month} {last_year}</source>
+      <translation>del {day} de {month} de {year} al {last_day} de {last_month} de {last_year}</translation>
+    </message>
+    <message>
+      <source>January</source>
+      <translation>enero</translation>
+    </message>
+    <message>
+      <source>February</source>
+      <translation>febrero</translation>
+    </message>
+    <message>
+      <source>March</source>
+      <translation>marzo</translation>
+    </message>
+    <message>
+      <source>April</source>
+      <translation>abril</translation>
+    </message>
+    <message>
+      <source>May</source>
+      <translation>mayo</translation>
+    </message>
+    <message>
+      <source>June</source>
+      <translation>junio</translation>
+    </message>
+    <message>
+      <source>July</source>
+      <translation>julio</translation>
+    </message>
+    <message>
+      <source>August</source>
+      <translation>agosto</translation>
+    </message>
+    <message>
+      <source>September</source>
+      <translation>septiembre</translation>
+    </message>
+    <message>
+      <source>October</source>
+      <translation>octubre</translation>
+    </message>
+    <message>
+      <source>November</source>
+      <translation>noviembre</translation>
+    </message>
+    <message>
+      <source>December</source>
+      <translation>diciembre</translation>
+    </message>
+  </context>
+  <context>
     <name>DialRow</name>
     <message>
       <source>Delete: automatic again</source>
@@ -3813,6 +3928,1137 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>{name} was removed.</source>
       <translation>{name} se quitó.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Music</name>
+    <message>
+      <source>for {players}</source>
+      <translation>para {players}</translation>
+    </message>
+    <message>
+      <source>{form} in {key}</source>
+      <translation>{form} en {key}</translation>
+    </message>
+    <message>
+      <source>piece</source>
+      <translation>pieza</translation>
+    </message>
+    <message>
+      <source>very slow</source>
+      <translation>muy lento</translation>
+    </message>
+    <message>
+      <source>slow</source>
+      <translation>lento</translation>
+    </message>
+    <message>
+      <source>moderate</source>
+      <translation>moderado</translation>
+    </message>
+    <message>
+      <source>fast</source>
+      <translation>rápido</translation>
+    </message>
+    <message>
+      <source>very fast</source>
+      <translation>muy rápido</translation>
+    </message>
+    <message>
+      <source>waltz</source>
+      <translation>vals</translation>
+    </message>
+    <message>
+      <source>march</source>
+      <translation>marcha</translation>
+    </message>
+    <message>
+      <source>minuet</source>
+      <translation>minueto</translation>
+    </message>
+    <message>
+      <source>mazurka</source>
+      <translation>mazurca</translation>
+    </message>
+    <message>
+      <source>polonaise</source>
+      <translation>polonesa</translation>
+    </message>
+    <message>
+      <source>polka</source>
+      <translation>polca</translation>
+    </message>
+    <message>
+      <source>gavotte</source>
+      <translation>gavota</translation>
+    </message>
+    <message>
+      <source>sarabande</source>
+      <translation>zarabanda</translation>
+    </message>
+    <message>
+      <source>gigue</source>
+      <translation>giga</translation>
+    </message>
+    <message>
+      <source>jig</source>
+      <translation>jig</translation>
+    </message>
+    <message>
+      <source>reel</source>
+      <translation>reel</translation>
+    </message>
+    <message>
+      <source>hornpipe</source>
+      <translation>hornpipe</translation>
+    </message>
+    <message>
+      <source>strathspey</source>
+      <translation>strathspey</translation>
+    </message>
+    <message>
+      <source>bourrée</source>
+      <translation>bourrée</translation>
+    </message>
+    <message>
+      <source>allemande</source>
+      <translation>alemanda</translation>
+    </message>
+    <message>
+      <source>courante</source>
+      <translation>courante</translation>
+    </message>
+    <message>
+      <source>tarantella</source>
+      <translation>tarantela</translation>
+    </message>
+    <message>
+      <source>siciliana</source>
+      <translation>siciliana</translation>
+    </message>
+    <message>
+      <source>barcarolle</source>
+      <translation>barcarola</translation>
+    </message>
+    <message>
+      <source>bolero</source>
+      <translation>bolero</translation>
+    </message>
+    <message>
+      <source>habanera</source>
+      <translation>habanera</translation>
+    </message>
+    <message>
+      <source>tango</source>
+      <translation>tango</translation>
+    </message>
+    <message>
+      <source>rag</source>
+      <translation>ragtime</translation>
+    </message>
+    <message>
+      <source>nocturne</source>
+      <translation>nocturno</translation>
+    </message>
+    <message>
+      <source>étude</source>
+      <translation>estudio</translation>
+    </message>
+    <message>
+      <source>prelude</source>
+      <translation>preludio</translation>
+    </message>
+    <message>
+      <source>fugue</source>
+      <translation>fuga</translation>
+    </message>
+    <message>
+      <source>sonata</source>
+      <translation>sonata</translation>
+    </message>
+    <message>
+      <source>sonatina</source>
+      <translation>sonatina</translation>
+    </message>
+    <message>
+      <source>symphony</source>
+      <translation>sinfonía</translation>
+    </message>
+    <message>
+      <source>concerto</source>
+      <translation>concierto</translation>
+    </message>
+    <message>
+      <source>rondo</source>
+      <translation>rondó</translation>
+    </message>
+    <message>
+      <source>scherzo</source>
+      <translation>scherzo</translation>
+    </message>
+    <message>
+      <source>variations</source>
+      <translation>variaciones</translation>
+    </message>
+    <message>
+      <source>lullaby</source>
+      <translation>nana</translation>
+    </message>
+    <message>
+      <source>chorale</source>
+      <translation>coral</translation>
+    </message>
+    <message>
+      <source>hymn</source>
+      <translation>himno</translation>
+    </message>
+    <message>
+      <source>song</source>
+      <translation>canción</translation>
+    </message>
+    <message>
+      <source>ballad</source>
+      <translation>balada</translation>
+    </message>
+    <message>
+      <source>serenade</source>
+      <translation>serenata</translation>
+    </message>
+    <message>
+      <source>romance</source>
+      <translation>romanza</translation>
+    </message>
+    <message>
+      <source>aria</source>
+      <translation>aria</translation>
+    </message>
+    <message>
+      <source>madrigal</source>
+      <translation>madrigal</translation>
+    </message>
+    <message>
+      <source>motet</source>
+      <translation>motete</translation>
+    </message>
+    <message>
+      <source>mass</source>
+      <translation>misa</translation>
+    </message>
+    <message>
+      <source>overture</source>
+      <translation>obertura</translation>
+    </message>
+    <message>
+      <source>fantasia</source>
+      <translation>fantasía</translation>
+    </message>
+    <message>
+      <source>rhapsody</source>
+      <translation>rapsodia</translation>
+    </message>
+    <message>
+      <source>impromptu</source>
+      <translation>impromptu</translation>
+    </message>
+    <message>
+      <source>bagatelle</source>
+      <translation>bagatela</translation>
+    </message>
+    <message>
+      <source>toccata</source>
+      <translation>tocata</translation>
+    </message>
+    <message>
+      <source>canon</source>
+      <translation>canon</translation>
+    </message>
+    <message>
+      <source>invention</source>
+      <translation>invención</translation>
+    </message>
+    <message>
+      <source>elegy</source>
+      <translation>elegía</translation>
+    </message>
+    <message>
+      <source>piano</source>
+      <translation>piano</translation>
+    </message>
+    <message>
+      <source>organ</source>
+      <translation>órgano</translation>
+    </message>
+    <message>
+      <source>harpsichord</source>
+      <translation>clave</translation>
+    </message>
+    <message>
+      <source>violin</source>
+      <translation>violín</translation>
+    </message>
+    <message>
+      <source>viola</source>
+      <translation>viola</translation>
+    </message>
+    <message>
+      <source>cello</source>
+      <translation>violonchelo</translation>
+    </message>
+    <message>
+      <source>double bass</source>
+      <translation>contrabajo</translation>
+    </message>
+    <message>
+      <source>viola da gamba</source>
+      <translation>viola da gamba</translation>
+    </message>
+    <message>
+      <source>flute</source>
+      <translation>flauta</translation>
+    </message>
+    <message>
+      <source>piccolo</source>
+      <translation>flautín</translation>
+    </message>
+    <message>
+      <source>recorder</source>
+      <translation>flauta dulce</translation>
+    </message>
+    <message>
+      <source>oboe</source>
+      <translation>oboe</translation>
+    </message>
+    <message>
+      <source>cor anglais</source>
+      <translation>corno inglés</translation>
+    </message>
+    <message>
+      <source>clarinet</source>
+      <translation>clarinete</translation>
+    </message>
+    <message>
+      <source>bassoon</source>
+      <translation>fagot</translation>
+    </message>
+    <message>
+      <source>saxophone</source>
+      <translation>saxofón</translation>
+    </message>
+    <message>
+      <source>horn</source>
+      <translation>trompa</translation>
+    </message>
+    <message>
+      <source>trumpet</source>
+      <translation>trompeta</translation>
+    </message>
+    <message>
+      <source>trombone</source>
+      <translation>trombón</translation>
+    </message>
+    <message>
+      <source>tuba</source>
+      <translation>tuba</translation>
+    </message>
+    <message>
+      <source>timpani</source>
+      <translation>timbales</translation>
+    </message>
+    <message>
+      <source>drums</source>
+      <translation>batería</translation>
+    </message>
+    <message>
+      <source>harp</source>
+      <translation>arpa</translation>
+    </message>
+    <message>
+      <source>guitar</source>
+      <translation>guitarra</translation>
+    </message>
+    <message>
+      <source>lute</source>
+      <translation>laúd</translation>
+    </message>
+    <message>
+      <source>ukulele</source>
+      <translation>ukelele</translation>
+    </message>
+    <message>
+      <source>mandolin</source>
+      <translation>mandolina</translation>
+    </message>
+    <message>
+      <source>banjo</source>
+      <translation>banjo</translation>
+    </message>
+    <message>
+      <source>accordion</source>
+      <translation>acordeón</translation>
+    </message>
+    <message>
+      <source>bells</source>
+      <translation>campanas</translation>
+    </message>
+    <message>
+      <source>soprano voice</source>
+      <translation>voz de soprano</translation>
+    </message>
+    <message>
+      <source>mezzo-soprano voice</source>
+      <translation>voz de mezzosoprano</translation>
+    </message>
+    <message>
+      <source>alto voice</source>
+      <translation>voz de contralto</translation>
+    </message>
+    <message>
+      <source>tenor voice</source>
+      <translation>voz de tenor</translation>
+    </message>
+    <message>
+      <source>baritone voice</source>
+      <translation>voz de barítono</translation>
+    </message>
+    <message>
+      <source>bass voice</source>
+      <translation>voz de bajo</translation>
+    </message>
+    <message>
+      <source>choir</source>
+      <translation>coro</translation>
+    </message>
+    <message>
+      <source>voice</source>
+      <translation>voz</translation>
+    </message>
+    <message>
+      <source>strings</source>
+      <translation>cuerdas</translation>
+    </message>
+    <message>
+      <source>continuo</source>
+      <translation>bajo continuo</translation>
+    </message>
+    <message>
+      <source>bass guitar</source>
+      <translation>bajo eléctrico</translation>
+    </message>
+    <message>
+      <source>clavinet</source>
+      <translation>clavinet</translation>
+    </message>
+    <message>
+      <source>celesta</source>
+      <translation>celesta</translation>
+    </message>
+    <message>
+      <source>music box</source>
+      <translation>caja de música</translation>
+    </message>
+    <message>
+      <source>vibraphone</source>
+      <translation>vibráfono</translation>
+    </message>
+    <message>
+      <source>marimba</source>
+      <translation>marimba</translation>
+    </message>
+    <message>
+      <source>xylophone</source>
+      <translation>xilófono</translation>
+    </message>
+    <message>
+      <source>dulcimer</source>
+      <translation>dulcémele</translation>
+    </message>
+    <message>
+      <source>harmonica</source>
+      <translation>armónica</translation>
+    </message>
+    <message>
+      <source>orchestra hit</source>
+      <translation>golpe de orquesta</translation>
+    </message>
+    <message>
+      <source>brass</source>
+      <translation>metales</translation>
+    </message>
+    <message>
+      <source>synth brass</source>
+      <translation>metales sintetizados</translation>
+    </message>
+    <message>
+      <source>blown bottle</source>
+      <translation>botella soplada</translation>
+    </message>
+    <message>
+      <source>shakuhachi</source>
+      <translation>shakuhachi</translation>
+    </message>
+    <message>
+      <source>whistle</source>
+      <translation>silbido</translation>
+    </message>
+    <message>
+      <source>ocarina</source>
+      <translation>ocarina</translation>
+    </message>
+    <message>
+      <source>square lead</source>
+      <translation>sintetizador (onda cuadrada)</translation>
+    </message>
+    <message>
+      <source>saw lead</source>
+      <translation>sintetizador (diente de sierra)</translation>
+    </message>
+    <message>
+      <source>calliope</source>
+      <translation>calíope</translation>
+    </message>
+    <message>
+      <source>chiff</source>
+      <translation>sintetizador (chiff)</translation>
+    </message>
+    <message>
+      <source>charang</source>
+      <translation>sintetizador (charang)</translation>
+    </message>
+    <message>
+      <source>fifths lead</source>
+      <translation>sintetizador (quintas)</translation>
+    </message>
+    <message>
+      <source>new age pad</source>
+      <translation>fondo sintetizado (new age)</translation>
+    </message>
+    <message>
+      <source>warm pad</source>
+      <translation>fondo sintetizado cálido</translation>
+    </message>
+    <message>
+      <source>polysynth</source>
+      <translation>sintetizador polifónico</translation>
+    </message>
+    <message>
+      <source>bowed pad</source>
+      <translation>fondo sintetizado frotado</translation>
+    </message>
+    <message>
+      <source>metallic pad</source>
+      <translation>fondo sintetizado metálico</translation>
+    </message>
+    <message>
+      <source>halo pad</source>
+      <translation>fondo sintetizado (halo)</translation>
+    </message>
+    <message>
+      <source>sweep pad</source>
+      <translation>fondo sintetizado (barrido)</translation>
+    </message>
+    <message>
+      <source>rain</source>
+      <translation>efecto de lluvia</translation>
+    </message>
+    <message>
+      <source>soundtrack</source>
+      <translation>efecto de banda sonora</translation>
+    </message>
+    <message>
+      <source>crystal</source>
+      <translation>efecto de cristal</translation>
+    </message>
+    <message>
+      <source>atmosphere</source>
+      <translation>efecto de atmósfera</translation>
+    </message>
+    <message>
+      <source>brightness</source>
+      <translation>efecto de brillo</translation>
+    </message>
+    <message>
+      <source>goblins</source>
+      <translation>efecto de duendes</translation>
+    </message>
+    <message>
+      <source>echoes</source>
+      <translation>efecto de ecos</translation>
+    </message>
+    <message>
+      <source>sci-fi</source>
+      <translation>efecto de ciencia ficción</translation>
+    </message>
+    <message>
+      <source>sitar</source>
+      <translation>sitar</translation>
+    </message>
+    <message>
+      <source>shamisen</source>
+      <translation>shamisen</translation>
+    </message>
+    <message>
+      <source>koto</source>
+      <translation>koto</translation>
+    </message>
+    <message>
+      <source>kalimba</source>
+      <translation>kalimba</translation>
+    </message>
+    <message>
+      <source>bagpipe</source>
+      <translation>gaita</translation>
+    </message>
+    <message>
+      <source>shanai</source>
+      <translation>shehnai</translation>
+    </message>
+    <message>
+      <source>tinkle bell</source>
+      <translation>campanilla</translation>
+    </message>
+    <message>
+      <source>agogo</source>
+      <translation>agogó</translation>
+    </message>
+    <message>
+      <source>woodblock</source>
+      <translation>caja china</translation>
+    </message>
+    <message>
+      <source>melodic tom</source>
+      <translation>tom melódico</translation>
+    </message>
+    <message>
+      <source>reverse cymbal</source>
+      <translation>platillo invertido</translation>
+    </message>
+    <message>
+      <source>breath noise</source>
+      <translation>ruido de respiración</translation>
+    </message>
+    <message>
+      <source>seashore</source>
+      <translation>orilla del mar</translation>
+    </message>
+    <message>
+      <source>bird tweet</source>
+      <translation>canto de pájaros</translation>
+    </message>
+    <message>
+      <source>telephone</source>
+      <translation>teléfono</translation>
+    </message>
+    <message>
+      <source>helicopter</source>
+      <translation>helicóptero</translation>
+    </message>
+    <message>
+      <source>applause</source>
+      <translation>aplausos</translation>
+    </message>
+    <message>
+      <source>gunshot</source>
+      <translation>disparo</translation>
+    </message>
+    <message>
+      <source>string quartet</source>
+      <translation>cuarteto de cuerda</translation>
+    </message>
+    <message>
+      <source>string trio</source>
+      <translation>trío de cuerda</translation>
+    </message>
+    <message>
+      <source>string quintet</source>
+      <translation>quinteto de cuerda</translation>
+    </message>
+    <message>
+      <source>piano trio</source>
+      <translation>trío con piano</translation>
+    </message>
+    <message>
+      <source>piano quartet</source>
+      <translation>cuarteto con piano</translation>
+    </message>
+    <message>
+      <source>piano quintet</source>
+      <translation>quinteto con piano</translation>
+    </message>
+    <message>
+      <source>wind quintet</source>
+      <translation>quinteto de viento</translation>
+    </message>
+    <message>
+      <source>clarinet quintet</source>
+      <translation>quinteto con clarinete</translation>
+    </message>
+    <message>
+      <source>piano duet</source>
+      <translation>dúo de pianos</translation>
+    </message>
+    <message>
+      <source>duet</source>
+      <translation>dúo</translation>
+    </message>
+    <message>
+      <source>trio</source>
+      <translation>trío</translation>
+    </message>
+    <message>
+      <source>quartet</source>
+      <translation>cuarteto</translation>
+    </message>
+    <message>
+      <source>quintet</source>
+      <translation>quinteto</translation>
+    </message>
+    <message>
+      <source>orchestra</source>
+      <translation>orquesta</translation>
+    </message>
+    <message>
+      <source>soprano</source>
+      <translation>soprano</translation>
+    </message>
+    <message>
+      <source>mezzo-soprano</source>
+      <translation>mezzosoprano</translation>
+    </message>
+    <message>
+      <source>alto</source>
+      <translation>contralto</translation>
+    </message>
+    <message>
+      <source>tenor</source>
+      <translation>tenor</translation>
+    </message>
+    <message>
+      <source>baritone</source>
+      <translation>barítono</translation>
+    </message>
+    <message>
+      <source>bass</source>
+      <translation>bajo</translation>
+    </message>
+    <message>
+      <source>C-flat major</source>
+      <translation>do bemol mayor</translation>
+    </message>
+    <message>
+      <source>G-flat major</source>
+      <translation>sol bemol mayor</translation>
+    </message>
+    <message>
+      <source>D-flat major</source>
+      <translation>re bemol mayor</translation>
+    </message>
+    <message>
+      <source>A-flat major</source>
+      <translation>la bemol mayor</translation>
+    </message>
+    <message>
+      <source>E-flat major</source>
+      <translation>mi bemol mayor</translation>
+    </message>
+    <message>
+      <source>B-flat major</source>
+      <translation>si bemol mayor</translation>
+    </message>
+    <message>
+      <source>F major</source>
+      <translation>fa mayor</translation>
+    </message>
+    <message>
+      <source>C major</source>
+      <translation>do mayor</translation>
+    </message>
+    <message>
+      <source>G major</source>
+      <translation>sol mayor</translation>
+    </message>
+    <message>
+      <source>D major</source>
+      <translation>re mayor</translation>
+    </message>
+    <message>
+      <source>A major</source>
+      <translation>la mayor</translation>
+    </message>
+    <message>
+      <source>E major</source>
+      <translation>mi mayor</translation>
+    </message>
+    <message>
+      <source>B major</source>
+      <translation>si mayor</translation>
+    </message>
+    <message>
+      <source>F-sharp major</source>
+      <translation>fa sostenido mayor</translation>
+    </message>
+    <message>
+      <source>C-sharp major</source>
+      <translation>do sostenido mayor</translation>
+    </message>
+    <message>
+      <source>F-flat lydian</source>
+      <translation>fa bemol lidio</translation>
+    </message>
+    <message>
+      <source>C-flat lydian</source>
+      <translation>do bemol lidio</translation>
+    </message>
+    <message>
+      <source>G-flat lydian</source>
+      <translation>sol bemol lidio</translation>
+    </message>
+    <message>
+      <source>D-flat lydian</source>
+      <translation>re bemol lidio</translation>
+    </message>
+    <message>
+      <source>A-flat lydian</source>
+      <translation>la bemol lidio</translation>
+    </message>
+    <message>
+      <source>E-flat lydian</source>
+      <translation>mi bemol lidio</translation>
+    </message>
+    <message>
+      <source>B-flat lydian</source>
+      <translation>si bemol lidio</translation>
+    </message>
+    <message>
+      <source>F lydian</source>
+      <translation>fa lidio</translation>
+    </message>
+    <message>
+      <source>C lydian</source>
+      <translation>do lidio</translation>
+    </message>
+    <message>
+      <source>G lydian</source>
+      <translation>sol lidio</translation>
+    </message>
+    <message>
+      <source>D lydian</source>
+      <translation>re lidio</translation>
+    </message>
+    <message>
+      <source>A lydian</source>
+      <translation>la lidio</translation>
+    </message>
+    <message>
+      <source>E lydian</source>
+      <translation>mi lidio</translation>
+    </message>
+    <message>
+      <source>B lydian</source>
+      <translation>si lidio</translation>
+    </message>
+    <message>
+      <source>F-sharp lydian</source>
+      <translation>fa sostenido lidio</translation>
+    </message>
+    <message>
+      <source>G-flat mixolydian</source>
+      <translation>sol bemol mixolidio</translation>
+    </message>
+    <message>
+      <source>D-flat mixolydian</source>
+      <translation>re bemol mixolidio</translation>
+    </message>
+    <message>
+      <source>A-flat mixolydian</source>
+      <translation>la bemol mixolidio</translation>
+    </message>
+    <message>
+      <source>E-flat mixolydian</source>
+      <translation>mi bemol mixolidio</translation>
+    </message>
+    <message>
+      <source>B-flat mixolydian</source>
+      <translation>si bemol mixolidio</translation>
+    </message>
+    <message>
+      <source>F mixolydian</source>
+      <translation>fa mixolidio</translation>
+    </message>
+    <message>
+      <source>C mixolydian</source>
+      <translation>do mixolidio</translation>
+    </message>
+    <message>
+      <source>G mixolydian</source>
+      <translation>sol mixolidio</translation>
+    </message>
+    <message>
+      <source>D mixolydian</source>
+      <translation>re mixolidio</translation>
+    </message>
+    <message>
+      <source>A mixolydian</source>
+      <translation>la mixolidio</translation>
+    </message>
+    <message>
+      <source>E mixolydian</source>
+      <translation>mi mixolidio</translation>
+    </message>
+    <message>
+      <source>B mixolydian</source>
+      <translation>si mixolidio</translation>
+    </message>
+    <message>
+      <source>F-sharp mixolydian</source>
+      <translation>fa sostenido mixolidio</translation>
+    </message>
+    <message>
+      <source>C-sharp mixolydian</source>
+      <translation>do sostenido mixolidio</translation>
+    </message>
+    <message>
+      <source>G-sharp mixolydian</source>
+      <translation>sol sostenido mixolidio</translation>
+    </message>
+    <message>
+      <source>D-flat dorian</source>
+      <translation>re bemol dórico</translation>
+    </message>
+    <message>
+      <source>A-flat dorian</source>
+      <translation>la bemol dórico</translation>
+    </message>
+    <message>
+      <source>E-flat dorian</source>
+      <translation>mi bemol dórico</translation>
+    </message>
+    <message>
+      <source>B-flat dorian</source>
+      <translation>si bemol dórico</translation>
+    </message>
+    <message>
+      <source>F dorian</source>
+      <translation>fa dórico</translation>
+    </message>
+    <message>
+      <source>C dorian</source>
+      <translation>do dórico</translation>
+    </message>
+    <message>
+      <source>G dorian</source>
+      <translation>sol dórico</translation>
+    </message>
+    <message>
+      <source>D dorian</source>
+      <translation>re dórico</translation>
+    </message>
+    <message>
+      <source>A dorian</source>
+      <translation>la dórico</translation>
+    </message>
+    <message>
+      <source>E dorian</source>
+      <translation>mi dórico</translation>
+    </message>
+    <message>
+      <source>B dorian</source>
+      <translation>si dórico</translation>
+    </message>
+    <message>
+      <source>F-sharp dorian</source>
+      <translation>fa sostenido dórico</translation>
+    </message>
+    <message>
+      <source>C-sharp dorian</source>
+      <translation>do sostenido dórico</translation>
+    </message>
+    <message>
+      <source>G-sharp dorian</source>
+      <translation>sol sostenido dórico</translation>
+    </message>
+    <message>
+      <source>D-sharp dorian</source>
+      <translation>re sostenido dórico</translation>
+    </message>
+    <message>
+      <source>A-flat minor</source>
+      <translation>la bemol menor</translation>
+    </message>
+    <message>
+      <source>E-flat minor</source>
+      <translation>mi bemol menor</translation>
+    </message>
+    <message>
+      <source>B-flat minor</source>
+      <translation>si bemol menor</translation>
+    </message>
+    <message>
+      <source>F minor</source>
+      <translation>fa menor</translation>
+    </message>
+    <message>
+      <source>C minor</source>
+      <translation>do menor</translation>
+    </message>
+    <message>
+      <source>G minor</source>
+      <translation>sol menor</translation>
+    </message>
+    <message>
+      <source>D minor</source>
+      <translation>re menor</translation>
+    </message>
+    <message>
+      <source>A minor</source>
+      <translation>la menor</translation>
+    </message>
+    <message>
+      <source>E minor</source>
+      <translation>mi menor</translation>
+    </message>
+    <message>
+      <source>B minor</source>
+      <translation>si menor</translation>
+    </message>
+    <message>
+      <source>F-sharp minor</source>
+      <translation>fa sostenido menor</translation>
+    </message>
+    <message>
+      <source>C-sharp minor</source>
+      <translation>do sostenido menor</translation>
+    </message>
+    <message>
+      <source>G-sharp minor</source>
+      <translation>sol sostenido menor</translation>
+    </message>
+    <message>
+      <source>D-sharp minor</source>
+      <translation>re sostenido menor</translation>
+    </message>
+    <message>
+      <source>A-sharp minor</source>
+      <translation>la sostenido menor</translation>
+    </message>
+    <message>
+      <source>E-flat phrygian</source>
+      <translation>mi bemol frigio</translation>
+    </message>
+    <message>
+      <source>B-flat phrygian</source>
+      <translation>si bemol frigio</translation>
+    </message>
+    <message>
+      <source>F phrygian</source>
+      <translation>fa frigio</translation>
+    </message>
+    <message>
+      <source>C phrygian</source>
+      <translation>do frigio</translation>
+    </message>
+    <message>
+      <source>G phrygian</source>
+      <translation>sol frigio</translation>
+    </message>
+    <message>
+      <source>D phrygian</source>
+      <translation>re frigio</translation>
+    </message>
+    <message>
+      <source>A phrygian</source>
+      <translation>la frigio</translation>
+    </message>
+    <message>
+      <source>E phrygian</source>
+      <translation>mi frigio</translation>
+    </message>
+    <message>
+      <source>B phrygian</source>
+      <translation>si frigio</translation>
+    </message>
+    <message>
+      <source>F-sharp phrygian</source>
+      <translation>fa sostenido frigio</translation>
+    </message>
+    <message>
+      <source>C-sharp phrygian</source>
+      <translation>do sostenido frigio</translation>
+    </message>
+    <message>
+      <source>G-sharp phrygian</source>
+      <translation>sol sostenido frigio</translation>
+    </message>
+    <message>
+      <source>D-sharp phrygian</source>
+      <translation>re sostenido frigio</translation>
+    </message>
+    <message>
+      <source>A-sharp phrygian</source>
+      <translation>la sostenido frigio</translation>
+    </message>
+    <message>
+      <source>E-sharp phrygian</source>
+      <translation>mi sostenido frigio</translation>
+    </message>
+    <message>
+      <source>B-flat locrian</source>
+      <translation>si bemol locrio</translation>
+    </message>
+    <message>
+      <source>F locrian</source>
+      <translation>fa locrio</translation>
+    </message>
+    <message>
+      <source>C locrian</source>
+      <translation>do locrio</translation>
+    </message>
+    <message>
+      <source>G locrian</source>
+      <translation>sol locrio</translation>
+    </message>
+    <message>
+      <source>D locrian</source>
+      <translation>re locrio</translation>
+    </message>
+    <message>
+      <source>A locrian</source>
+      <translation>la locrio</translation>
+    </message>
+    <message>
+      <source>E locrian</source>
+      <translation>mi locrio</translation>
+    </message>
+    <message>
+      <source>B locrian</source>
+      <translation>si locrio</translation>
+    </message>
+    <message>
+      <source>F-sharp locrian</source>
+      <translation>fa sostenido locrio</translation>
+    </message>
+    <message>
+      <source>C-sharp locrian</source>
+      <translation>do sostenido locrio</translation>
+    </message>
+    <message>
+      <source>G-sharp locrian</source>
+      <translation>sol sostenido locrio</translation>
+    </message>
+    <message>
+      <source>D-sharp locrian</source>
+      <translation>re sostenido locrio</translation>
+    </message>
+    <message>
+      <source>A-sharp locrian</source>
+      <translation>la sostenido locrio</translation>
+    </message>
+    <message>
+      <source>E-sharp locrian</source>
+      <translation>mi sostenido locrio</translation>
+    </message>
+    <message>
+      <source>B-sharp locrian</source>
+      <translation>si sostenido locrio</translation>
     </message>
   </context>
   <context>
