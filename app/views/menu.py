@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +76,15 @@ def build_menu(window: QWidget, commands: Sequence[Command], actions: Sequence[Q
 
     menu.aboutToShow.connect(refresh)
     return menu
+
+
+def drop_down(button: QToolButton) -> None:
+    """Open a button's menu below it, and return at once.
+
+    Not by `QToolButton.showMenu`: called from Python it waits with the interpreter's lock held, and
+    every thread of the engine stands still while the menu is open.
+    """
+    menu = button.menu()
+    if menu is not None:
+        is_mirrored = button.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        menu.popup(button.mapToGlobal(QPoint(button.width() * is_mirrored, button.height())))

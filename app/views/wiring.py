@@ -14,7 +14,7 @@ from app.session import Change
 from app.views.drop_overlay import Use
 from app.views.grid import TILE_STEP
 from app.views.looking import compare, wire_looking
-from app.views.menu import Command, add_actions, build_menu, grouped
+from app.views.menu import Command, add_actions, build_menu, drop_down, grouped
 from app.views.parts_of_window import go_to_part
 from engine.domain import Hit, ItemDetails, Kind, Term, TermKind
 
@@ -76,8 +76,8 @@ def commands(window: "MainWindow") -> list[Command]:
         Command(tr("Copy picture"), hits.copy_picture, ("Ctrl+Shift+C",)),
         Command(tr("Show as a grid"), lambda: window.page.tools.set_list(False), ("Ctrl+1",)),
         Command(tr("Show as a list"), lambda: window.page.tools.set_list(True), ("Ctrl+2",), True, lambda: window.grid.is_list),
-        Command(tr("Sort…"), window.page.tools.sort.showMenu, ("Ctrl+Shift+T",)),
-        Command(tr("Group…"), window.page.tools.group.showMenu, ("Ctrl+Shift+G",)),
+        Command(tr("Sort…"), lambda: drop_down(window.page.tools.sort), ("Ctrl+Shift+T",)),
+        Command(tr("Group…"), lambda: drop_down(window.page.tools.group), ("Ctrl+Shift+G",)),
         Command(tr("Show every near copy"), window.page.tools.toggle_folded, ("Ctrl+Shift+F",), True, lambda: not window.session.now.folded),
         Command(tr("Larger tiles"), lambda: _resize_tiles(window, 1), ("Ctrl++", "Ctrl+=")),
         Command(tr("Smaller tiles"), lambda: _resize_tiles(window, -1), ("Ctrl+-",)),
@@ -99,7 +99,7 @@ def commands(window: "MainWindow") -> list[Command]:
         Command(tr("Quit"), window.close, ("Ctrl+Q",), in_menu=True),
         Command(tr("Next part of the window"), lambda: go_to_part(window, 1), ("F6",)),
         Command(tr("Part before"), lambda: go_to_part(window, -1), ("Shift+F6",)),
-        Command(tr("Menu"), window.bar.menu.showMenu, ("F10",)),
+        Command(tr("Menu"), lambda: drop_down(window.bar.menu), ("F10",)),
     )  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLineEdit, QMenu
 
 from app.composition import Composition, Filters
 from app.models.folders import FoldersModel, describe, short_state
@@ -437,3 +438,14 @@ def test_closing_closes_the_library(qtbot):
     scene = Scene(qtbot, FakeLibrary()).open()
     scene.close()
     assert scene.library.closed
+
+
+@pytest.mark.parametrize("keys", ["F10", "Ctrl+Shift+T", "Ctrl+Shift+G"])
+def test_a_menu_opened_by_key_holds_nobody_up(scene, keys):
+    """`showMenu` would come back only when the menu is closed, the interpreter's lock held."""
+    wanted = QKeySequence(keys)
+    action = next(one for one in scene.window.actions() if wanted in one.shortcuts())
+    action.trigger()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.close()
