@@ -191,7 +191,8 @@ class ModelsSection(Section):
         self._show_state()
 
     def _choose_first(self) -> None:
-        self.view.selectRow(0)
+        # `selectRow` looks for a column at the edge, and a mirrored table may have none there
+        self.view.setCurrentIndex(self.table.index(0, 0))
 
     def _chosen_changed(self) -> None:
         self._wants_removal = False
