@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QWidget
 
 from app.composition import Composition, Filters
 from app.language import speak
@@ -175,7 +175,13 @@ def keys_of(window: QWidget) -> list[Key]:
         for one in window.findChildren(QShortcut)
         for key in QShortcut.keys(one)
     ]
-    return [(key.toString(), context, widget) for key, context, widget in (*actions, *shortcuts)]
+    buttons = [
+        (one.shortcut(), OVERLAPPING[0], one)  # by a key of its own or by an underlined letter
+        for one in window.findChildren(QAbstractButton)
+        if not one.shortcut().isEmpty() and not one.isHidden()
+    ]
+    found = (*actions, *shortcuts, *buttons)
+    return [(key.toString(), context, widget) for key, context, widget in found]
 
 
 def meet(one: Key, other: Key) -> bool:
@@ -201,11 +207,13 @@ def test_keys_that_two_take_are_found(qapp: QApplication) -> None:
     window = QWidget()
     inner = QWidget(window)
     QShortcut(QKeySequence("Ctrl+J"), window, lambda: None)
+    QPushButton("&Jump", inner)
+    QPushButton("&Just so", inner)
     action = QAction("Jump", inner)
     action.setShortcut("Ctrl+J")
     action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     inner.addAction(action)
-    assert ambiguous(window) == ["Ctrl+J: QWidget, QWidget"]
+    assert ambiguous(window) == ["Ctrl+J: QWidget, QWidget", "Alt+J: QPushButton, QPushButton"]
 
 
 def test_no_key_of_the_window_means_two_things(
