@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from app import explain
 from app.engine_texts import said
+from app.isolates import isolated
 from app.models.results import Index
 from engine.domain import Root, RootState
 
@@ -53,7 +54,7 @@ class FoldersModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return root.path.name or str(root.path)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{root.path}\n{describe(root)}"
+            return f"{isolated(str(root.path))}\n{describe(root)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{root.path.name}, {describe(root)}"
         return None
@@ -70,7 +71,7 @@ def short_state(root: Root) -> str:
         return explain.tr("offline")
     if root.queued:
         # never "100 %" while something is left to do
-        return f"{min(99, int(progress(root) * 100))} %"
+        return isolated(f"{min(99, int(progress(root) * 100))} %")
     return ""
 
 

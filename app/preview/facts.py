@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from app.isolates import bare, isolated
 from app.music_words import music_text
 from app.preview.shot_texts import facts_of_shot
 from app.preview.texts import (
@@ -52,7 +53,7 @@ def facts_of(details: ItemDetails, shot: Shot | None = None) -> list[Fact]:
         (translated("Pages"), str(details.pages) if details.pages else ""),
         (translated("Size"), size_text(details.size_bytes)),
         (translated("Changed"), date_text(details.modified)),
-        (translated("Folder"), str(details.path.parent)),
+        (translated("Folder"), isolated(str(details.path.parent))),
     ]
     return [(name, value) for name, value in rows if value]
 
@@ -157,7 +158,7 @@ class FactsPanel(QWidget):
         name.setProperty("role", "muted")
         name.setBuddy(value)
         copy = QAction(self.tr("Copy"), value)
-        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(value.text()))
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(bare(value.text())))
         value.addAction(copy)
         value.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         row = len(self._cells)

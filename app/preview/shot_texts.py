@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QLocale
 
+from app.isolates import isolated
 from app.preview.texts import translated
 from engine.closeup import Shot
 
@@ -27,7 +28,7 @@ def exposure_text(shot: Shot) -> str:
     if shot.bias_ev:
         sign = "+" if shot.bias_ev > 0 else "−"
         parts.append(f"{sign}{number_text(abs(shot.bias_ev))} EV")
-    return " · ".join(parts)
+    return " · ".join(map(isolated, parts))
 
 
 def _time_text(exposure_s: float) -> str:
@@ -40,7 +41,7 @@ def focal_text(shot: Shot) -> str:
     """Write the focal length, and what it would be on film."""
     if shot.focal_mm is None:
         return ""
-    own = f"{number_text(shot.focal_mm)} mm"
+    own = isolated(f"{number_text(shot.focal_mm)} mm")
     if shot.focal_35mm is None or abs(shot.focal_35mm - shot.focal_mm) < 1:
         return own
     film = number_text(shot.focal_35mm, 0)
@@ -61,7 +62,7 @@ def position_text(shot: Shot) -> str:
     north = f"{abs(shot.latitude):.5f}° {'S' if shot.latitude < 0 else 'N'}"
     east = f"{abs(shot.longitude):.5f}° {'W' if shot.longitude < 0 else 'E'}"
     height = f", {number_text(shot.altitude_m, 0)} m" if shot.altitude_m is not None else ""
-    return f"{north}, {east}{height}"
+    return isolated(f"{north}, {east}{height}")
 
 
 def facts_of_shot(shot: Shot) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from app.engine_texts import said
+from app.isolates import isolated
 from engine.domain import Aspect, Hit, Kind, TermKind, TermShare
 from engine.errors import EnvironmentProblem
 
@@ -25,13 +26,13 @@ def size_text(size_bytes: int) -> str:
     ('999 B', '2.3 MB')
     """
     if size_bytes < 1000:
-        return f"{size_bytes} B"
+        return isolated(f"{size_bytes} B")
     size = float(size_bytes)
     for unit in _UNITS:
         size /= 1000
         if size < 999.5 or unit == _UNITS[-1]:
             break
-    return f"{QLocale().toString(size, 'f', 1 if size < 9.95 else 0)} {unit}"
+    return isolated(f"{QLocale().toString(size, 'f', 1 if size < 9.95 else 0)} {unit}")
 
 
 def time_text(time_s: float) -> str:
@@ -75,9 +76,9 @@ def dimensions_text(width: int | None, height: int | None) -> str:
         return ""
     megapixels = width * height / 1e6
     if megapixels < 0.1:
-        return f"{width} × {height}"
+        return isolated(f"{width} × {height}")
     shown = f"{megapixels:.0f}" if megapixels >= 9.95 else f"{megapixels:.1f}"
-    return f"{width} × {height} ({shown} MP)"
+    return isolated(f"{width} × {height} ({shown} MP)")
 
 
 def kind_text(kind: Kind) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.isolates import isolated
 from app.language import NAMES, speak, wanted_language
 from app.settings.preferences import Preferences
 from app.settings.section import Section, label
@@ -51,7 +52,7 @@ class AppearanceSection(Section):
         self.sizes = QComboBox(self)
         self.sizes.setAccessibleName(self.tr("Text size"))
         for percent in TEXT_PERCENTS:
-            self.sizes.addItem(self.tr("{n} %").format(n=percent), percent)
+            self.sizes.addItem(isolated(self.tr("{n} %").format(n=percent)), percent)
         self.sizes.setCurrentIndex(self.sizes.findData(self._preferences.text_percent))
         self.sizes.currentIndexChanged.connect(self._choose_size)
         self.add_left(self.sizes)

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
 )
 
 from app.engine_texts import said
+from app.isolates import isolated
 from app.preview.texts import kind_text, size_text
 from engine.domain import ModelInfo
 
@@ -102,7 +103,7 @@ class ModelTable(QAbstractTableModel):
             return self.tr("paused at {size}").format(size=size_text(model.fetched_bytes))
         if not model.installed:
             return self.tr("can be downloaded") if model.downloadable else self.tr("from a file")
-        percent = f"{int(model.coverage * 100)} %"
+        percent = isolated(f"{int(model.coverage * 100)} %")
         if model.active:
             if model.coverage >= 1.0:
                 return self.tr("in use")

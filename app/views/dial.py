@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from app.icons import set_icon
+from app.isolates import isolated
 from app.theme import SPACE_S, SPACE_XS
 
 PER_UNIT = 20  # slider steps per unit: 0.05 is the smallest change one can see
@@ -141,4 +142,4 @@ class DialRow(QWidget):
 
 def percent(share: float) -> str:
     """Write a share for people: 0.5 is "50 %"."""
-    return f"{QLocale().toString(round(100 * share))}\N{NO-BREAK SPACE}%"
+    return isolated(f"{QLocale().toString(round(100 * share))}\N{NO-BREAK SPACE}%")

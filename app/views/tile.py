@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainte
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app import explain, icons
+from app.isolates import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from app.models.results import HIT_ROLE, Index
 from app.theme import RADIUS_M, RADIUS_S, SPACE_S, SPACE_XS, tokens
 from app.views.drawn import Drawn
@@ -19,7 +20,6 @@ PLACEHOLDER_ICON_PX = 32
 RING_PX = 2
 SMALL = 0.88  # size of the second line and the badges against the window's font
 WEAK_OPACITY = 0.72  # weaker matches stand back a little
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 LEFT_TO_RIGHT = Qt.LayoutDirection.LeftToRight
 
 Thumbnail = Callable[[int], QImage | None]
