@@ -3,18 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.composition import Composition, Filters
 from app.language import speak
 from app.presets import Preset
+from app.settings.preferences import Preferences
+from app.tray import TrayIndicator
 from app.views.chip_menu import instruction_menu, term_menu
 from app.views.subpages import pages
-from engine.domain import Kind, Query, Term, TermKind
+from engine.domain import Kind, Progress, Query, Term, TermKind
 from tests.gui.conftest import Scene
 from tests.helpers.access import listed, settle
 
@@ -157,6 +161,19 @@ def test_the_menus_of_lists(tongue: str, scene: Scene) -> None:
         *wrong("sketch", window.pad.shelf.list.menu_for(sketch)),
         *wrong("preset", window.balance.presets.menu_for(preset)),
     ]
+    assert not found, listed(found)
+
+
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged")  # there is no tray without a display
+def test_the_menu_beside_the_clock(tongue: str, qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    preferences = Preferences(tmp_path / "window.ini")
+    tray = TrayIndicator(window, preferences, is_available=lambda: True)
+    tray.show_progress(Progress(340, 560, 3))
+    assert tray.icon is not None
+    found = wrong("tray", tray.icon.contextMenu())
+    tray.stop()
     assert not found, listed(found)
 
 
