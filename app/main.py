@@ -29,7 +29,7 @@ log = logging.getLogger("app.main")
 
 HAND_OVER_S = 0.0005
 """How soon a Python thread lets another one work. Python's own 5 ms add up where the window paints
-while a search comes and goes between processes: with .5 ms, strokes are answered a fifth sooner."""
+while a search comes and goes between processes: with .5 ms, strokes are answered a fifth sooner (a trial)."""
 
 ALREADY_OPEN = "Trouvère is open with this library already; its window was brought to the front."
 ALREADY_OPEN_SILENT = (

@@ -19,7 +19,7 @@ from engine.errors import BadQuery
 if TYPE_CHECKING:
     from engine.api import Library
 
-# as long as the last search took: at 40 ms the searches for half words held up those for whole ones
+# as long as the last search took: at 40 ms (a trial) searches for half words held up those for whole ones
 TYPING_PAUSE_MS = (80, 120)
 SLIDING_PACE_MS = 30  # at most this often while a slider or a pen moves
 WAITING_AFTER_MS = 100  # an answer that takes longer is announced

@@ -32,7 +32,6 @@ SPACE_XL: Final = 6 * SPACE
 RADIUS_S: Final = 4
 RADIUS_M: Final = 8
 RADIUS_L: Final = 12
-TRANSITION_MS: Final = 120
 ICON_PX: Final = 20
 CONTROL_PX: Final = 32
 """Height of buttons and lines: large enough to hit without aiming."""

@@ -51,10 +51,6 @@ class Collections:
                 return collection
         raise EnvironmentProblem(f"There is no collection “{name}”.", "Check the spelling.")
 
-    def holding(self, file_id: int) -> list[str]:
-        """Names of the collections that a file is in."""
-        return stored.names_holding(self._catalog.read(), file_id)
-
     # -- changing ----------------------------------------------------------------------------
     def create(self, name: str, files: Files = ()) -> Collection:
         """Make a collection, with these files in it.

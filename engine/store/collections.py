@@ -25,11 +25,6 @@ _TAKE_OUT = """
 DELETE FROM collection_content
 WHERE collection_id = ? AND content_hash IN (SELECT value FROM json_each(?))
 """
-_HOLDING = """
-SELECT k.name FROM collection k JOIN collection_content cc ON cc.collection_id = k.id
-JOIN content c ON c.hash = cc.content_hash JOIN file f ON f.content_id = c.id
-WHERE f.id = ? ORDER BY k.name
-"""
 
 
 def collections(connection: sqlite3.Connection) -> list[Collection]:
@@ -55,11 +50,6 @@ def collection_of(connection: sqlite3.Connection, collection_id: int) -> Collect
 def names(connection: sqlite3.Connection) -> list[str]:
     """Names of all collections, in alphabetical order."""
     return [row["name"] for row in connection.execute("SELECT name FROM collection ORDER BY name")]
-
-
-def names_holding(connection: sqlite3.Connection, file_id: int) -> list[str]:
-    """Names of the collections that a file is in, in alphabetical order."""
-    return [row["name"] for row in connection.execute(_HOLDING, (file_id,))]
 
 
 def create(connection: sqlite3.Connection, name: str, wanted_id: int | None = None) -> int:

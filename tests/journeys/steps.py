@@ -99,6 +99,7 @@ class Trip:
         with self.other("takes") as (target, program):
             self.hand.take(self.window.until(f"tile({row})"))
             self.hand.carry(target)
+            self.picture("drag-out")
             self.hand.drop()
             return program.line().removeprefix("TOOK ")
 
@@ -231,6 +232,7 @@ def pasted(trip: Trip) -> None:
     trip.window.until("[kind for kind, _name in terms()] == ['image']")
     trip.window.answered_after(before)
     trip.window.until("'castle over a river.jpg' in names(1)")
+    trip.picture("pasted")
 
 
 def snipped(trip: Trip) -> None:
@@ -246,6 +248,7 @@ def snipped(trip: Trip) -> None:
         trip.window.until("[kind for kind, _name in terms()] == ['image']")
         trip.window.answered_after(before)
     trip.window.until("'red parrot.jpg' in names(2)")
+    trip.picture("part-of-the-screen")
 
 
 def liked(trip: Trip) -> None:
@@ -256,6 +259,7 @@ def liked(trip: Trip) -> None:
     trip.hand.key("plus")
     trip.window.until("len(window.session.now.liked) == 1")
     trip.window.answered_after(before)
+    trip.picture("liked")
     trip.hand.key("alt+Left")
     trip.window.until("not window.session.now.liked")
 
@@ -283,6 +287,7 @@ def collected(trip: Trip) -> None:
     trip.hand.carry(trip.window.until("entry_of(window.collections, 'Journey to Rome')"))
     trip.hand.drop()
     trip.window.until("window.collecting.all[0].known == 1")
+    trip.picture("collection")
     trip.hand.key("ctrl+z")
     trip.window.until("window.collecting.all[0].known == 0")
 
